@@ -1,0 +1,14 @@
+// What both services need to stay alive: time, configuration, supervision, one MQTT connection, logs.
+export { type Clock, systemClock } from './clock.ts';
+export { ConfigError, type Fault, loadConfig, printFaults } from './loadConfig.ts';
+export { createLog, type Log } from './log.ts';
+export {
+  connectMqtt,
+  endpointPassword,
+  type MqttConnection,
+  type MqttEndpoint,
+  type MqttMessage,
+  type MqttOptions,
+  mqttEndpointSchema,
+} from './mqttConnection.ts';
+export { type Backoff, type SuperviseOptions, supervise } from './supervise.ts';
