@@ -1,0 +1,56 @@
+// Pure: the tables of the SQLite store and the statements that read and write them; version 1.
+// Slots are keyed by (machine, start) without a row id: a slot written twice is a slot written once.
+import { machineStates } from '@nakamawashi/machine-model';
+
+export const schemaVersion = 1;
+/** Marks the file as ours, so that another program's database is refused and not written into. */
+export const applicationId = 0x4e4d5731;
+
+const slotColumns = machineStates.map((state) => `${state}_ms`);
+const tallyColumns = ['in', 'out'].flatMap((side) => machineStates.map((state) => `${side}_${state}_ms`));
+const integers = (names: readonly string[]): string =>
+  names.map((name) => `${name} INTEGER NOT NULL`).join(', ');
+const places = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+
+export const createTables = `
+CREATE TABLE machine (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, basis TEXT) STRICT;
+CREATE TABLE slot (machine INTEGER NOT NULL, start INTEGER NOT NULL, length_ms INTEGER NOT NULL,
+  ${integers(slotColumns)}, PRIMARY KEY (machine, start)) WITHOUT ROWID, STRICT;
+CREATE TABLE mark (machine INTEGER PRIMARY KEY, through INTEGER NOT NULL) STRICT;
+CREATE TABLE dead_letter (key INTEGER PRIMARY KEY, machine INTEGER NOT NULL, start INTEGER NOT NULL,
+  slot TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (machine, start)) STRICT;
+CREATE TABLE due (machine INTEGER NOT NULL, date TEXT NOT NULL, stamp INTEGER NOT NULL,
+  PRIMARY KEY (machine, date)) WITHOUT ROWID, STRICT;
+CREATE INDEX due_by_date ON due (date);
+CREATE TABLE stamp (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), last INTEGER NOT NULL) STRICT;
+INSERT INTO stamp VALUES (1, 0);
+CREATE TABLE tally (machine INTEGER NOT NULL, date TEXT NOT NULL, planned_ms INTEGER NOT NULL,
+  ${integers(tallyColumns)}, PRIMARY KEY (machine, date)) WITHOUT ROWID, STRICT;
+PRAGMA application_id = ${applicationId};
+PRAGMA user_version = ${schemaVersion};`;
+
+export const sql = {
+  machines: 'SELECT key, id, basis FROM machine ORDER BY id',
+  addMachine: 'INSERT INTO machine (id) VALUES (?)',
+  addSlot: `INSERT INTO slot VALUES (${places(3 + slotColumns.length)}) ON CONFLICT (machine, start) DO NOTHING`,
+  slots: `SELECT start, length_ms, ${slotColumns.join(', ')} FROM slot
+    WHERE machine = ? AND start > ? AND start < ? ORDER BY start LIMIT ?`,
+  marks: 'SELECT m.id, k.through FROM mark k JOIN machine m ON m.key = k.machine',
+  setMark: `INSERT INTO mark VALUES (?, ?)
+    ON CONFLICT (machine) DO UPDATE SET through = max(through, excluded.through)`,
+  addDeadLetter: `INSERT INTO dead_letter (machine, start, slot, reason, at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (machine, start) DO NOTHING`,
+  deadLetters: 'SELECT slot, reason, at FROM dead_letter ORDER BY key DESC LIMIT ?',
+  nextStamp: 'UPDATE stamp SET last = last + 1 RETURNING last',
+  addDue: `INSERT INTO due VALUES (?, ?, ?) ON CONFLICT (machine, date) DO UPDATE SET stamp = excluded.stamp`,
+  due: `SELECT m.id, d.date, d.stamp FROM due d JOIN machine m ON m.key = d.machine
+    ORDER BY d.date DESC, d.machine LIMIT ?`,
+  dueBetween: `SELECT m.id, d.date, d.stamp FROM due d JOIN machine m ON m.key = d.machine
+    WHERE d.date >= ? AND d.date <= ? ORDER BY m.id, d.date`,
+  notDue: 'DELETE FROM due WHERE machine = ? AND date = ? AND stamp = ?',
+  putTally: `INSERT OR REPLACE INTO tally VALUES (${places(3 + tallyColumns.length)})`,
+  tallies: `SELECT date, planned_ms, ${tallyColumns.join(', ')} FROM tally
+    WHERE machine = ? AND date >= ? AND date <= ? ORDER BY date`,
+  setBasis: 'UPDATE machine SET basis = ? WHERE key = ?',
+  tallyDates: 'SELECT date FROM tally WHERE machine = ?',
+} as const;

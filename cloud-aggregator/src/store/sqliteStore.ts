@@ -1,0 +1,245 @@
+// The store of slots in one SQLite file, the default: write-ahead log, synchronous FULL, one transaction per commit.
+// Other processes may read the same file meanwhile (the month file does). Refuses a file that a newer version wrote.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { DayTally, MachineId, Slot, TimeElements } from '@nakamawashi/machine-model';
+import { machineStates } from '@nakamawashi/machine-model';
+import { applicationId, createTables, schemaVersion, sql } from './sqliteSchema.ts';
+import type {
+  CommitBatch,
+  DeadLetter,
+  DueDay,
+  MachineDay,
+  SlotQuery,
+  TallyQuery,
+  UtilisationStore,
+} from './utilisationStore.ts';
+
+type Row = readonly (string | number)[];
+
+/** An open file: statements are prepared once, machine keys are remembered once they are durable. */
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly statements: Readonly<Record<keyof typeof sql, StatementSync>>;
+  readonly keys: Map<MachineId, number>;
+}
+
+/** One page holds the event loop for about ten milliseconds. */
+const pageRows = 2_000;
+/** No slot is longer than an hour, so a slot that overlaps an instant begins at most this long before it. */
+const longestSlotMs = 3_600_000;
+
+/** Opens or makes the file. Throws when it cannot be used: unreadable, not ours, or written by a newer version. */
+export function openSqliteStore(file: string): UtilisationStore {
+  const opened = open(file);
+  const { database, statements } = opened;
+  return {
+    marks: async () => new Map(rows(statements.marks).map(([id, through]) => [String(id), Number(through)])),
+    commit: async (batch) => inTransaction(opened, () => writeBatch(opened, batch)),
+    slots: (query) => readSlots(opened, query),
+    deadLetters: async (limit) => rows(statements.deadLetters, limit).map(deadLetterOf),
+    dueDays: async (limit) => rows(statements.due, limit).map(dueOf),
+    dueBetween: async ({ firstDate, lastDate, machines }) => {
+      const wanted = machines === undefined ? null : new Set(machines);
+      const found = rows(statements.dueBetween, firstDate, lastDate).map(dueOf);
+      return wanted === null ? found : found.filter(({ machine }) => wanted.has(machine));
+    },
+    putTallies: async (tallies) =>
+      inTransaction(opened, () => {
+        for (const { due, tally } of tallies) writeTally(opened, due, tally);
+      }),
+    tallies: (query) => readTallies(opened, query),
+    bases: async () => {
+      const known = rows(statements.machines).filter((row) => row[2] !== null);
+      return new Map(known.map(([, id, basis]) => [String(id), String(basis)]));
+    },
+    setBases: async (bases) => inTransaction(opened, () => writeBases(opened, bases)),
+    close: async () => database.close(),
+  };
+}
+
+function open(file: string): Opened {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    checkVersion(database, file);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    const names = Object.keys(sql) as (keyof typeof sql)[];
+    const statements = Object.fromEntries(
+      names.map((name) => {
+        const statement = database.prepare(sql[name]);
+        statement.setReturnArrays(true);
+        return [name, statement];
+      }),
+    ) as Record<keyof typeof sql, StatementSync>;
+    const opened = { database, statements, keys: new Map<MachineId, number>() };
+    learnMachines(opened);
+    return opened;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Makes the tables in an empty file; throws for a file of another program or of a newer version of ours. */
+function checkVersion(database: DatabaseSync, file: string): void {
+  const ask = (what: string): unknown => Object.values(database.prepare(what).get() ?? {})[0];
+  const id = ask('PRAGMA application_id');
+  const version = Number(ask('PRAGMA user_version'));
+  if (id === applicationId && version === schemaVersion) return;
+  if (id === applicationId && version > schemaVersion) {
+    throw new Error(
+      `${file} was written by a newer version (schema ${version}, known here: ${schemaVersion})`,
+    );
+  }
+  if (Number(ask('SELECT count(*) FROM sqlite_schema')) > 0)
+    throw new Error(`${file} is not a store of ours`);
+  // Two processes may meet a new file at once: the second waits here and then finds the tables made.
+  database.exec('BEGIN EXCLUSIVE');
+  if (ask('PRAGMA application_id') !== applicationId) database.exec(createTables);
+  database.exec('COMMIT');
+}
+
+function inTransaction(opened: Opened, write: () => void): void {
+  const { database } = opened;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    write();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    opened.keys.clear();
+    learnMachines(opened);
+    throw error;
+  }
+}
+
+function learnMachines({ statements, keys }: Opened): void {
+  for (const [key, id] of rows(statements.machines)) keys.set(String(id), Number(key));
+}
+
+function keyOf({ statements, keys }: Opened, machine: MachineId): number {
+  const known = keys.get(machine);
+  if (known !== undefined) return known;
+  const key = Number(statements.addMachine.run(machine).lastInsertRowid);
+  keys.set(machine, key);
+  return key;
+}
+
+function writeBatch(opened: Opened, { slots, marks, deadLetters, days }: CommitBatch): void {
+  const { statements } = opened;
+  for (const slot of slots) {
+    const values = machineStates.map((state) => slot.elements[state]);
+    statements.addSlot.run(keyOf(opened, slot.machine), slot.start, slot.lengthMs, ...values);
+  }
+  for (const { slot, reason, at } of deadLetters) {
+    const key = keyOf(opened, slot.machine);
+    statements.addDeadLetter.run(key, slot.start, JSON.stringify(slot), reason, at);
+  }
+  for (const [machine, through] of marks) statements.setMark.run(keyOf(opened, machine), through);
+  markDue(opened, days);
+}
+
+function markDue(opened: Opened, days: readonly MachineDay[]): void {
+  if (days.length === 0) return;
+  const stamp = rows(opened.statements.nextStamp)[0]?.[0] ?? 0;
+  for (const { machine, date } of days) opened.statements.addDue.run(keyOf(opened, machine), date, stamp);
+}
+
+function writeTally(opened: Opened, due: DueDay, tally: DayTally): void {
+  const key = keyOf(opened, due.machine);
+  const values = [tally.inPlan, tally.outsidePlan].flatMap((side) =>
+    machineStates.map((state) => side[state]),
+  );
+  opened.statements.putTally.run(key, due.date, tally.plannedMs, ...values);
+  opened.statements.notDue.run(key, due.date, due.stamp);
+}
+
+function writeBases(opened: Opened, bases: ReadonlyMap<MachineId, string>): void {
+  const { statements } = opened;
+  const before = new Map(rows(statements.machines).map(([, id, basis]) => [String(id), basis]));
+  for (const [machine, basis] of bases) {
+    if (before.get(machine) === basis) continue;
+    const key = keyOf(opened, machine);
+    statements.setBasis.run(basis, key);
+    markDue(
+      opened,
+      rows(statements.tallyDates, key).map(([date]) => ({ machine, date: String(date) })),
+    );
+  }
+}
+
+async function* readSlots(opened: Opened, query: SlotQuery): AsyncIterable<Slot> {
+  for (const [machine, key] of wantedMachines(opened, query.machines)) {
+    let after = query.from - longestSlotMs;
+    while (true) {
+      const page = rows(opened.statements.slots, key, after, query.until, pageRows);
+      for (const row of page) {
+        const slot = slotOf(machine, row);
+        if (slot.start + slot.lengthMs > query.from) yield slot;
+      }
+      if (page.length < pageRows) break;
+      after = Number(page.at(-1)?.[0]);
+      await otherWork();
+    }
+  }
+}
+
+async function readTallies(opened: Opened, query: TallyQuery): Promise<readonly DayTally[]> {
+  const found: DayTally[] = [];
+  let untilPause = pageRows;
+  for (const [machine, key] of wantedMachines(opened, query.machines)) {
+    const page = rows(opened.statements.tallies, key, query.firstDate, query.lastDate);
+    for (const row of page) found.push(tallyOf(machine, row));
+    untilPause -= page.length + 1;
+    if (untilPause > 0) continue;
+    untilPause = pageRows;
+    await otherWork();
+  }
+  return found;
+}
+
+/** In the order of the machines' ids; a machine never stored is left out. Another process may have added some. */
+function wantedMachines(opened: Opened, wanted: readonly MachineId[] | undefined): [MachineId, number][] {
+  if (wanted?.some((machine) => !opened.keys.has(machine)) ?? true) learnMachines(opened);
+  const ids = [...(wanted === undefined ? opened.keys.keys() : new Set(wanted))];
+  const known = ids.flatMap((id): [MachineId, number][] => {
+    const key = opened.keys.get(id);
+    return key === undefined ? [] : [[id, key]];
+  });
+  return known.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Rows come as arrays (`setReturnArrays`), which the declarations of node:sqlite do not know. */
+function rows(statement: StatementSync, ...values: SQLInputValue[]): Row[] {
+  return statement.all(...values) as unknown as Row[];
+}
+
+function elementsOf(row: Row, first: number): TimeElements {
+  const entries = machineStates.map((state, index) => [state, Number(row[first + index])] as const);
+  return Object.fromEntries(entries) as unknown as TimeElements;
+}
+
+function slotOf(machine: MachineId, row: Row): Slot {
+  return { machine, start: Number(row[0]), lengthMs: Number(row[1]), elements: elementsOf(row, 2) };
+}
+
+function tallyOf(machine: MachineId, row: Row): DayTally {
+  return {
+    machine,
+    date: String(row[0]),
+    plannedMs: Number(row[1]),
+    inPlan: elementsOf(row, 2),
+    outsidePlan: elementsOf(row, 2 + machineStates.length),
+  };
+}
+
+function dueOf([machine, date, stamp]: Row): DueDay {
+  return { machine: String(machine), date: String(date), stamp: Number(stamp) };
+}
+
+function deadLetterOf([slot, reason, at]: Row): DeadLetter {
+  return { slot: JSON.parse(String(slot)) as Slot, reason: String(reason), at: Number(at) };
+}

@@ -1,0 +1,71 @@
+// The promises of a store of slots, in words; tests/contracts/store.ts holds every implementation to them.
+// What is committed is durable when `commit` resolves, and history is never rewritten (wire.md, steps 2 to 4).
+import type { DayTally, MachineId, Slot, TimestampMs } from '@nakamawashi/machine-model';
+
+/** A slot that was not accepted, kept with the reason so that nothing vanishes without a trace (wire.md, step 1). */
+export interface DeadLetter {
+  readonly slot: Slot;
+  readonly reason: string;
+  readonly at: TimestampMs;
+}
+
+/** One machine and one local date ('2026-11-21') whose tally must be computed again. */
+export interface MachineDay {
+  readonly machine: MachineId;
+  readonly date: string;
+}
+
+/** A due day as it was read; the stamp tells whether more slots came while its tally was computed. */
+export interface DueDay extends MachineDay {
+  readonly stamp: number;
+}
+
+/** What one transaction makes durable, all of it or nothing. */
+export interface CommitBatch {
+  readonly slots: readonly Slot[];
+  readonly marks: ReadonlyMap<MachineId, TimestampMs>;
+  readonly deadLetters: readonly DeadLetter[];
+  /** The days these slots touch; their tallies become due. */
+  readonly days: readonly MachineDay[];
+}
+
+/** Slots that overlap [from, until), of the named machines or of all. */
+export interface SlotQuery {
+  readonly from: TimestampMs;
+  readonly until: TimestampMs;
+  readonly machines?: readonly MachineId[];
+}
+
+/** Tallies of local dates from `firstDate` through `lastDate`, both included. */
+export interface TallyQuery {
+  readonly firstDate: string;
+  readonly lastDate: string;
+  readonly machines?: readonly MachineId[];
+}
+
+export interface UtilisationStore {
+  /** Every machine's durable-through instant (the mark M of wire.md). */
+  marks(): Promise<ReadonlyMap<MachineId, TimestampMs>>;
+  /**
+   * Makes the batch durable before it resolves. A slot whose (machine, start) is already stored stays as it was first
+   * written; a mark never moves backwards. Throws when nothing of the batch was made durable.
+   */
+  commit(batch: CommitBatch): Promise<void>;
+  /** By machine id, then by start. Gives the event loop a turn between pages. */
+  slots(query: SlotQuery): AsyncIterable<Slot>;
+  /** The newest dead letters first. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+  /** Days whose tallies are not current, newest date first. */
+  dueDays(limit: number): Promise<readonly DueDay[]>;
+  /** Due days of one machine or of all between two dates, both included; for readers that want current figures. */
+  dueBetween(query: TallyQuery): Promise<readonly DueDay[]>;
+  /** Replaces the tallies of these days; each day stops being due unless it became due again after `stamp` was read. */
+  putTallies(tallies: readonly { readonly due: DueDay; readonly tally: DayTally }[]): Promise<void>;
+  /** By machine id, then by date. */
+  tallies(query: TallyQuery): Promise<readonly DayTally[]>;
+  /** Which calendar each machine's tallies were computed with, as a short text to compare. */
+  bases(): Promise<ReadonlyMap<MachineId, string>>;
+  /** Notes the calendar to be used from now on; where it differs, every tallied day of the machine becomes due. */
+  setBases(bases: ReadonlyMap<MachineId, string>): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+// Runs the store's contract over the SQLite store, and what only a file can show: a newer version, a foreign file,
+// and two processes' worth of connections on one file.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { noTime } from '@nakamawashi/machine-model';
+import { describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
+import { storeContract } from './store.ts';
+
+async function freshFile(): Promise<{ file: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'store-'));
+  return { file: join(folder, 'store.sqlite'), remove: () => rm(folder, { recursive: true }) };
+}
+
+storeContract('the SQLite store', async () => {
+  const { file, remove } = await freshFile();
+  return { open: async () => openSqliteStore(file), remove };
+});
+
+describe('a SQLite file', () => {
+  it('of a newer version is refused in words and left as it is', async () => {
+    const { file, remove } = await freshFile();
+    await openSqliteStore(file).close();
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    expect(() => openSqliteStore(file)).toThrow(/newer version \(schema 99/);
+    await remove();
+  });
+
+  it('of another program is refused', async () => {
+    const { file, remove } = await freshFile();
+    const database = new DatabaseSync(file);
+    database.exec('CREATE TABLE customers (name TEXT)');
+    database.close();
+    expect(() => openSqliteStore(file)).toThrow(/not a store of ours/);
+    await remove();
+  });
+
+  it('can be read by a second connection while the first one writes', async () => {
+    const { file, remove } = await freshFile();
+    const writer = openSqliteStore(file);
+    const reader = openSqliteStore(file);
+    const slot = { machine: 'a/1', start: 0, lengthMs: 300_000, elements: { ...noTime, idle: 300_000 } };
+    await writer.commit({ slots: [slot], marks: new Map(), deadLetters: [], days: [] });
+    const seen: unknown[] = [];
+    for await (const each of reader.slots({ from: 0, until: 1, machines: ['a/1'] })) seen.push(each);
+    expect(seen).toEqual([slot]);
+    await reader.close();
+    await writer.close();
+    await remove();
+  });
+});
