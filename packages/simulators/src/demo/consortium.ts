@@ -1,0 +1,154 @@
+// Pure: a small made-up consortium in real parts: who its members are, what stands in their shops, and how each machine
+// is read. The demo starts it as it is; tests start others of the same shape.
+import type { Script } from '../script.ts';
+
+export interface Bilingual {
+  readonly ja: string;
+  readonly en: string;
+}
+
+/** The five ways in which the demo's machines are read; each has a profile of its own. */
+export const machineKinds = [
+  'machineTool',
+  'plainControl',
+  'stackLight',
+  'currentSensor',
+  'pressStroke',
+] as const;
+export type MachineKind = (typeof machineKinds)[number];
+
+export interface ConsortiumMachine {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly class: Bilingual;
+  readonly processes: readonly string[];
+  readonly kind: MachineKind;
+  readonly script: Script;
+}
+
+export interface ConsortiumWorkshop {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly calendar: string;
+  readonly machines: readonly ConsortiumMachine[];
+}
+
+export interface Consortium {
+  readonly id: string;
+  readonly host: string;
+  readonly timeZone: string;
+  readonly workshops: readonly ConsortiumWorkshop[];
+}
+
+const timeZone = 'Asia/Tokyo';
+
+function day(seed: number, work: 'machiningCentre' | 'lathe' | 'barLathe' | 'grinder' | 'press'): Script {
+  return { kind: 'day', seed, work, timeZone };
+}
+
+const lathe: Bilingual = { ja: 'NC旋盤', en: 'CNC lathe' };
+const machiningCentre: Bilingual = { ja: '立形マシニングセンタ', en: 'Vertical machining centre' };
+
+const kamata: ConsortiumWorkshop = {
+  id: 'kamata-seimitsu',
+  name: { ja: '蒲田精密', en: 'Kamata Seimitsu' },
+  calendar: 'eight-to-five',
+  machines: [
+    {
+      id: 'lathe-1',
+      name: { ja: 'NC旋盤 1号機', en: 'CNC lathe 1' },
+      class: lathe,
+      processes: ['TURN'],
+      kind: 'machineTool',
+      script: day(11, 'lathe'),
+    },
+    {
+      id: 'bar-lathe-1',
+      name: { ja: '自動盤 1号機', en: 'Bar-fed lathe 1' },
+      class: { ja: '自動盤', en: 'Swiss-type lathe' },
+      processes: ['TURN-SWISS'],
+      kind: 'machineTool',
+      script: day(12, 'barLathe'),
+    },
+    {
+      id: 'mill-1',
+      name: { ja: '汎用フライス 1号機', en: 'Milling machine 1' },
+      class: { ja: 'フライス盤', en: 'Milling machine' },
+      processes: ['MILL-MAN'],
+      kind: 'currentSensor',
+      script: day(13, 'machiningCentre'),
+    },
+  ],
+};
+
+const haneda: ConsortiumWorkshop = {
+  id: 'haneda-kogyo',
+  name: { ja: '羽田工業', en: 'Haneda Kogyo' },
+  calendar: 'eight-to-five',
+  machines: [
+    {
+      id: 'mc-1',
+      name: { ja: 'マシニング 1号機', en: 'Machining centre 1' },
+      class: machiningCentre,
+      processes: ['MILL-3', 'DRILL'],
+      kind: 'machineTool',
+      script: day(21, 'machiningCentre'),
+    },
+    {
+      id: 'mc-2',
+      name: { ja: 'マシニング 2号機（旧型）', en: 'Machining centre 2 (older)' },
+      class: machiningCentre,
+      processes: ['MILL-3'],
+      kind: 'plainControl',
+      script: day(22, 'machiningCentre'),
+    },
+    {
+      id: 'grinder-1',
+      name: { ja: '平面研削盤', en: 'Surface grinder' },
+      class: { ja: '平面研削盤', en: 'Surface grinder' },
+      processes: ['GR-SURF'],
+      kind: 'stackLight',
+      script: day(23, 'grinder'),
+    },
+  ],
+};
+
+const rokugo: ConsortiumWorkshop = {
+  id: 'rokugo-press',
+  name: { ja: '六郷プレス', en: 'Rokugo Press' },
+  calendar: 'two-shifts',
+  machines: [
+    {
+      id: 'press-80t',
+      name: { ja: 'プレス 80トン', en: 'Press 80 t' },
+      class: { ja: 'プレス', en: 'Press' },
+      processes: ['PRESS'],
+      kind: 'pressStroke',
+      script: day(31, 'press'),
+    },
+    {
+      id: 'press-150t',
+      name: { ja: '順送プレス 150トン', en: 'Progressive press 150 t' },
+      class: { ja: '順送プレス', en: 'Progressive press' },
+      processes: ['PRESS-PROG'],
+      kind: 'pressStroke',
+      script: day(32, 'press'),
+    },
+    {
+      id: 'wire-1',
+      name: { ja: 'ワイヤ放電加工機', en: 'Wire EDM' },
+      class: { ja: 'ワイヤ放電加工機', en: 'Wire EDM' },
+      processes: ['ED-WIRE'],
+      kind: 'stackLight',
+      script: day(33, 'barLathe'),
+    },
+  ],
+};
+
+/** Three workshops, nine machines, five kinds of reading. All names are made up. */
+export const demoConsortium: Consortium = {
+  id: 'ota',
+  host: 'ota-board',
+  timeZone,
+  workshops: [kamata, haneda, rokugo],
+};

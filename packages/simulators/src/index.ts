@@ -1,0 +1,17 @@
+// Simulated machines for tests, benches, demonstrations and newcomers: scripts, signals and the servers that show them.
+export { type MachineKind, machineKinds, shownState } from './machineKinds.ts';
+export { type Recording, recordedSegments, recordingOf, stateOfWords } from './recording.ts';
+export {
+  type DayScript,
+  type PatternScript,
+  type RecordingScript,
+  type Script,
+  segmentAt,
+  segments,
+  stateAt,
+  wholeSegments,
+} from './script.ts';
+export type { ControlWords, Segment } from './segment.ts';
+export { parseShdr, type ShdrFault, type ShdrObservation, type ShdrText } from './shdr.ts';
+export { type ShiftScriptRequest, shiftScript } from './shiftScript.ts';
+export { type WorkKind, workKinds } from './workHabits.ts';
