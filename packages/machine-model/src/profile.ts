@@ -55,10 +55,14 @@ export interface DataItem {
   readonly signal: Signal;
 }
 
-/** The machine is in `state` when all of `when` holds; `inferred` when that is a conclusion and no statement. */
+/**
+ * The machine is in `state` when all of `when` holds and nothing of `unless` does; `inferred` when that is a conclusion
+ * and no statement.
+ */
 export interface StateRule {
   readonly state: MachineState;
   readonly when: When;
+  readonly unless: When;
   readonly inferred: boolean;
 }
 
@@ -129,6 +133,7 @@ export function profileSchema(address: z.ZodType): z.ZodType<Profile> {
   const rule = z.strictObject({
     state: z.enum(machineStates),
     when: when.refine((conditions) => Object.keys(conditions).length > 0, 'needs at least one condition'),
+    unless: when.default({}),
     inferred: z.boolean().default(false),
   });
   return z.strictObject({
