@@ -5,8 +5,8 @@ export const machineKinds = [
   'opcua-machine-tool',
   'opcua-plain-cnc',
   'modbus-stack-light',
-  'modbus-current',
-  'modbus-press',
+  'modbus-current-sensor',
+  'modbus-press-stroke',
 ] as const;
 /** How a simulated machine is wired to the world. */
 export type MachineKind = (typeof machineKinds)[number];
@@ -15,6 +15,6 @@ export type MachineKind = (typeof machineKinds)[number];
 export function shownState(kind: MachineKind, state: MachineState): MachineState {
   // Upkeep is done with the main switch off; only a control with an explicit mode can tell it from any other off.
   if (state === 'maintenance') return kind === 'opcua-machine-tool' ? 'maintenance' : 'off';
-  if (kind !== 'modbus-current' && kind !== 'modbus-press') return state;
+  if (kind !== 'modbus-current-sensor' && kind !== 'modbus-press-stroke') return state;
   return state === 'setup' || state === 'fault' ? 'idle' : state;
 }
