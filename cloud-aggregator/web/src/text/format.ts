@@ -1,0 +1,81 @@
+// Pure: instants, durations and hours as people read them on the board.
+import type { Texts } from './texts.ts';
+
+const dayMs = 86_400_000;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Clock time, 24 hours: "10:42". `timeZone` undefined means the reader's own. */
+export function clockTime(at: number, timeZone: string | undefined): string {
+  const { hour, minute } = wallClock(at, timeZone);
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
+
+/** Clock time, with the day in front when it was not today: "10:12", "昨日 22:10", "11/18 22:10". */
+export function instant(at: number, now: number, zone: string | undefined, texts: Texts): string {
+  const clock = clockTime(at, zone);
+  const then = wallClock(at, zone);
+  const today = wallClock(now, zone);
+  if (sameDay(then, today)) return clock;
+  if (sameDay(then, wallClock(now - dayMs, zone))) return texts.yesterday(clock);
+  return texts.day(then.month, then.day, clock);
+}
+
+/**
+ * The time between two instants in at most two units, counted from clock minute to clock minute, so that it agrees
+ * with the clock times beside it: "30分", "2時間05分", "3日4時間".
+ */
+export function duration(from: number, until: number, texts: Texts): string {
+  const minutes = Math.floor(until / 60_000) - Math.floor(from / 60_000);
+  if (minutes < 1) return texts.duration.underAMinute;
+  if (minutes < 60) return texts.duration.minutes(minutes);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return texts.duration.hours(hours, minutes % 60);
+  return texts.duration.days(Math.floor(hours / 24), hours % 24);
+}
+
+/** Milliseconds as hours with one decimal: "3.2"; a true zero is a dash, so that it is not mistaken for a little. */
+export function hours(ms: number): string {
+  return ms === 0 ? '–' : (ms / 3_600_000).toFixed(1);
+}
+
+interface WallClock {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+}
+
+function sameDay(a: WallClock, b: WallClock): boolean {
+  return a.year === b.year && a.month === b.month && a.day === b.day;
+}
+
+function wallClock(at: number, timeZone: string | undefined): WallClock {
+  const parts = formatter(timeZone).formatToParts(at);
+  const figure = (type: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find((part) => part.type === type)?.value ?? 0);
+  return {
+    year: figure('year'),
+    month: figure('month'),
+    day: figure('day'),
+    hour: figure('hour'),
+    minute: figure('minute'),
+  };
+}
+
+function formatter(timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = timeZone ?? '';
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-u-nu-latn', {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  formatters.set(key, made);
+  return made;
+}

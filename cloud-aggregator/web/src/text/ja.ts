@@ -1,0 +1,68 @@
+// Pure: the Japanese texts of the board.
+import type { Texts } from './texts.ts';
+
+/** Japanese: the first language. */
+export const ja: Texts = {
+  product: '仲間まわし',
+  page: 'いまの機械',
+  otherLanguage: 'English',
+  asOf: { before: '', after: '現在' },
+  link: { connecting: '読み込んでいます', live: '受信中', lost: '再接続中' },
+  lostBar: (clock) => `表示は${clock}のものです。再接続中…`,
+  neverReached: 'つながりません。再接続中…',
+  noMachines: 'まだ機械が登録されていません。工場の装置がつながると、ここに1台ずつ並びます。',
+  noDataNote:
+    '「データなし」は、機械が止まったという意味ではありません。急ぎのときは電話で確認してください。',
+  total: (machines) => `全${machines}台`,
+  countsLabel: '状態ごとの台数',
+  tableLabel: '機械の一覧',
+  column: {
+    workshop: '会社',
+    machine: '機械',
+    state: 'いま',
+    since: 'いつから',
+    today: '今日の内訳',
+    todayScale: '全幅で24時間',
+    freshness: 'データ',
+  },
+  state: {
+    production: '加工中',
+    setup: '段取り中',
+    idle: '待機',
+    fault: 'アラーム停止',
+    maintenance: '点検中',
+    off: '電源切',
+    unknown: 'データなし',
+  },
+  hours: {
+    production: '加工',
+    setup: '段取り',
+    idle: '待機',
+    fault: 'アラーム',
+    maintenance: '点検',
+    off: '電源切',
+    unknown: '不明',
+  },
+  notShared: '非公開',
+  inferred: '推定',
+  evidence: { controller: '制御装置から', lamp: '信号灯から', current: '電流から' },
+  freshness: {
+    live: '最新',
+    late: (duration) => `${duration}遅れ`,
+    stale: (clock) => `${clock}から届いていません`,
+    never: 'まだ届いていません',
+  },
+  from: (clock) => `${clock}から`,
+  yesterday: (clock) => `昨日 ${clock}`,
+  day: (month, day, clock) => `${month}/${day} ${clock}`,
+  duration: {
+    underAMinute: '1分未満',
+    minutes: (minutes) => `${minutes}分`,
+    hours: (hours, minutes) => `${hours}時間${String(minutes).padStart(2, '0')}分`,
+    days: (days, hours) => `${days}日${hours}時間`,
+  },
+  accounted: (hours) => `今日 ${hours}時間分の記録`,
+  planned: (hours) => `営業 ${hours}時間`,
+  hoursUnit: '時間',
+  between: '・',
+};

@@ -1,0 +1,103 @@
+// A stand-in for the aggregator: hands out the built board below a path prefix, with the strictest content security
+// policy, and plays made-up machines on api/live. It can speak, fall silent, break off and come back.
+
+import { readFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
+
+/** Everything from our own address, nothing inline, nothing from elsewhere. */
+export const strictPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const prefix = '/consortium/board/';
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+/** The running stand-in. */
+export interface FixtureBoard {
+  readonly address: string;
+  /** Changes what new readers get, and tells present readers the whole board anew. */
+  show(at: number, machines: readonly MachineRow[]): void;
+  /** Sends one changed line. */
+  change(row: MachineRow): void;
+  tick(at: number): void;
+  /** Breaks every open feed and refuses new ones until `resume`. */
+  breakOff(): void;
+  resume(): void;
+  close(): Promise<void>;
+}
+
+/** Serves the built board in `folder` on a free port of the loopback. */
+export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
+  const readers = new Set<ServerResponse>();
+  let board: { at: number; timeZone: string; machines: readonly MachineRow[] } | null = null;
+  let broken = false;
+
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (path === `${prefix}api/live`) openFeed(response);
+    else void hand(response, folder, path);
+  });
+  function openFeed(response: ServerResponse): void {
+    if (broken) {
+      response.writeHead(503).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write(': hello\n\n');
+    readers.add(response);
+    response.on('close', () => readers.delete(response));
+    if (board !== null) send(response, 'board', board);
+  }
+  function tellAll(type: string, data: unknown): void {
+    for (const reader of readers) send(reader, type, data);
+  }
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
+    show(at, machines) {
+      board = { at, timeZone: 'Asia/Tokyo', machines };
+      tellAll('board', board);
+    },
+    change: (row) => tellAll('row', row),
+    tick: (at) => tellAll('tick', { at }),
+    breakOff() {
+      broken = true;
+      for (const reader of readers) reader.destroy();
+    },
+    resume() {
+      broken = false;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+function send(response: ServerResponse, type: string, data: unknown): void {
+  response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+async function hand(response: ServerResponse, folder: string, path: string): Promise<void> {
+  const inside = path.startsWith(prefix) ? path.slice(prefix.length) || 'index.html' : null;
+  try {
+    if (inside === null) throw new Error('outside the prefix');
+    const file = join(folder, normalize(`/${inside}`));
+    const body = await readFile(file);
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': strictPolicy,
+    });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
