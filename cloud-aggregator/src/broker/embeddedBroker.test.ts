@@ -1,0 +1,202 @@
+// The embedded broker tried from the outside with a real MQTT client over loopback: every rule of wire.md "Access" that
+// a client can break, refused, told and without effect; and what is allowed, delivered.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect as connectSocket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openAccounts } from './accounts.ts';
+import { type EmbeddedBroker, openEmbeddedBroker, type Refusal } from './embeddedBroker.ts';
+
+const scope = { consortium: 'ota', host: 'ota-board' };
+const passwords = { kamata: 'kamata-secret', rokugo: 'rokugo-secret', 'ota-board': 'host-secret' };
+let folder: string;
+let broker: EmbeddedBroker;
+let port: number;
+let refusals: Refusal[];
+let heard: { topic: string; text: string }[];
+let clients: MqttClient[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'broker-'));
+  const accounts = join(folder, 'accounts.yaml');
+  const lines = Object.entries(passwords).map(
+    ([name, password]) => `"${name}": "${createHash('sha256').update(password).digest('hex')}"`,
+  );
+  writeFileSync(accounts, lines.join('\n'));
+  refusals = [];
+  heard = [];
+  clients = [];
+  broker = await openEmbeddedBroker({
+    config: { host: '127.0.0.1', port: 0, accounts, maxPacketBytes: 10_000 },
+    scope,
+    accounts: openAccounts(accounts),
+    onRefused: (refusal) => refusals.push(refusal),
+    onError: () => undefined,
+  });
+  await broker.subscribe('#', (topic, payload) =>
+    heard.push({ topic, text: Buffer.from(payload).toString() }),
+  );
+  port = await broker.listen();
+});
+
+afterEach(async () => {
+  for (const client of clients) client.end(true);
+  await broker.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function connect(name: keyof typeof passwords, options: IClientOptions = {}): Promise<MqttClient> {
+  const client = await mqtt.connectAsync(
+    `mqtt://127.0.0.1:${port}`,
+    { username: name, password: passwords[name], reconnectPeriod: 0, ...options },
+    false,
+  );
+  client.on('error', () => undefined);
+  clients.push(client);
+  return client;
+}
+
+const closed = (client: MqttClient): Promise<void> =>
+  new Promise((resolve) => client.once('close', () => resolve()));
+
+describe('the embedded broker', () => {
+  it('delivers a workshop’s own reports to the host, and the host’s commands and kept STATE to it', async () => {
+    await broker.publish({
+      topic: 'spBv1.0/STATE/ota-board',
+      payload: Buffer.from('on'),
+      qos: 1,
+      retain: true,
+    });
+    const client = await connect('kamata');
+    const commands: string[] = [];
+    client.on('message', (topic, payload) => commands.push(`${topic} ${payload}`));
+    await client.subscribeAsync(['spBv1.0/ota/DCMD/kamata/+', 'spBv1.0/STATE/ota-board'], { qos: 1 });
+    await client.publishAsync('spBv1.0/ota/DDATA/kamata/lathe-1', 'hours', { qos: 1 });
+    await broker.publish({
+      topic: 'spBv1.0/ota/DCMD/kamata/lathe-1',
+      payload: Buffer.from('ok'),
+      qos: 0,
+      retain: false,
+    });
+    await broker.publish({
+      topic: 'spBv1.0/ota/DCMD/rokugo/lathe-1',
+      payload: Buffer.from('no'),
+      qos: 0,
+      retain: false,
+    });
+    await vi.waitFor(() => expect(commands).toHaveLength(2));
+    expect(commands.sort()).toEqual(['spBv1.0/STATE/ota-board on', 'spBv1.0/ota/DCMD/kamata/lathe-1 ok']);
+    expect(heard).toContainEqual({ topic: 'spBv1.0/ota/DDATA/kamata/lathe-1', text: 'hours' });
+    expect(refusals).toEqual([]);
+  });
+
+  it.each([
+    ['no name', {}],
+    ['a wrong password', { username: 'kamata', password: 'rokugo-secret' }],
+    ['an unknown name', { username: 'nobody', password: 'kamata-secret' }],
+    ['no password', { username: 'kamata' }],
+    ['another’s prototype', { username: '__proto__', password: 'x' }],
+  ])('turns away %s', async (_, options) => {
+    const url = `mqtt://127.0.0.1:${port}`;
+    await expect(mqtt.connectAsync(url, { ...options, reconnectPeriod: 0 }, false)).rejects.toThrow(
+      /refused/i,
+    );
+    expect(refusals.map(({ what }) => what)).toEqual(['sign-in']);
+  });
+
+  it('turns away a forged Will before it can ever be sent', async () => {
+    const will = {
+      topic: 'spBv1.0/ota/NDEATH/rokugo',
+      payload: Buffer.from('dead'),
+      qos: 1 as const,
+      retain: false,
+    };
+    await expect(connect('kamata', { will })).rejects.toThrow(/not authorized/i);
+    expect(refusals).toEqual([{ what: 'will', source: 'kamata', detail: will.topic }]);
+    expect(heard.filter(({ topic }) => topic === will.topic)).toEqual([]);
+  });
+
+  it('sends the Will of a workshop whose line is cut', async () => {
+    const will = {
+      topic: 'spBv1.0/ota/NDEATH/kamata',
+      payload: Buffer.from('dead'),
+      qos: 1 as const,
+      retain: false,
+    };
+    const client = await connect('kamata', { will });
+    client.stream.destroy();
+    await vi.waitFor(() => expect(heard).toContainEqual({ topic: will.topic, text: 'dead' }));
+  });
+
+  it.each([
+    ['another workshop’s topic', 'spBv1.0/ota/DDATA/rokugo/lathe-1', { qos: 0 }],
+    ['a command', 'spBv1.0/ota/DCMD/kamata/lathe-1', { qos: 1 }],
+    ['the host’s STATE', 'spBv1.0/STATE/ota-board', { qos: 1, retain: true }],
+    ['a kept birth', 'spBv1.0/ota/NBIRTH/kamata', { qos: 0, retain: true }],
+    ['QoS 2', 'spBv1.0/ota/NDATA/kamata', { qos: 2 }],
+  ] as const)('refuses to publish %s and closes the connection', async (_, topic, options) => {
+    const client = await connect('kamata');
+    const over = closed(client);
+    client.publish(topic, 'forged', options, () => undefined);
+    await over;
+    expect(refusals).toEqual([{ what: 'publish', source: 'kamata', detail: topic }]);
+    expect(heard.filter(({ text }) => text === 'forged')).toEqual([]);
+  });
+
+  it('refuses subscriptions to others’ commands and reports', async () => {
+    const client = await connect('kamata');
+    const filters = ['#', 'spBv1.0/ota/#', 'spBv1.0/ota/DCMD/+/+', 'spBv1.0/ota/NDATA/rokugo', '$SYS/#'];
+    for (const filter of filters) {
+      const granted = await client.subscribeAsync(filter).catch((error: Error) => error);
+      expect(granted instanceof Error || granted[0]?.qos === 128, filter).toBe(true);
+    }
+    expect(refusals.map(({ what, detail }) => `${what} ${detail}`)).toEqual(
+      filters.map((filter) => `subscription ${filter}`),
+    );
+  });
+
+  it('cuts a connection that announces more bytes than allowed, before they come', async () => {
+    const client = await connect('kamata');
+    const over = closed(client);
+    client.publish('spBv1.0/ota/NDATA/kamata', Buffer.alloc(20_000), { qos: 0 }, () => undefined);
+    await over;
+    expect(refusals.map(({ what }) => what)).toEqual(['packet']);
+    const socket = connectSocket(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    const cut = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f]));
+    await cut;
+    expect(refusals.map(({ what }) => what)).toEqual(['packet', 'packet']);
+  });
+
+  it('keeps a client id for its account: another workshop cannot push one off the line by using it', async () => {
+    const kamata = await connect('kamata', { clientId: 'box' });
+    await connect('rokugo', { clientId: 'box' });
+    expect(kamata.connected).toBe(true);
+    const over = closed(kamata);
+    await connect('kamata', { clientId: 'box' });
+    await over;
+  });
+
+  it('lets one account hold few connections, the newest ones', async () => {
+    const first = await connect('kamata', { clientId: 'box-0' });
+    const over = closed(first);
+    for (let index = 1; index <= 4; index++) await connect('kamata', { clientId: `box-${index}` });
+    await over;
+    expect(broker.clients()).toBe(4);
+  });
+
+  it('takes a new account without a restart, and keeps the old ones when the file is broken', async () => {
+    const accounts = join(folder, 'accounts.yaml');
+    writeFileSync(accounts, 'kamata: [what is this');
+    await connect('kamata');
+    const hash = createHash('sha256').update('rokugo-secret').digest('hex');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    writeFileSync(accounts, `rokugo: "${hash}"\n`);
+    await connect('rokugo');
+    await expect(connect('kamata')).rejects.toThrow(/refused/i);
+  });
+});

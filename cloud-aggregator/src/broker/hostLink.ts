@@ -1,0 +1,122 @@
+// How the host reaches its edges, so that ingest need not care: through the broker inside this process, or as a client of
+// an external one with STATE offline as its Will. Each run is one session with one STATE time (Sparkplug 3.0, 5.3).
+import type { Clock, MqttEndpoint } from '@nakamawashi/runtime';
+import { connectMqtt, endpointPassword } from '@nakamawashi/runtime';
+import {
+  hostBirth,
+  hostDeath,
+  hostSubscriptions,
+  hostWill,
+  isOwnOffline,
+  type Outgoing,
+} from '@nakamawashi/sparkplug';
+import type { AccessScope } from './accessRules.ts';
+import { type EmbeddedBroker, type EmbeddedBrokerOptions, openEmbeddedBroker } from './embeddedBroker.ts';
+
+/** Sends one message, or drops it when the link is down: whatever the host sends is repeated by a rule above. */
+export type Send = (message: Outgoing) => void;
+
+/** Who is told what comes over the link. */
+export interface HostSession {
+  /** The link stands, the subscriptions are granted, STATE online is out. */
+  up(send: Send): void;
+  message(topic: string, payload: Uint8Array): void;
+  /** The link is gone: nothing heard over it is fresh any more. */
+  down(): void;
+}
+
+/** Holds the link until `signal` is aborted, then says STATE offline; throws when the link is lost. */
+export type HostLink = (session: HostSession, signal: AbortSignal) => Promise<void>;
+
+/** Gives what was written last a moment to leave the machine before its sockets are cut. */
+const farewellMs = 50;
+
+/** The link through the broker in this process; `onListening` is told the port. */
+export function embeddedLink(
+  options: EmbeddedBrokerOptions & { readonly clock: Clock; onListening(port: number): void },
+): HostLink {
+  return async (session, signal) => {
+    const broker = await openEmbeddedBroker(options);
+    try {
+      await holdEmbedded(broker, options, { session, signal });
+    } finally {
+      await broker.close();
+    }
+  };
+}
+
+async function holdEmbedded(
+  broker: EmbeddedBroker,
+  options: Parameters<typeof embeddedLink>[0],
+  { session, signal }: { session: HostSession; signal: AbortSignal },
+): Promise<void> {
+  const { clock, scope, onError } = options;
+  const birth = hostBirth(scope.host, clock.now());
+  const send: Send = (message) => {
+    broker.publish(message).catch((error: Error) => onError('host', error));
+  };
+  const receive = (topic: string, payload: Uint8Array): void => {
+    if (signal.aborted) return;
+    if (isOwnOffline(scope.host, topic, payload)) send(birth);
+    else session.message(topic, payload);
+  };
+  for (const { topic } of hostSubscriptions(scope.host, scope.consortium))
+    await broker.subscribe(topic, receive);
+  await broker.publish(birth);
+  session.up(send);
+  try {
+    options.onListening(await broker.listen());
+    await aborted(signal);
+  } finally {
+    session.down();
+  }
+  await broker.publish(hostDeath(scope.host, clock.now()));
+  await clock.sleep(farewellMs);
+}
+
+/** The link to an external broker as one of its clients. */
+export function externalLink(options: {
+  readonly endpoint: MqttEndpoint;
+  readonly scope: AccessScope;
+  readonly clock: Clock;
+  onError(source: string, error: Error): void;
+}): HostLink {
+  const { endpoint, scope, clock, onError } = options;
+  return async (session, signal) => {
+    const bornAt = clock.now();
+    const connection = await connectMqtt({
+      url: endpoint.url,
+      // Always the same, so that a broker that still holds a dead session of ours ends it at once.
+      clientId: `host-${scope.host}`,
+      username: endpoint.username,
+      password: endpointPassword(endpoint),
+      tls: endpoint.tls,
+      will: hostWill(scope.host, bornAt),
+      onMessage: (topic, payload) => {
+        if (signal.aborted) return;
+        if (isOwnOffline(scope.host, topic, payload)) send(hostBirth(scope.host, bornAt));
+        else session.message(topic, payload);
+      },
+    });
+    const send: Send = (message) => {
+      connection.publish(message).catch((error: Error) => onError('host', error));
+    };
+    try {
+      await connection.subscribe(hostSubscriptions(scope.host, scope.consortium));
+      await connection.publish(hostBirth(scope.host, bornAt));
+      session.up(send);
+      const cause = await Promise.race([connection.closed, aborted(signal)]);
+      if (!signal.aborted) throw cause ?? new Error('the broker closed the connection');
+      await connection.publish(hostDeath(scope.host, clock.now()));
+    } finally {
+      session.down();
+      if (signal.aborted) await connection.end();
+      else connection.drop();
+    }
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,147 @@
+// The aggregator's configuration file, checked as a whole: paths are relative to the file, and every fault of it, of the
+// directory, of the calendars and of the accounts is named at once (architecture, promise 6).
+import { dirname, resolve } from 'node:path';
+import { ConfigError, type Fault, loadConfig, mqttEndpointSchema } from '@nakamawashi/runtime';
+import { z } from 'zod';
+import { readAccounts } from './broker/accounts.ts';
+import { type Directory, loadDirectory } from './directory/directory.ts';
+import { identifier } from './names.ts';
+
+const port = z
+  .int('a port number is needed')
+  .min(0, 'a port is 0 to 65535')
+  .max(65_535, 'a port is 0 to 65535');
+const path = z.string().min(1, 'a path is needed');
+
+const embeddedSchema = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  port: port.default(1883),
+  accounts: path,
+  tls: z.strictObject({ certFile: path, keyFile: path }).optional(),
+  maxPacketBytes: z.int().min(1_024).max(16_777_216).default(262_144),
+});
+/** The broker that runs inside the aggregator. */
+export type EmbeddedBrokerConfig = z.infer<typeof embeddedSchema>;
+
+const httpSchema = z
+  .strictObject({
+    host: z.string().default('127.0.0.1'),
+    port: port.default(8080),
+    open: z.boolean().default(false),
+  })
+  .refine(({ host, open }) => open || isLoopback(host), {
+    path: ['host'],
+    error:
+      'whoever reaches this address could read the board without signing in: use 127.0.0.1, or write `open: true` ' +
+      'under `http` if the network around it is trusted',
+  });
+
+const configSchema = z.strictObject({
+  consortium: identifier,
+  host: identifier,
+  dataDir: path,
+  broker: z.union([
+    z.strictObject({ embedded: embeddedSchema }),
+    z.strictObject({ external: mqttEndpointSchema }),
+  ]),
+  store: z.strictObject({ sqlite: z.strictObject({ file: path }) }),
+  directory: path,
+  calendars: path,
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'an IANA time zone such as Asia/Tokyo is needed')
+    .default('Asia/Tokyo'),
+  http: httpSchema.prefault({}),
+});
+/** The file as it is written, with its paths made absolute. */
+export type AggregatorConfig = z.infer<typeof configSchema>;
+
+/** Reads the configuration file alone. Throws ConfigError with all its faults. */
+export function readConfig(file: string): AggregatorConfig {
+  const config = loadConfig<AggregatorConfig>(file, configSchema);
+  const home = dirname(resolve(file));
+  const absolute = (each: string): string => resolve(home, each);
+  return {
+    ...config,
+    dataDir: absolute(config.dataDir),
+    directory: absolute(config.directory),
+    calendars: absolute(config.calendars),
+    store: { sqlite: { file: absolute(config.store.sqlite.file) } },
+    broker:
+      'embedded' in config.broker
+        ? embeddedPaths(config.broker.embedded)
+        : externalPaths(config.broker.external),
+  };
+
+  function embeddedPaths(broker: EmbeddedBrokerConfig): { embedded: EmbeddedBrokerConfig } {
+    const { tls } = broker;
+    const accounts = absolute(broker.accounts);
+    if (tls === undefined) return { embedded: { ...broker, accounts } };
+    return {
+      embedded: {
+        ...broker,
+        accounts,
+        tls: { certFile: absolute(tls.certFile), keyFile: absolute(tls.keyFile) },
+      },
+    };
+  }
+
+  type External = z.infer<typeof mqttEndpointSchema>;
+  function externalPaths(broker: External): { external: External } {
+    const { passwordFile, tls } = broker;
+    const files = Object.entries(tls ?? {}).map(([name, each]) => [name, absolute(each ?? '')]);
+    return {
+      external: {
+        ...broker,
+        ...(passwordFile === undefined ? {} : { passwordFile: absolute(passwordFile) }),
+        ...(tls === undefined ? {} : { tls: Object.fromEntries(files) as External['tls'] }),
+      },
+    };
+  }
+}
+
+/** The configuration with all that it points to. */
+export interface LoadedConfig {
+  readonly config: AggregatorConfig;
+  readonly directory: Directory;
+}
+
+/** Reads everything. Throws one ConfigError that names every fault of every file. */
+export function loadAll(file: string): LoadedConfig {
+  const config = readConfig(file);
+  const faults: Fault[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+      return undefined;
+    }
+  };
+  const directory = attempt(() => loadDirectory(config.directory, config.calendars, config.timeZone));
+  if ('embedded' in config.broker) {
+    const { accounts } = config.broker.embedded;
+    attempt(() => readAccounts(accounts));
+  }
+  if (directory?.workshops.has(config.host)) {
+    const expected = 'a name that no workshop has: both sign in to the broker by it';
+    faults.push({ path: 'host', line: null, found: `"${config.host}"`, expected });
+  }
+  if (faults.length > 0 || directory === undefined) throw new ConfigError(file, faults);
+  return { config, directory };
+}
+
+/** Whether an address can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
