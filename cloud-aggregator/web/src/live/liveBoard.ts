@@ -63,13 +63,14 @@ export function openLiveBoard(
   }
   function lose(): void {
     source?.close();
+    source = null;
     board.lose();
     clearTimeout(retry);
     retry = setTimeout(connect, retryMs * (0.75 + Math.random() / 2));
     retryMs = Math.min(retryMs * 2, longestRetryMs);
   }
   const pulse = setInterval(() => {
-    if (performance.now() - heardAt > silenceMs) lose();
+    if (source !== null && performance.now() - heardAt > silenceMs) lose();
     board.pulse();
   }, 1_000);
   const comeBack = (): void => {

@@ -1,0 +1,167 @@
+// The board as a reader meets it: a real browser, the built page, made-up machines, the strictest content policy.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { describeReal } from '../realServers.ts';
+import { type BuiltBoard, buildBoard } from './buildBoard.ts';
+import { type FixtureBoard, serveFixtureBoard } from './fixtureBoard.ts';
+import { madeUpMachines, noted } from './madeUpMachines.ts';
+import { openBrowser } from './openBrowser.ts';
+
+const longestFirstLoadBytes = 30_000;
+
+describeReal('chromium', 'board in a browser', (chromium) => {
+  let built: BuiltBoard;
+  let browser: Browser;
+  let server: FixtureBoard;
+  let page: Page;
+  let complaints: string[];
+  let foreign: string[];
+
+  beforeAll(async () => {
+    built = await buildBoard();
+    browser = await openBrowser(chromium);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    built?.remove();
+  });
+  beforeEach(async () => {
+    server = await serveFixtureBoard(built.folder);
+    server.show(noted, madeUpMachines);
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    complaints = [];
+    foreign = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.address)) foreign.push(request.url());
+    });
+  });
+  afterEach(async () => {
+    await page.close();
+    await server.close();
+    expect(complaints, 'errors and breaches of the content policy').toEqual([]);
+    expect(foreign, 'requests outside our own address').toEqual([]);
+  });
+
+  async function open(query = ''): Promise<void> {
+    await page.goto(server.address + query);
+    await page.waitForSelector('.machine');
+  }
+  const line = (words: string) => page.getByRole('row').filter({ hasText: words });
+
+  it('loads little', () => {
+    expect(built.firstLoadBytes).toBeLessThan(longestFirstLoadBytes);
+  });
+
+  it('shows every machine in Japanese with state in words, since, hours and freshness', async () => {
+    await open();
+    expect(await page.title()).toBe('いまの機械 - 仲間まわし');
+    expect(await page.getByRole('row').count()).toBe(madeUpMachines.length + 1);
+    expect(await page.locator('.clock').innerText()).toMatch(/10:42\s*現在/);
+    const mill = await line('立形MC 1号機').innerText();
+    for (const words of ['蒲田精密', '待機', '1時間35分', '09:07から', '最新', '信号灯から']) {
+      expect(mill).toContain(words);
+    }
+    expect(await line('ワイヤ放電加工機').innerText()).toContain('10:12から届いていません');
+    expect(await line('5軸加工機').innerText()).toContain('昨日 21:34から');
+    expect(await page.locator('.counts').innerText()).toMatch(/加工中\s*3/);
+  });
+
+  it('draws the band only as far as there are data', async () => {
+    await open();
+    const band = line('ワイヤ放電加工機').locator('.band');
+    const whole = await band.boundingBox();
+    const last = await band.locator('.part').last().boundingBox();
+    const passed = await band.locator('.passed').boundingBox();
+    if (whole === null || last === null || passed === null) throw new Error('the band is not drawn');
+    const end = (last.x + last.width - whole.x) / whole.width;
+    expect(end).toBeCloseTo(10.2 / 24, 1);
+    expect(passed.x).toBeGreaterThan(last.x + last.width);
+    expect(await band.locator('.part').last().getAttribute('class')).toContain('state-unknown');
+  });
+
+  it('follows a change without a reload', async () => {
+    await open();
+    const lathe = madeUpMachines[0];
+    if (lathe === undefined) throw new Error('BUG: no made-up machines');
+    server.change({ ...lathe, state: 'fault', since: noted });
+    await line('NC旋盤 1号機').getByText('アラーム停止').waitFor();
+    expect(await line('NC旋盤 1号機').locator('.chip.changed').count()).toBe(1);
+    expect(await page.locator('.chip.changed').count()).toBe(1);
+    expect(await page.locator('.counts').innerText()).toMatch(/アラーム停止\s*2/);
+  });
+
+  it('keeps time with the aggregator, not with the reader’s clock', async () => {
+    await open();
+    server.tick(noted + 3 * 60_000);
+    await page.getByText('10:45').waitFor();
+    expect(await line('NC旋盤 1号機').locator('.since').innerText()).toContain('33分');
+  });
+
+  it('keeps the last board when the line is lost, says so, and comes back by itself', async () => {
+    await open();
+    server.breakOff();
+    await page.getByRole('status').getByText('表示は10:42のものです。再接続中…').waitFor();
+    expect(await page.locator('.machine').count()).toBe(madeUpMachines.length);
+    expect(await page.locator('.machines').evaluate((element) => getComputedStyle(element).filter)).toBe(
+      'grayscale(1)',
+    );
+    server.resume();
+    server.show(noted + 8 * 60_000, madeUpMachines);
+    await page.getByText('10:50').waitFor();
+    expect(await page.getByRole('status').innerText()).toBe('');
+  });
+
+  it('switches to English and remembers it', async () => {
+    await open();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Machines now' }).waitFor();
+    expect(page.url()).toContain('lang=en');
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await open();
+    expect(await page.title()).toBe('Machines now - Nakamawashi');
+    expect(await line('CNC lathe 2').innerText()).toContain('Setting up');
+    await open('?lang=ja');
+    expect(await page.title()).toBe('いまの機械 - 仲間まわし');
+  });
+
+  it('says "not shared" and never "no data" where a workshop keeps its state to itself', async () => {
+    const shared = madeUpMachines.map((row) => ({ ...row, state: 'unknown' as const, shared: 'hours' }));
+    server.show(noted, shared);
+    await open();
+    expect(await page.getByText('非公開').count()).toBe(madeUpMachines.length);
+    expect(await page.locator('.machine').getByText('データなし').count()).toBe(0);
+  });
+
+  it('says what to expect when there are no machines yet', async () => {
+    server.show(noted, []);
+    await page.goto(server.address);
+    await page.getByText('まだ機械が登録されていません').waitFor();
+  });
+
+  it.each([320, 390, 900])(
+    'fits a screen of %i pixels in both languages and keeps its table roles',
+    async (width) => {
+      await page.setViewportSize({ width, height: 740 });
+      for (const language of ['ja', 'en']) {
+        await open(`?lang=${language}`);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        expect(await page.getByRole('row').count()).toBe(madeUpMachines.length + 1);
+        expect(await page.getByRole('columnheader').count()).toBe(13);
+      }
+      const target = await page.getByRole('button').boundingBox();
+      expect(Math.min(target?.width ?? 0, target?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    },
+  );
+
+  it('can be worked by keyboard alone', async () => {
+    await open();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('English');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Machines now' }).waitFor();
+  });
+});
