@@ -102,30 +102,35 @@ export function typedValue(raw: MetricValue, datatype: number): MetricValue {
   throw new PayloadError(`a ${kindOf(raw)} where datatype ${datatype} was declared`);
 }
 
+/** Bits and sign of the integer types. */
+const integers: ReadonlyMap<number, readonly [bits: number, isSigned: boolean]> = new Map([
+  [DataType.Int8, [8, true]],
+  [DataType.Int16, [16, true]],
+  [DataType.Int32, [32, true]],
+  [DataType.Int64, [64, true]],
+  [DataType.UInt8, [8, false]],
+  [DataType.UInt16, [16, false]],
+  [DataType.UInt32, [32, false]],
+  [DataType.UInt64, [64, false]],
+  [DataType.DateTime, [64, false]],
+]);
+
+/** Senders write negatives as two's complement of 32 or of 64 bits; only the type's own bits count. */
 function integerOf(raw: number | bigint, datatype: number): number | bigint {
-  if (typeof raw === 'number' && !Number.isInteger(raw)) {
-    throw new PayloadError(`a fraction where datatype ${datatype} was declared`);
+  const type = integers.get(datatype);
+  if (type === undefined || (typeof raw === 'number' && !Number.isInteger(raw))) {
+    throw new PayloadError(`${raw} where datatype ${datatype} was declared`);
   }
-  switch (datatype) {
-    case DataType.Int8:
-      return signed(raw, 8);
-    case DataType.Int16:
-      return signed(raw, 16);
-    case DataType.Int32:
-      return signed(raw, 32);
-    case DataType.Int64:
-      // The common case first: nothing to undo below 2^63.
-      return typeof raw === 'number' ? raw : narrow(BigInt.asIntN(64, raw));
-    default:
-      return raw;
-  }
+  const [bits, isSigned] = type;
+  // The common case first: nothing to undo.
+  if (typeof raw === 'number' && raw >= 0 && raw < 2 ** (bits - 1)) return raw;
+  const exact = BigInt(raw);
+  return narrow(isSigned ? BigInt.asIntN(bits, exact) : BigInt.asUintN(bits, exact));
 }
 
-/** Senders write small negatives as 32-bit two's complement, some of them sign-extended to 64 bits. */
-function signed(raw: number | bigint, bits: number): number {
-  return typeof raw === 'bigint'
-    ? Number(BigInt.asIntN(bits, raw))
-    : Number(BigInt.asIntN(bits, BigInt(raw)));
+/** Whether an integer can be written under a datatype without losing anything. */
+export function fitsInteger(value: number | bigint, datatype: number): boolean {
+  return integers.has(datatype) && Number.isInteger(Number(value)) && integerOf(value, datatype) === value;
 }
 
 function kindOf(value: MetricValue): string {

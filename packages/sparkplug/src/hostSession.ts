@@ -162,11 +162,12 @@ function die(view: NodeView, payload: Payload, at: TimestampMs): HostStep {
 function nodeBorn(view: NodeView, { payload }: Waiting, at: TimestampMs): HostStep {
   const { declared, metrics } = declare(payload.metrics);
   const bdSeq = metrics.find((metric) => metric.name === 'bdSeq')?.value;
+  if (typeof bdSeq !== 'number') return refuse(view, 'NBIRTH without bdSeq', at);
   const { timestamp } = payload;
   const born: NodeView = {
     ...view,
     isAlive: true,
-    bdSeq: typeof bdSeq === 'number' ? bdSeq : null,
+    bdSeq,
     nextSeq: (payload.seq + 1) % 256,
     declared: new Map([['', declared]]),
     liveDevices: new Set(),

@@ -1,5 +1,5 @@
-// What the Sparkplug package offers: topics, payloads, both sessions, parcels and receipts, and the rule of each side.
-// It does no input or output.
+// Pure: what the Sparkplug package offers: topics, payloads, both sessions, parcels, receipts, the rule of each side.
+// Promise: it does no input or output.
 
 export * from './admit.ts';
 export * from './dataType.ts';

@@ -3,7 +3,14 @@
 // hostile bytes throw PayloadError after work bounded by their length.
 // Follows Sparkplug B 3.0 section 6.4 (Payload 1–5, Metric 1–19).
 
-import { fieldOf, highestDataType, type MetricValue, PayloadError, typedValue } from './dataType.ts';
+import {
+  fieldOf,
+  fitsInteger,
+  highestDataType,
+  type MetricValue,
+  PayloadError,
+  typedValue,
+} from './dataType.ts';
 import * as wire from './protobuf.ts';
 
 /** One metric (Sparkplug 6.4.6); times in ms since the epoch. */
@@ -43,8 +50,9 @@ export function encodePayload(payload: Payload, withDatatypes = true): Uint8Arra
     wire.writeKey(writer, 1, 0);
     wire.writeVarint(writer, payload.timestamp);
   }
+  const inner = wire.openWriter();
   for (const metric of payload.metrics) {
-    const inner = wire.openWriter();
+    inner.at = 0;
     writeMetric(inner, metric, withDatatypes);
     wire.writeKey(writer, 2, 2);
     wire.writeBytes(writer, inner.bytes.subarray(0, inner.at));
@@ -86,15 +94,9 @@ function writeFlag(writer: wire.Writer, field: number): void {
 
 function writeValue(writer: wire.Writer, { name, datatype, value }: Metric): void {
   const field = datatype === null ? null : fieldOf(datatype);
-  if (field === 10 && typeof value === 'number' && Number.isInteger(value)) {
-    wire.writeKey(writer, 10, 0);
-    wire.writeVarint(writer, value >>> 0);
-  } else if (
-    field === 11 &&
-    (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)))
-  ) {
-    wire.writeKey(writer, 11, 0);
-    wire.writeVarint(writer, value);
+  if (isInteger(value) && datatype !== null && fitsInteger(value, datatype)) {
+    wire.writeKey(writer, field === 10 ? 10 : 11, 0);
+    wire.writeVarint(writer, field === 10 ? Number(value) >>> 0 : value);
   } else if (field === 12 && typeof value === 'number') {
     wire.writeKey(writer, 12, 5);
     wire.writeFloat(writer, value);
@@ -113,6 +115,10 @@ function writeValue(writer: wire.Writer, { name, datatype, value }: Metric): voi
   } else {
     throw new Error(`BUG: metric ${name} of datatype ${datatype} cannot hold ${String(value)}`);
   }
+}
+
+function isInteger(value: MetricValue): value is number | bigint {
+  return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
 }
 
 /** The payload in the bytes; throws PayloadError when they are not one. */
@@ -236,18 +242,22 @@ function readValueField(reader: wire.Reader, end: number, key: number, draft: Dr
 }
 
 function finish(draft: Draft): Metric {
-  const { name, alias, timestamp, datatype } = draft;
+  const { name, alias, timestamp, datatype, isHistorical, isTransient, isOpaque } = draft;
   if (name === null && alias === null) throw new PayloadError('a metric with neither name nor alias');
   if (datatype !== null && datatype > highestDataType) throw new PayloadError(`datatype ${datatype}`);
   const raw = draft.isNull ? null : draft.value;
-  return {
+  const plain: Metric = {
     name,
-    ...(alias === null ? {} : { alias }),
     timestamp,
     datatype,
     value: datatype === null ? raw : typedValue(raw, datatype),
-    ...(draft.isHistorical ? { isHistorical: true } : {}),
-    ...(draft.isTransient ? { isTransient: true } : {}),
-    ...(draft.isOpaque ? { isOpaque: true } : {}),
+  };
+  if (alias === null && !isHistorical && !isTransient && !isOpaque) return plain;
+  return {
+    ...plain,
+    ...(alias === null ? {} : { alias }),
+    ...(isHistorical ? { isHistorical } : {}),
+    ...(isTransient ? { isTransient } : {}),
+    ...(isOpaque ? { isOpaque } : {}),
   };
 }

@@ -19,11 +19,11 @@ export function openReader(bytes: Uint8Array): Reader {
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 };
 }
 
-/** The next varint that must fit in 32 bits unsigned (keys, lengths, small integers). */
+/** The next varint, which must fit in 32 bits unsigned (keys, datatypes). */
 export function readUint32(reader: Reader, end: number): number {
   const value = readUint64(reader, end);
-  if (typeof value === 'bigint') return Number(BigInt.asUintN(32, value));
-  return value < 4_294_967_296 ? value : value % 4_294_967_296;
+  if (value > 0xffff_ffff) throw new PayloadError(`${value} where 32 bits were due`);
+  return Number(value);
 }
 
 /** The next varint as an unsigned 64-bit value: a number when safe, else a bigint. */
