@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Evidence, MachineState } from './machineState.ts';
 import { evidenceClasses, machineStates } from './machineState.ts';
+import { faultsAcross } from './profileChecks.ts';
 
 /** A text in both languages of the product. */
 export interface BothLanguages {
@@ -136,7 +137,7 @@ export function profileSchema(address: z.ZodType): z.ZodType<Profile> {
     unless: when.default({}),
     inferred: z.boolean().default(false),
   });
-  return z.strictObject({
+  const shape = z.strictObject({
     id: z.string().regex(/^[a-z0-9-]+$/, 'must consist of lower-case letters, digits and hyphens'),
     title: bothLanguages,
     protocol: z.string().min(1),
@@ -146,11 +147,20 @@ export function profileSchema(address: z.ZodType): z.ZodType<Profile> {
     lateMs: duration.default(1_000),
     minimumMs: z.partialRecord(z.enum(knownStates), duration).default({}),
     forgottenSetup: z
-      .strictObject({ afterMs: duration.default(7_200_000), unless: when.default({}) })
+      .strictObject({ afterMs: duration.min(1).default(7_200_000), unless: when.default({}) })
       .default({ afterMs: 7_200_000, unless: {} }),
     items: z.array(item).min(1),
     states: z.array(rule).min(1),
   });
+  // Also with faults elsewhere: a person who mends a profile wants to see all of them at once.
+  return shape.superRefine(
+    (profile, context) => {
+      for (const { path, message } of faultsAcross(profile)) {
+        context.addIssue({ code: 'custom', path: [...path], message });
+      }
+    },
+    { when: () => true },
+  );
 }
 
 /** The JSON schema of the same checks, for editors. */
