@@ -1,4 +1,4 @@
-// The reader's language: from the address (?lang=en), else from the last visit, else Japanese. One switch for all pages.
+// The reader’s language: from the address (?lang=en), else from the last visit, else Japanese. One switch for all.
 import { computed, signal } from '@preact/signals';
 import type { Name } from '../live/machineRow.ts';
 import { en } from './en.ts';
