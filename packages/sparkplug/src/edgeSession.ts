@@ -169,7 +169,7 @@ export function deviceDeath(
   return send({ ...session, declared }, { type: 'DDEATH', device }, [], at);
 }
 
-/** The death to publish before an intended disconnect, the same as the Will (tck-id-…-intentional-disconnect-ndeath). */
+/** The death to publish before an intended disconnect, the same as the Will (Sparkplug 5.9). */
 export function nodeDeath(session: OpenedSession): Outgoing {
   return session.will;
 }

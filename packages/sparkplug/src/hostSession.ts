@@ -9,7 +9,7 @@ import { command, type Outgoing } from './outgoing.ts';
 import { decodePayload, type Payload } from './payload.ts';
 import type { SparkplugTopic } from './topic.ts';
 
-/** What a message, or time passing, means to the host; `sentAt` is by the sender's clock, `at` in ms since the epoch. */
+/** What a message, or time passing, means to the host; `sentAt` is by the sender's clock, `at` by the host's (ms). */
 export type HostEvent =
   | {
       readonly kind: 'nodeBorn';

@@ -1,0 +1,64 @@
+// Pure: births and sessions for the tests of the edge session.
+// Promise: one node with two machines that are shared and one that is not.
+
+import * as edge from './edgeSession.ts';
+import { machineBirthMetrics, nodeBirthMetrics, nodeStatusMetrics } from './metrics.ts';
+import type { Outgoing } from './outgoing.ts';
+import { decodePayload, type Metric, type Payload } from './payload.ts';
+import { parseTopic } from './topic.ts';
+
+/** A node without a primary host. */
+export const identity = { group: 'ota', node: 'kamata', primaryHost: null };
+/** The same node, waiting for a primary host. */
+export const waiting = { ...identity, primaryHost: 'board' };
+/** A machine at rest. */
+export const live = { state: 'idle', inferred: false, since: 5, evidence: 'lamp' } as const;
+/** A box that is well. */
+export const status = {
+  clockTrusted: true,
+  clockOffsetMs: 0,
+  outboxDepth: 0,
+  outboxOldestAgeS: null,
+  outboxSetAside: 0,
+};
+/** What one machine says at birth, shared `live`. */
+export const machine = machineBirthMetrics(
+  {
+    displayName: '旋盤',
+    profile: 'stack-light',
+    level: 'live',
+    live,
+    follows: null,
+    oldest: null,
+    slotLengthMs: 300_000,
+    acknowledgedThrough: null,
+  },
+  10,
+);
+/** Two machines to be born and one that is not shared. */
+export const births: edge.Births = {
+  node: nodeBirthMetrics({ agentVersion: '1', displayName: '蒲田', configHash: 'x', status }, 10),
+  devices: new Map([
+    ['lathe-1', machine],
+    ['press-1', machine],
+    ['secret-1', []],
+  ]),
+};
+/** The payload of a message. */
+export const read = ({ payload }: Outgoing): Payload => decodePayload(payload);
+/** The message type in its topic. */
+export const typeOf = ({ topic }: Outgoing): string | undefined => parseTopic(topic)?.type;
+/** The metric of that name in a message. */
+export const metricIn = (message: Outgoing, name: string): Metric | undefined =>
+  read(message).metrics.find((metric) => metric.name === name);
+/** A session with bdSeq 7, born at 20, and its births. */
+export const born = (): readonly [edge.BornSession, readonly Outgoing[]] =>
+  edge.birth(edge.openSession(identity, 7), births, 20);
+/** Node metrics as they change. */
+export const nodeStatus = nodeStatusMetrics(status, 30);
+/** The address of the node or one of its devices. */
+export const to = (device: string | null): { group: string; node: string; device: string | null } => ({
+  group: 'ota',
+  node: 'kamata',
+  device,
+});
