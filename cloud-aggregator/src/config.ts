@@ -1,5 +1,5 @@
-// The aggregator's configuration file, checked as a whole: paths are relative to the file, and every fault of it, of the
-// directory, of the calendars and of the accounts is named at once (architecture, promise 6).
+// The aggregator's configuration file, checked as a whole: paths are relative to the file, and every fault of it,
+// of the directory, of the calendars and of the accounts is named at once (architecture, promise 6).
 import { dirname, resolve } from 'node:path';
 import { ConfigError, type Fault, loadConfig, mqttEndpointSchema } from '@nakamawashi/runtime';
 import { z } from 'zod';

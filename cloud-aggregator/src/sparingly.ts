@@ -6,7 +6,7 @@ const pauseMs = 60_000;
 /** Sources beyond this many share one line a minute. */
 const mostSources = 10_000;
 
-/** Says whether an event of this source is to be written now: null for no, else how many were left out since the last. */
+/** Whether an event of this source is to be written now: null for no, else how many were left out since the last. */
 export type Sparingly = (source: string) => number | null;
 
 /** A memory of what was written when; bounded whatever the sources call themselves. */

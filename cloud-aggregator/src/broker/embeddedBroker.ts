@@ -1,4 +1,4 @@
-// The broker inside the aggregator (aedes, MQTT 3.1.1): accounts, the access rules of wire.md, bounded packets and sessions.
+// The broker inside the aggregator (aedes, MQTT 3.1.1): accounts, the access rules of wire.md, bounded packets.
 // Whatever is refused, a sign-in, a Will, a message, a subscription, is told to `onRefused` and reaches nobody.
 import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -108,7 +108,7 @@ function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<t
     maxInflightInbound: 16,
     maxTopicLevels: 8,
     preConnect: (client, packet, callback) => {
-      // Sessions are clean (tck-id-principles-persistence-clean-session-311), and a client id belongs to its account alone.
+      // Sessions are clean (tck-id-principles-persistence-clean-session-311); a client id is its account's alone.
       packet.clean = true;
       if (packet.clientId !== '') packet.clientId = `${packet.username ?? ''}/${packet.clientId}`;
       if (packet.will !== undefined)

@@ -1,5 +1,6 @@
-// How the host reaches its edges, so that ingest need not care: through the broker inside this process, or as a client of
-// an external one with STATE offline as its Will. Each run is one session with one STATE time (Sparkplug 3.0, 5.3).
+// How the host reaches its edges, so that ingest need not care: through the broker inside this process, or as a
+// client of an external one with STATE offline as its Will. Each run is one session with one STATE time
+// (Sparkplug 3.0, 5.3).
 import type { Clock, MqttEndpoint } from '@nakamawashi/runtime';
 import { connectMqtt, endpointPassword } from '@nakamawashi/runtime';
 import {

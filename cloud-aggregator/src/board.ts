@@ -1,0 +1,153 @@
+// The board's memory: what was heard of every machine, its hours of today, and who wants to be told of changes.
+// Rows grow old by themselves: `tick` makes late and stale rows known without any message.
+import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
+import { localDate } from '@nakamawashi/machine-model';
+import { type Directory, lookUp, machinesOf } from './directory/directory.ts';
+import type { PlanBook } from './directory/planBook.ts';
+import { type Freshness, freshnessOf, type LiveMachine, unheardMachine } from './ingest/liveMachine.ts';
+import { type MachineRow, machineRow, type Today, todayBegun, todayOf } from './machineRow.ts';
+import type { CountedTally } from './tallies.ts';
+
+export interface Board {
+  machine(id: MachineId): LiveMachine | undefined;
+  /** The machines of one workshop that were heard of or are written down. */
+  machinesOfNode(node: string): readonly LiveMachine[];
+  put(machine: LiveMachine): void;
+  /** A message of this edge node came in. */
+  contact(node: string, at: TimestampMs): void;
+  /** What the store knew when it was opened: machines with slots, and until when. */
+  remember(marks: ReadonlyMap<MachineId, TimestampMs>): void;
+  counted(counted: CountedTally): void;
+  /** Lets time pass; about once a second. */
+  tick(at: TimestampMs): void;
+  rows(at: TimestampMs): readonly MachineRow[];
+  row(id: MachineId, at: TimestampMs): MachineRow | undefined;
+  freshness(at: TimestampMs): Readonly<Record<Freshness, number>>;
+  /** Machines whose rows changed since they were taken last. */
+  takeChanged(): readonly MachineId[];
+}
+
+/** A row whose only news is a later contact is sent again this often, in milliseconds. */
+const contactNewsMs = 30_000;
+
+interface Memory {
+  readonly directory: Directory;
+  readonly plans: PlanBook;
+  readonly machines: Map<MachineId, LiveMachine>;
+  readonly byNode: Map<string, Set<MachineId>>;
+  readonly contacts: Map<string, TimestampMs>;
+  /** Ends of the last stored slots: contact before this process began. */
+  readonly remembered: Map<MachineId, TimestampMs>;
+  readonly todays: Map<MachineId, Today>;
+  readonly changed: Set<MachineId>;
+  readonly shown: Map<MachineId, { readonly freshness: Freshness; readonly contact: TimestampMs | null }>;
+  date: string;
+}
+
+/** A board that begins with the directory's machines, of which nothing is heard yet. */
+export function openBoard(directory: Directory, plans: PlanBook, at: TimestampMs): Board {
+  const memory: Memory = {
+    directory,
+    plans,
+    machines: new Map(),
+    byNode: new Map(),
+    contacts: new Map(),
+    remembered: new Map(),
+    todays: new Map(),
+    changed: new Set(),
+    shown: new Map(),
+    date: localDate(at, plans.timeZone),
+  };
+  const { machines, byNode, contacts, changed } = memory;
+  for (const id of machinesOf(directory)) put(memory, unheardMachine(id));
+  return {
+    machine: (id) => machines.get(id),
+    machinesOfNode: (node) => [...(byNode.get(node) ?? [])].flatMap((id) => machines.get(id) ?? []),
+    put: (machine) => put(memory, machine),
+    contact: (node, now) => {
+      contacts.set(node, now);
+    },
+    remember: (marks) => remember(memory, marks),
+    counted: (counted) => takeToday(memory, counted),
+    tick: (now) => growOlder(memory, now),
+    rows: (now) => [...machines.keys()].sort().flatMap((id) => rowOf(memory, id, now) ?? []),
+    row: (id, now) => rowOf(memory, id, now),
+    freshness: (now) => {
+      const count = { live: 0, late: 0, stale: 0, never: 0 };
+      for (const [id, machine] of machines) count[freshnessOf(machine, contactOf(memory, id), now)] += 1;
+      return count;
+    },
+    takeChanged: () => {
+      const ids = [...changed];
+      changed.clear();
+      return ids;
+    },
+  };
+}
+
+function put({ machines, byNode, changed }: Memory, machine: LiveMachine): void {
+  const node = nodeOf(machine.id);
+  machines.set(machine.id, machine);
+  byNode.set(node, (byNode.get(node) ?? new Set()).add(machine.id));
+  changed.add(machine.id);
+}
+
+function remember(memory: Memory, marks: ReadonlyMap<MachineId, TimestampMs>): void {
+  for (const [id, through] of marks) {
+    memory.remembered.set(id, through);
+    const machine = memory.machines.get(id) ?? unheardMachine(id);
+    if (!machine.known) put(memory, { ...machine, known: true });
+  }
+}
+
+function takeToday(
+  { date, plans, todays, machines, changed }: Memory,
+  { tally, through }: CountedTally,
+): void {
+  if (tally.date !== date || through === null) return;
+  todays.set(tally.machine, todayOf(tally, through, plans.day(tally.machine, date).bounds));
+  if (machines.has(tally.machine)) changed.add(tally.machine);
+}
+
+function growOlder(memory: Memory, now: TimestampMs): void {
+  const { machines, shown, changed, plans } = memory;
+  const today = localDate(now, plans.timeZone);
+  if (today !== memory.date) {
+    memory.date = today;
+    for (const id of machines.keys()) changed.add(id);
+  }
+  for (const [id, machine] of machines) {
+    const contact = contactOf(memory, id);
+    const freshness = freshnessOf(machine, contact, now);
+    const last = shown.get(id);
+    const newerMs = (contact ?? 0) - (last?.contact ?? 0);
+    if (last?.freshness === freshness && newerMs < contactNewsMs) continue;
+    shown.set(id, { freshness, contact });
+    changed.add(id);
+  }
+}
+
+function rowOf(memory: Memory, id: MachineId, now: TimestampMs): MachineRow | undefined {
+  const live = memory.machines.get(id);
+  if (live === undefined) return undefined;
+  const { workshop, machine: entry } = lookUp(memory.directory, id);
+  const lastContact = contactOf(memory, id);
+  return machineRow({ workshop, entry, live, lastContact, today: todayFor(memory, id) }, now);
+}
+
+function contactOf({ contacts, remembered }: Memory, id: MachineId): TimestampMs | null {
+  return contacts.get(nodeOf(id)) ?? remembered.get(id) ?? null;
+}
+
+function todayFor({ todays, plans, date }: Memory, id: MachineId): Today {
+  const known = todays.get(id);
+  if (known?.date === date) return known;
+  const { bounds, planned } = plans.day(id, date);
+  const begun = todayBegun(date, bounds, planned);
+  todays.set(id, begun);
+  return begun;
+}
+
+function nodeOf(id: MachineId): string {
+  return id.split('/')[0] ?? '';
+}

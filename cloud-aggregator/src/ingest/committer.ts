@@ -1,0 +1,54 @@
+// The one writer of slots: takes parcels from the queue, admits and commits them in groups, and only then tells what is
+// durable (wire.md, rule 4). A failed commit leaves the queue as it was; whoever supervises opens the store again.
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
+import type { Clock } from '@nakamawashi/runtime';
+import type { CommitBatch, UtilisationStore } from '../store/utilisationStore.ts';
+import { admitAll, type Outcome } from './admission.ts';
+import type { ParcelQueue } from './parcelQueue.ts';
+
+export interface CommitterOptions {
+  readonly store: UtilisationStore;
+  readonly queue: ParcelQueue;
+  /** What is durable; changed only after a commit. */
+  readonly marks: Map<MachineId, TimestampMs>;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly signal: AbortSignal;
+  onCommitted(outcomes: readonly Outcome[], batch: CommitBatch, tookMs: number): void;
+}
+
+/** How long the first parcel of a group waits for company, in milliseconds. */
+const gatherMs = 50;
+/** A group of this many slots holds the event loop for less than 50 ms, also in a grown file. */
+const groupSlots = 4_000;
+
+/** Commits until `signal` is aborted, then what is still waiting; throws when the store fails. */
+export async function commitParcels(options: CommitterOptions): Promise<void> {
+  const { queue, clock, signal } = options;
+  while (!signal.aborted) {
+    await queue.ready(signal).catch(() => undefined);
+    if (queue.slots() < groupSlots) await clock.sleep(gatherMs, signal).catch(() => undefined);
+    await commitGroup(options);
+    await otherWork();
+  }
+  while (queue.slots() > 0) await commitGroup(options);
+}
+
+async function commitGroup(options: CommitterOptions): Promise<void> {
+  const { store, queue, marks, clock, timeZone, onCommitted } = options;
+  const parcels = queue.take(groupSlots);
+  if (parcels.length === 0) return;
+  const { batch, outcomes } = admitAll(marks, parcels, clock.now(), timeZone);
+  const startedMs = clock.monotonicMs();
+  if (batch.slots.length > 0 || batch.deadLetters.length > 0 || batch.marks.size > 0) {
+    try {
+      await store.commit(batch);
+    } catch (error) {
+      queue.putBack(parcels);
+      throw error;
+    }
+  }
+  for (const [machine, mark] of batch.marks) marks.set(machine, mark);
+  onCommitted(outcomes, batch, clock.monotonicMs() - startedMs);
+}

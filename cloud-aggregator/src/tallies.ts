@@ -1,0 +1,95 @@
+// Day tallies, kept current: whatever a commit touched is due and computed again from the slots, never added to,
+// so that what is stored always equals a computation from scratch.
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { DayTally, MachineId, Slot, TimestampMs } from '@nakamawashi/machine-model';
+import { tallyDay } from '@nakamawashi/machine-model';
+import type { Clock } from '@nakamawashi/runtime';
+import { type Directory, planBasis } from './directory/directory.ts';
+import type { PlanBook } from './directory/planBook.ts';
+import type { DueDay, MachineDay, TallyQuery, UtilisationStore } from './store/utilisationStore.ts';
+
+/** A tally and the end of the last slot it counts, null for a day without slots. */
+export interface CountedTally {
+  readonly tally: DayTally;
+  readonly through: TimestampMs | null;
+}
+
+const roundDays = 100;
+/** Between two rounds that had little to do, so that one slot time of a ward makes a few rounds and not thousands. */
+const restMs = 1_000;
+
+/** Computes one day from its slots. */
+export async function countDay(
+  store: UtilisationStore,
+  plans: PlanBook,
+  { machine, date }: MachineDay,
+): Promise<CountedTally> {
+  const { bounds, planned } = plans.day(machine, date);
+  const slots: Slot[] = [];
+  for await (const slot of store.slots({ ...bounds, machines: [machine] })) slots.push(slot);
+  const last = slots.at(-1);
+  const through = last === undefined ? null : Math.min(last.start + last.lengthMs, bounds.until);
+  return { tally: tallyDay({ machine, date, bounds, planned, slots }), through };
+}
+
+/** Keeps the stored tallies current until `signal` is aborted; throws when the store fails. */
+export async function keepTallies(options: {
+  readonly store: UtilisationStore;
+  readonly plans: PlanBook;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  onCounted(counted: CountedTally): void;
+}): Promise<void> {
+  const { store, plans, clock, signal, onCounted } = options;
+  while (!signal.aborted) {
+    const dueDays = await store.dueDays(roundDays);
+    const counted: { due: DueDay; counted: CountedTally }[] = [];
+    for (const due of dueDays) {
+      counted.push({ due, counted: await countDay(store, plans, due) });
+      await otherWork();
+    }
+    if (signal.aborted) return;
+    await store.putTallies(counted.map((each) => ({ due: each.due, tally: each.counted.tally })));
+    for (const each of counted) onCounted(each.counted);
+    if (dueDays.length < roundDays) await clock.sleep(restMs, signal).catch(() => undefined);
+  }
+}
+
+/**
+ * Every day of every wanted machine, by machine and date, current even where the stored tallies are not: days that are
+ * due, were computed with another calendar, or were never stored are computed now and not written.
+ */
+export async function currentTallies(
+  sources: { readonly store: UtilisationStore; readonly plans: PlanBook; readonly directory: Directory },
+  query: TallyQuery & { readonly machines: readonly MachineId[] },
+): Promise<readonly DayTally[]> {
+  const { store, plans, directory } = sources;
+  const key = ({ machine, date }: MachineDay): string => `${machine} ${date}`;
+  const bases = await store.bases();
+  const stored = new Map((await store.tallies(query)).map((tally) => [key(tally), tally]));
+  const due = new Set((await store.dueBetween(query)).map(key));
+  const found: DayTally[] = [];
+  for (const machine of [...query.machines].sort()) {
+    const sameCalendar = bases.get(machine) === planBasis(directory, machine);
+    for (const date of datesBetween(query.firstDate, query.lastDate)) {
+      const tally = stored.get(key({ machine, date }));
+      if (tally !== undefined && sameCalendar && !due.has(key({ machine, date }))) found.push(tally);
+      else if (tally === undefined && !due.has(key({ machine, date }))) {
+        found.push(tallyDay({ machine, date, ...plans.day(machine, date), slots: [] }));
+      } else {
+        found.push((await countDay(store, plans, { machine, date })).tally);
+      }
+    }
+    await otherWork();
+  }
+  return found;
+}
+
+/** All dates from one through another, both included. */
+export function datesBetween(first: string, last: string): readonly string[] {
+  const dates: string[] = [];
+  for (let at = Date.parse(first); at <= Date.parse(last); at += 86_400_000) {
+    dates.push(new Date(at).toISOString().slice(0, 10));
+  }
+  return dates;
+}
