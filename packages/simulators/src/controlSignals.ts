@@ -31,7 +31,6 @@ export interface MachineToolSignals {
   readonly toolMode: number;
   readonly program: ProgramState;
   readonly warmingUp: boolean;
-  readonly stackLight: StackLight;
 }
 
 const dark: StackLight = { red: null, yellow: null, green: null };
@@ -54,7 +53,7 @@ export function stackLight(state: MachineState): StackLight {
 
 /** Null when the script knows nothing: the control then answers with a bad status. */
 export function machineToolSignals(segment: Segment): MachineToolSignals | null {
-  const rest = { warmingUp: segment.cause === 'warm-up', stackLight: stackLight(segment.state) };
+  const rest = { warmingUp: segment.cause === 'warm-up' };
   switch (segment.state) {
     case 'unknown':
       return null;

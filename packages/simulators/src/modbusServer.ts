@@ -26,9 +26,9 @@ export interface ModbusMachine {
   readonly unit: number;
   readonly script: Script;
   /** Seed of the transducer's noise. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** How a press counts; by default a stroke every 2 s from zero at the server's start, cleared at power-up. */
-  readonly strokes?: Partial<StrokeOptions>;
+  readonly strokes?: { readonly [Key in keyof StrokeOptions]?: StrokeOptions[Key] | undefined } | undefined;
 }
 
 export interface ModbusServerOptions {
@@ -182,8 +182,12 @@ function strokeCounter(
   segmentOf: (at: TimestampMs) => Segment,
   startedAt: TimestampMs,
 ): (at: TimestampMs) => number {
-  const usual = { cycleMs: 2000, countsFrom: startedAt, startCount: 0, resetsAtPowerUp: true };
-  const options: StrokeOptions = { ...usual, ...machine.strokes };
+  const options: StrokeOptions = {
+    cycleMs: machine.strokes?.cycleMs ?? 2000,
+    countsFrom: machine.strokes?.countsFrom ?? startedAt,
+    startCount: machine.strokes?.startCount ?? 0,
+    resetsAtPowerUp: machine.strokes?.resetsAtPowerUp ?? true,
+  };
   let counter: StrokeCounter = startStrokes(options);
   return (at) => {
     const passed: Segment[] = [];
