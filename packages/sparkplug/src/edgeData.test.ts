@@ -112,7 +112,6 @@ describe('edge session: data', () => {
       'DDEATH: QoS 0, not retained, send time; afterwards only a birth brings the device back',
       'tck-id-topics-ddeath-topic',
       'tck-id-topics-ddeath-mqtt',
-      'tck-id-topics-ddeath-timestamp',
       'tck-id-payloads-ddeath-timestamp',
     ),
     () => {

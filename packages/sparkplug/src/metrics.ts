@@ -69,7 +69,7 @@ export function nodeMetrics(): ReadonlyMap<string, number> {
   return nodeTable;
 }
 
-/** A machine's metrics and datatypes at a sharing level; empty at `none`; marks are made of slots, so `mark` has them. */
+/** A machine's metrics and datatypes at a level; none at `none`. Marks are made of slots, so `mark` has them. */
 export function machineMetrics(level: SharingLevel): ReadonlyMap<string, number> {
   return machineTables[level];
 }
