@@ -1,0 +1,73 @@
+// Pure: what a Modbus item's address and a Modbus machine's endpoint look like in YAML (docs/profiles.md).
+// Promise: an address that passes can be read with function codes 1 to 4 and decoded.
+import { z } from 'zod';
+
+/** The four tables of the Modbus application protocol; each has its own function code for reading. */
+export const tables = ['coil', 'discreteInput', 'holdingRegister', 'inputRegister'] as const;
+/** One of the tables. */
+export type Table = (typeof tables)[number];
+
+/** Order of the four bytes of a 32-bit value on the wire; the protocol defines none (standards E.2). */
+export const wordOrders = ['ABCD', 'CDAB', 'BADC', 'DCBA'] as const;
+/** One of the word orders. */
+export type WordOrder = (typeof wordOrders)[number];
+
+const types = ['bool', 'uint16', 'int16', 'uint32', 'int32', 'float32'] as const;
+
+/** Where one item lies in a device, counted from zero, and how its bits become a value. */
+export const modbusAddress = z
+  .strictObject({
+    table: z.enum(tables, `one of ${tables.join(', ')} is needed`),
+    address: z
+      .int('a whole number counted from zero is needed')
+      .min(0)
+      .max(65_535, 'addresses end at 65535; they are counted from zero'),
+    type: z.enum(types, `one of ${types.join(', ')} is needed`),
+    wordOrder: z.enum(wordOrders, `one of ${wordOrders.join(', ')} is needed`).optional(),
+    bit: z.int().min(0).max(15, 'a register has the bits 0 to 15').optional(),
+    scale: z.number().optional(),
+    offset: z.number().optional(),
+  })
+  .superRefine((address, context) => {
+    const fault = (key: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [key], message });
+    const isBit = isBitTable(address.table);
+    const isBool = address.type === 'bool';
+    if (isBit && !isBool) fault('type', `a ${address.table} is a bool`);
+    if (isBit && address.bit !== undefined) fault('bit', `a ${address.table} has no bits to choose from`);
+    if (!isBit && isBool && address.bit === undefined) fault('bit', 'which bit of the register, 0 to 15?');
+    if (!isBit && !isBool && address.bit !== undefined) fault('bit', 'a bit of a register has the type bool');
+    if (widthOf(address.type) === 1 && address.wordOrder !== undefined) {
+      fault('wordOrder', 'only 32-bit values have a word order');
+    }
+    if (isBool && (address.scale !== undefined || address.offset !== undefined)) {
+      fault('scale', 'a bool has neither scale nor offset');
+    }
+    if (address.address + widthOf(address.type) > 65_536) {
+      fault('address', 'a 32-bit value needs two registers, so 65534 is the last address');
+    }
+  });
+/** A checked Modbus address. */
+export type ModbusAddress = z.infer<typeof modbusAddress>;
+
+/** How a Modbus TCP machine is reached: times in milliseconds, `gapLimit` in addresses. */
+export const modbusEndpoint = z.strictObject({
+  host: z.string('the name or address of the device is needed').min(1),
+  port: z.int().min(1).max(65_535, 'a port is 1 to 65535').default(502),
+  unit: z.int().min(0).max(255, 'a unit id is 0 to 255').default(1),
+  intervalMs: z.int().min(50, 'at least 50 ms are needed').max(60_000).default(1_000),
+  timeoutMs: z.int().min(50, 'at least 50 ms are needed').max(60_000).default(1_000),
+  gapLimit: z.int().min(0).max(100).default(8),
+});
+/** A checked Modbus endpoint. */
+export type ModbusEndpoint = z.infer<typeof modbusEndpoint>;
+
+/** Whether a table holds single bits. */
+export function isBitTable(table: Table): boolean {
+  return table === 'coil' || table === 'discreteInput';
+}
+
+/** How many addresses a value takes. */
+export function widthOf(type: ModbusAddress['type']): 1 | 2 {
+  return type === 'uint32' || type === 'int32' || type === 'float32' ? 2 : 1;
+}
