@@ -1,6 +1,6 @@
 // Pure: a change of state counts once it has lasted its minimum, and then from its onset; a shorter one belongs to the
 // state before (standards D.7).
-// Promise: no time is lost or made; neither to nor from `unknown` is anything smoothed over, and unknown is never absorbed.
+// Promise: no time is lost or made; neither to nor from `unknown` is anything smoothed over; unknown is never absorbed.
 import type { Interval } from './intervals.ts';
 import { joinIntervals } from './intervals.ts';
 import type { MachineState } from './machineState.ts';

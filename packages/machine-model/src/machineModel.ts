@@ -63,7 +63,7 @@ export function startModel(profile: Profile, at: TimestampMs): MachineModel {
   };
 }
 
-/** Takes in a batch of readings; a batch, also an empty one, proves contact with the machine at `at` (arrival, our clock). */
+/** Takes in a batch of readings; it proves, also when empty, contact with the machine at `at` (arrival, our clock). */
 export function observe(model: MachineModel, readings: readonly Reading[], at: TimestampMs): ModelStep {
   const step = advance(model, at);
   const met = step.model.contact === null ? resume(step.model) : step.model;

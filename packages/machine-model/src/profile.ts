@@ -11,7 +11,7 @@ export interface BothLanguages {
   readonly en: string;
 }
 
-/** One step of an analogue signal: entered at or above `from`, left below `from - hysteresis`; the lowest has no `from`. */
+/** A level of an analogue signal: entered from `from` up, left below `from - hysteresis`; the lowest has no `from`. */
 export interface Level {
   readonly name: string;
   readonly from?: number | undefined;

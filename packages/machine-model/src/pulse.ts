@@ -1,5 +1,5 @@
-// Pure: a counter of strokes or pieces: running from a pulse until a multiple of its cycle passes without the next, then
-// stopped, dated back to one cycle after the last pulse (standards D.7, E.3).
+// Pure: a counter of strokes or pieces: running from a pulse until a multiple of its cycle passes without the next,
+// then stopped, dated back to one cycle after the last pulse (standards D.7, E.3).
 // Promise: wraps and resets are no pulses lost and no pulses made up; a jump beyond belief is left out and counted.
 import type { Change, Decided, Horizon, Told } from './change.ts';
 import type { TimestampMs, Value } from './reading.ts';

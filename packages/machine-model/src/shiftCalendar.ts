@@ -57,12 +57,17 @@ export const shiftCalendarSchema: z.ZodType<ShiftCalendar> = z.strictObject({
   patterns: z.array(z.strictObject({ from: localDay.default('0001-01-01'), week })).min(1),
   exceptions: z
     .array(
-      z.strictObject({
-        from: localDay,
-        through: localDay,
-        shifts: z.array(shift).default([]),
-        note: z.strictObject({ ja: z.string(), en: z.string() }).optional(),
-      }),
+      z
+        .strictObject({
+          from: localDay,
+          through: localDay,
+          shifts: z.array(shift).default([]),
+          note: z.strictObject({ ja: z.string(), en: z.string() }).optional(),
+        })
+        .refine((each) => each.from <= each.through, {
+          path: ['through'],
+          message: 'must not lie before `from`',
+        }),
     )
     .default([]),
 });

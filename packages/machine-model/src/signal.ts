@@ -1,5 +1,5 @@
-// Pure: turns the raw values of one item into what conditions ask for: a value, a lamp's look, a level, a running pulse.
-// Promise: what is not certain yet is not told yet; what was told for a time is never revised (standards E.1, E.3, E.4).
+// Pure: turns the raw values of one item into what conditions ask for: a value, a lamp's look, a level, a pulse.
+// Promise: what is not certain is not told yet; what was told for a time is never revised (standards E.1, E.3, E.4).
 import type { Decided, Horizon, Told } from './change.ts';
 import type { LampTrack } from './lamp.ts';
 import { decideLamp, hearLamp, startLamp } from './lamp.ts';

@@ -40,7 +40,7 @@ export function restartTimeline(profile: Profile, timeline: Timeline, at: Timest
   return { ...fresh, tracks: Object.fromEntries(tracks) };
 }
 
-/** Takes in one reading, not earlier than `through` and than any before it; an item the profile does not have is ignored. */
+/** Takes in one reading, no earlier than `through` or any before it; an item the profile does not have is ignored. */
 export function hearReading(profile: Profile, timeline: Timeline, reading: Reading): Timeline {
   const item = profile.items.find(({ id }) => id === reading.item);
   const track = timeline.tracks[reading.item];
