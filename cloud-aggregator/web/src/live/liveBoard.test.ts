@@ -47,13 +47,13 @@ describe('live board', () => {
   it('is connecting until the first board has come', () => {
     expect(board.link.value).toBe('connecting');
     expect(board.lines.value).toBeNull();
-    source().say('board', { at, machines: [row('a/1', 'idle'), row('a/2', 'off')] });
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'idle'), row('a/2', 'off')] });
     expect(board.link.value).toBe('live');
     expect(states()).toEqual(['idle', 'off']);
   });
 
   it('changes one line and leaves the others and their order alone', () => {
-    source().say('board', { at, machines: [row('a/1', 'idle'), row('a/2', 'off')] });
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'idle'), row('a/2', 'off')] });
     const before = board.lines.value;
     source().say('row', row('a/1', 'production'));
     expect(board.lines.value).toBe(before);
@@ -62,13 +62,13 @@ describe('live board', () => {
   });
 
   it('adds a machine that was not on the board', () => {
-    source().say('board', { at, machines: [] });
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [] });
     source().say('row', row('b/1', 'setup'));
     expect(states()).toEqual(['setup']);
   });
 
   it('notices silence, keeps the last board and stops its clock', () => {
-    source().say('board', { at, machines: [row('a/1', 'idle')] });
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'idle')] });
     vi.advanceTimersByTime(20_000);
     source().say('tick', { at: at + 20_000 });
     vi.advanceTimersByTime(24_000);
@@ -92,7 +92,7 @@ describe('live board', () => {
       source().onerror?.(new Event('error'));
     }
     vi.advanceTimersByTime(19_000);
-    source().say('board', { at, machines: [] });
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [] });
     expect(board.link.value).toBe('live');
     expect(sources.filter((one) => !one.closed)).toHaveLength(1);
   });

@@ -1,50 +1,17 @@
 // Pure: one line of the board as `GET /api/machines` and `GET /api/live` send it.
 import type { MachineState, TimestampMs } from '@nakamawashi/machine-model';
+import type { MachineRow, Today } from '../../../src/machineRow.ts';
+import type { Bilingual } from '../../../src/names.ts';
+
+export type { MachineRow, Today };
 
 /** A name in both languages of the board. */
-export interface Name {
-  readonly ja: string;
-  readonly en: string;
-}
+export type Name = Bilingual;
 
-/** How old the word of a machine is: fresh, a little late, too old to be believed, or never heard. */
-export type Freshness = 'live' | 'late' | 'stale' | 'never';
-
-/** Milliseconds of the local date so far, by state; `throughMs` is the instant through which slots are counted. */
-export interface Today {
-  readonly date: string;
-  readonly plannedMs: number;
-  readonly productionMs: number;
-  readonly setupMs: number;
-  readonly idleMs: number;
-  readonly faultMs: number;
-  readonly maintenanceMs: number;
-  readonly offMs: number;
-  readonly unknownMs: number;
-  readonly throughMs: TimestampMs;
-}
-
-/** One machine as its workshop shares it. */
-export interface MachineRow {
-  readonly id: string;
-  readonly workshop: { readonly id: string; readonly name: Name };
-  readonly machine: { readonly id: string; readonly name: Name };
-  readonly class: Name | null;
-  readonly processes: readonly string[];
-  readonly state: MachineState;
-  readonly since: TimestampMs | null;
-  readonly inferred: boolean;
-  readonly evidence: string | null;
-  readonly freshness: Freshness;
-  readonly lastContact: TimestampMs | null;
-  readonly shared: string;
-  readonly today: Today;
-}
-
-/** The whole board at one instant of the aggregator's clock; `timeZone` is the consortium's, if it is told. */
+/** The whole board at one instant of the aggregator's clock; `timeZone` is the consortium's. */
 export interface BoardSnapshot {
   readonly at: TimestampMs;
-  readonly timeZone?: string;
+  readonly timeZone: string;
   readonly machines: readonly MachineRow[];
 }
 
