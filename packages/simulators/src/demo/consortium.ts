@@ -1,21 +1,13 @@
 // Pure: a small made-up consortium in real parts: who its members are, what stands in their shops, and how each machine
 // is read. The demo starts it as it is; tests start others of the same shape.
-import type { Script } from '../script.ts';
+import type { MachineKind } from '../machineKinds.ts';
+import type { DayScript, PatternScript } from '../script.ts';
+import type { WorkKind } from '../workHabits.ts';
 
 export interface Bilingual {
   readonly ja: string;
   readonly en: string;
 }
-
-/** The five ways in which the demo's machines are read; each has a profile of its own. */
-export const machineKinds = [
-  'machineTool',
-  'plainControl',
-  'stackLight',
-  'currentSensor',
-  'pressStroke',
-] as const;
-export type MachineKind = (typeof machineKinds)[number];
 
 export interface ConsortiumMachine {
   readonly id: string;
@@ -23,7 +15,7 @@ export interface ConsortiumMachine {
   readonly class: Bilingual;
   readonly processes: readonly string[];
   readonly kind: MachineKind;
-  readonly script: Script;
+  readonly script: DayScript | PatternScript;
 }
 
 export interface ConsortiumWorkshop {
@@ -42,7 +34,7 @@ export interface Consortium {
 
 const timeZone = 'Asia/Tokyo';
 
-function day(seed: number, work: 'machiningCentre' | 'lathe' | 'barLathe' | 'grinder' | 'press'): Script {
+function day(seed: number, work: WorkKind): DayScript {
   return { kind: 'day', seed, work, timeZone };
 }
 
@@ -59,7 +51,7 @@ const kamata: ConsortiumWorkshop = {
       name: { ja: 'NC旋盤 1号機', en: 'CNC lathe 1' },
       class: lathe,
       processes: ['TURN'],
-      kind: 'machineTool',
+      kind: 'opcua-machine-tool',
       script: day(11, 'lathe'),
     },
     {
@@ -67,7 +59,7 @@ const kamata: ConsortiumWorkshop = {
       name: { ja: '自動盤 1号機', en: 'Bar-fed lathe 1' },
       class: { ja: '自動盤', en: 'Swiss-type lathe' },
       processes: ['TURN-SWISS'],
-      kind: 'machineTool',
+      kind: 'opcua-machine-tool',
       script: day(12, 'barLathe'),
     },
     {
@@ -75,7 +67,7 @@ const kamata: ConsortiumWorkshop = {
       name: { ja: '汎用フライス 1号機', en: 'Milling machine 1' },
       class: { ja: 'フライス盤', en: 'Milling machine' },
       processes: ['MILL-MAN'],
-      kind: 'currentSensor',
+      kind: 'modbus-current-sensor',
       script: day(13, 'machiningCentre'),
     },
   ],
@@ -91,7 +83,7 @@ const haneda: ConsortiumWorkshop = {
       name: { ja: 'マシニング 1号機', en: 'Machining centre 1' },
       class: machiningCentre,
       processes: ['MILL-3', 'DRILL'],
-      kind: 'machineTool',
+      kind: 'opcua-machine-tool',
       script: day(21, 'machiningCentre'),
     },
     {
@@ -99,7 +91,7 @@ const haneda: ConsortiumWorkshop = {
       name: { ja: 'マシニング 2号機（旧型）', en: 'Machining centre 2 (older)' },
       class: machiningCentre,
       processes: ['MILL-3'],
-      kind: 'plainControl',
+      kind: 'opcua-plain-cnc',
       script: day(22, 'machiningCentre'),
     },
     {
@@ -107,7 +99,7 @@ const haneda: ConsortiumWorkshop = {
       name: { ja: '平面研削盤', en: 'Surface grinder' },
       class: { ja: '平面研削盤', en: 'Surface grinder' },
       processes: ['GR-SURF'],
-      kind: 'stackLight',
+      kind: 'modbus-stack-light',
       script: day(23, 'grinder'),
     },
   ],
@@ -123,7 +115,7 @@ const rokugo: ConsortiumWorkshop = {
       name: { ja: 'プレス 80トン', en: 'Press 80 t' },
       class: { ja: 'プレス', en: 'Press' },
       processes: ['PRESS'],
-      kind: 'pressStroke',
+      kind: 'modbus-press-stroke',
       script: day(31, 'press'),
     },
     {
@@ -131,7 +123,7 @@ const rokugo: ConsortiumWorkshop = {
       name: { ja: '順送プレス 150トン', en: 'Progressive press 150 t' },
       class: { ja: '順送プレス', en: 'Progressive press' },
       processes: ['PRESS-PROG'],
-      kind: 'pressStroke',
+      kind: 'modbus-press-stroke',
       script: day(32, 'press'),
     },
     {
@@ -139,13 +131,13 @@ const rokugo: ConsortiumWorkshop = {
       name: { ja: 'ワイヤ放電加工機', en: 'Wire EDM' },
       class: { ja: 'ワイヤ放電加工機', en: 'Wire EDM' },
       processes: ['ED-WIRE'],
-      kind: 'stackLight',
+      kind: 'modbus-stack-light',
       script: day(33, 'barLathe'),
     },
   ],
 };
 
-/** Three workshops, nine machines, five kinds of reading. All names are made up. */
+/** Three workshops, nine machines, five ways of reading them. All names are made up. */
 export const demoConsortium: Consortium = {
   id: 'ota',
   host: 'ota-board',

@@ -1,0 +1,158 @@
+// `npm start`: a small consortium in real parts on this computer: machines on OPC UA and Modbus, a month of history sent
+// by the workshops themselves, the aggregator with its broker, an edge agent per workshop. Ctrl-C ends all of it.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { localDate, monthBounds, slotLengthMs } from '@nakamawashi/machine-model';
+import { systemClock } from '@nakamawashi/runtime';
+import { type Child, startChild, stopChildren } from './child.ts';
+import { demoConsortium } from './consortium.ts';
+import { type ConsortiumFiles, type ConsortiumPorts, writeConsortium } from './consortiumFiles.ts';
+import { freePort, freePorts } from './freePorts.ts';
+import { sendHistory } from './sendHistory.ts';
+import { untilReady } from './untilReady.ts';
+
+const root = resolve(import.meta.dirname, '../../../..');
+const usage = 'usage: npm start [-- [--port PORT] [--data FOLDER]]\n';
+
+interface Options {
+  readonly port: number;
+  readonly folder: string;
+}
+
+function readArguments(args: readonly string[]): Options | null {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '8080' },
+        data: { type: 'string', default: join(root, 'data/demo') },
+      },
+    });
+    const port = Number(values.port);
+    return Number.isInteger(port) && port >= 0 && port < 65_536
+      ? { port, folder: resolve(values.data) }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function choosePorts(wanted: number): Promise<ConsortiumPorts> {
+  const board = await freePort(wanted);
+  const [broker = 0, ...others] = await freePorts(1 + 3 * demoConsortium.workshops.length);
+  const workshops = demoConsortium.workshops.map(({ id }, index) => {
+    const [opcua = 0, modbus = 0, page = 0] = others.slice(3 * index, 3 * index + 3);
+    return [id, { opcua, modbus, page }] as const;
+  });
+  return { board, broker, workshops: new Map(workshops) };
+}
+
+/** Starts everything, in the order in which it can be of use; hands every child to `watch` as soon as it runs. */
+async function startAll(options: Options, watch: (child: Child) => void, signal: AbortSignal): Promise<void> {
+  const { folder } = options;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  const ports = await choosePorts(options.port);
+  if (ports.board !== options.port) say(`port ${options.port} is taken; the board uses ${ports.board}`);
+  const files = writeConsortium(demoConsortium, {
+    folder,
+    ports,
+    calendars: join(root, 'config/calendars'),
+    slotLengthMs,
+    outboxDays: 30,
+    externalBroker: false,
+  });
+  const start = async (name: string, args: readonly string[]): Promise<void> => {
+    const logFile = join(folder, 'logs', `${name}.log`);
+    watch(await startChild({ name, args, folder: root, logFile }));
+  };
+  await start('machines', ['packages/simulators/src/main.ts', '--config', files.simulation]);
+  await start('aggregator', ['cloud-aggregator/src/main.ts', '--config', files.aggregator]);
+  await untilReady(`http://127.0.0.1:${ports.board}/health`, signal);
+  await writeHistory(files, ports, signal);
+  for (const [id, { edgeAgent }] of files.workshops) {
+    await start(id, ['edge-agent/src/main.ts', '--config', edgeAgent]);
+  }
+  const pages = [...ports.workshops.values()].map(({ page }) => `http://127.0.0.1:${page}/health`);
+  await Promise.all(pages.map((page) => untilReady(page, signal)));
+  tellWhere(options, ports, files);
+}
+
+async function writeHistory(
+  files: ConsortiumFiles,
+  ports: ConsortiumPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedMs = systemClock.monotonicMs();
+  const counts = await Promise.all(
+    demoConsortium.workshops.map((workshop) =>
+      sendHistory({
+        consortium: demoConsortium,
+        workshop,
+        password: files.workshops.get(workshop.id)?.password ?? '',
+        brokerPort: ports.broker,
+        from: monthBounds(lastMonth(), demoConsortium.timeZone).from,
+        signal,
+      }),
+    ),
+  );
+  const slots = counts.reduce((sum, count) => sum + count, 0);
+  const seconds = (systemClock.monotonicMs() - startedMs) / 1_000;
+  say(
+    `history: ${slots.toLocaleString('en')} five-minute accounts delivered and acknowledged in ${seconds.toFixed(1)} s`,
+  );
+}
+
+/** The calendar month before this one, `2026-10`. */
+function lastMonth(): string {
+  const today = localDate(systemClock.now(), demoConsortium.timeZone);
+  const first = monthBounds(today.slice(0, 7), demoConsortium.timeZone).from;
+  return localDate(first - 1, demoConsortium.timeZone).slice(0, 7);
+}
+
+function tellWhere({ folder }: Options, ports: ConsortiumPorts, files: ConsortiumFiles): void {
+  const config = relative(root, files.aggregator);
+  say(`
+仲間まわし / Nakamawashi: ${demoConsortium.workshops.length} workshops, their machines and the board are running.
+
+  board    http://127.0.0.1:${ports.board}/
+  export   npm run aggregator -- export ${lastMonth()} --format csv --config ${config}
+  logs     ${relative(root, join(folder, 'logs'))}
+
+Ctrl-C ends all of it.`);
+}
+
+async function run(options: Options): Promise<number> {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  const { promise: over, resolve: end } = Promise.withResolvers<Child | null>();
+  stopping.signal.addEventListener('abort', () => end(null));
+  const children: Child[] = [];
+  const watch = (child: Child): void => {
+    children.push(child);
+    void child.ended.then(() => end(child));
+  };
+  try {
+    await Promise.race([startAll(options, watch, stopping.signal), over]);
+    const failed = await over;
+    if (failed === null) return 0;
+    process.stderr.write(`${failed.name} ended by itself (${await failed.ended}):\n${failed.tail()}\n`);
+    return 1;
+  } finally {
+    stopping.abort();
+    await stopChildren(children, 10_000);
+  }
+}
+
+const options = readArguments(process.argv.slice(2));
+if (options === null) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await run(options);
+}

@@ -1,0 +1,120 @@
+// `npm start` as a newcomer meets it: nine machines alive on the board, a month of history, last month's file, and
+// nothing left behind after Ctrl-C.
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from './rig.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+interface Row {
+  readonly id: string;
+  readonly state: string;
+  readonly freshness: string;
+}
+
+describe('npm start', () => {
+  let folder = '';
+  let output = '';
+  let demo: ReturnType<typeof spawn>;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'demo-'));
+    demo = spawn(
+      process.execPath,
+      ['packages/simulators/src/demo/main.ts', '--port', '0', '--data', folder],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    for (const stream of [demo.stdout, demo.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+  });
+  afterAll(() => {
+    for (const pid of processesOf(folder)) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('shows nine live machines, every one with a state', async () => {
+    await until(() => output.includes('Ctrl-C ends all of it.') || demo.exitCode !== null);
+    expect(output).toContain('board ');
+    await until(async () => (await machines()).filter(isAlive).length === 9);
+  }, 120_000);
+
+  it('writes last month whole: every machine has exactly the hours of the month', async () => {
+    const command = /npm run aggregator -- (export .*)/.exec(output)?.[1]?.split(' ') ?? [];
+    const config = join(folder, 'cloud-aggregator.yaml');
+    const args = [
+      'cloud-aggregator/src/main.ts',
+      ...command.slice(0, -1),
+      config,
+      '--out',
+      folder,
+      '--lang',
+      'en',
+    ];
+    await run(process.execPath, args, { cwd: root });
+    const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.csv'));
+    const [header = [], ...rows] = table(readFileSync(join(folder, file), 'utf8'));
+    expect(rows).toHaveLength(9);
+    const month = command[1] ?? '';
+    const days = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
+    const elements = header.flatMap((name, index) => (/\((in|outside) plan, h\)$/.test(name) ? [index] : []));
+    expect(elements.length).toBeGreaterThanOrEqual(14);
+    for (const row of rows) {
+      const thousandths = elements.reduce((sum, index) => sum + Math.round(Number(row[index]) * 1_000), 0);
+      expect(thousandths).toBe(days * 24 * 1_000);
+    }
+  }, 60_000);
+
+  it('ends at Ctrl-C with exit code 0 and leaves no process', async () => {
+    expect(processesOf(folder).length).toBeGreaterThanOrEqual(6);
+    demo.kill('SIGINT');
+    await until(() => demo.exitCode !== null);
+    expect(demo.exitCode).toBe(0);
+    expect(processesOf(folder)).toEqual([]);
+  }, 60_000);
+
+  async function machines(): Promise<readonly Row[]> {
+    const board = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+    const answer = await fetch(`${board}/api/machines`);
+    return ((await answer.json()) as { machines: Row[] }).machines;
+  }
+});
+
+function isAlive({ state, freshness }: Row): boolean {
+  return freshness === 'live' && state !== 'unknown';
+}
+
+/** Process ids whose command line names the folder. */
+function processesOf(folder: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** The month file has no quoted commas in its English edition's figures; names are quoted where needed. */
+function table(csv: string): readonly (readonly string[])[] {
+  const lines = csv
+    .replace(/^\uFEFF/, '')
+    .trimEnd()
+    .split('\r\n');
+  return lines.map((line) =>
+    [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((cell) => cell[1] ?? ''),
+  );
+}

@@ -1,0 +1,201 @@
+// A whole consortium in processes of its own, on free ports and in a folder of its own: the system tests kill and start
+// its parts and read its store. Everything it started is gone after `stop`, by its process id.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { mosquittoFiles } from '../../cloud-aggregator/src/broker/mosquittoConfig.ts';
+import { type Child, startChild, stopChildren } from '../../packages/simulators/src/demo/child.ts';
+import type { Consortium } from '../../packages/simulators/src/demo/consortium.ts';
+import {
+  type ConsortiumFiles,
+  type ConsortiumPorts,
+  writeConsortium,
+} from '../../packages/simulators/src/demo/consortiumFiles.ts';
+import { freePorts } from '../../packages/simulators/src/demo/freePorts.ts';
+import { untilReady } from '../../packages/simulators/src/demo/untilReady.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface RigOptions {
+  readonly consortium: Consortium;
+  readonly slotLengthMs: number;
+  readonly broker: 'embedded' | 'mosquitto';
+}
+
+/** The parts that can be started and killed; an edge agent goes by its workshop's id. */
+export type Part = 'machines' | 'aggregator' | 'broker' | `edge ${string}`;
+
+export interface Rig {
+  readonly folder: string;
+  readonly files: ConsortiumFiles;
+  readonly board: string;
+  page(workshop: string): string;
+  /** Starts a part and waits until it says that it is ready. */
+  start(part: Part): Promise<void>;
+  /** Starts every part in a sensible order. */
+  startAll(): Promise<void>;
+  /** SIGKILL, and waits until the process is gone. */
+  kill(part: Part): Promise<void>;
+  pid(part: Part): number;
+  stop(): Promise<void>;
+}
+
+export async function createRig(options: RigOptions): Promise<Rig> {
+  const { consortium } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'consortium-'));
+  mkdirSync(join(folder, 'logs'));
+  const ports = await choosePorts(consortium);
+  const files = writeConsortium(consortium, {
+    folder,
+    ports,
+    calendars: join(root, 'config/calendars'),
+    slotLengthMs: options.slotLengthMs,
+    outboxDays: 30,
+    externalBroker: options.broker === 'mosquitto',
+  });
+  if (options.broker === 'mosquitto') writeMosquitto(consortium, folder, ports, files);
+  const running = new Map<Part, Child>();
+  const stopping = new AbortController();
+  const board = `http://127.0.0.1:${ports.board}`;
+  const page = (workshop: string): string => `http://127.0.0.1:${ports.workshops.get(workshop)?.page}`;
+
+  const start = async (part: Part): Promise<void> => {
+    const logFile = join(folder, 'logs', `${part.replace(' ', '-')}.log`);
+    if (part === 'broker') {
+      running.set(part, await startMosquitto(folder, logFile));
+      return;
+    }
+    const args = argumentsOf(part, files);
+    running.set(part, await startChild({ name: part, args, folder: root, logFile }));
+    if (part === 'aggregator') await ready(`${board}/health`, part);
+    else if (part === 'machines') await untilWritten(logFile, '"ready":true');
+    else await untilAnswers(`${page(part.slice('edge '.length))}/health`, stopping.signal);
+  };
+  const ready = async (url: string, part: Part): Promise<void> => {
+    const child = childOf(part);
+    const ended = child.ended.then((how) => {
+      throw new Error(`${part} ended (${how}):\n${child.tail()}`);
+    });
+    await Promise.race([untilReady(url, stopping.signal), ended]);
+  };
+  const childOf = (part: Part): Child => {
+    const child = running.get(part);
+    if (child === undefined) throw new Error(`BUG: ${part} was not started`);
+    return child;
+  };
+  return {
+    folder,
+    files,
+    board,
+    page,
+    start,
+    startAll: async () => {
+      if (options.broker === 'mosquitto') await start('broker');
+      await Promise.all([start('machines'), start('aggregator')]);
+      await Promise.all(consortium.workshops.map(({ id }) => start(`edge ${id}`)));
+    },
+    kill: async (part) => {
+      const child = childOf(part);
+      child.kill('SIGKILL');
+      await child.ended;
+      running.delete(part);
+    },
+    pid: (part) => childOf(part).pid,
+    stop: async () => {
+      stopping.abort();
+      await stopChildren([...running.values()], 10_000);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function argumentsOf(part: Exclude<Part, 'broker'>, files: ConsortiumFiles): readonly string[] {
+  if (part === 'machines') return ['packages/simulators/src/main.ts', '--config', files.simulation];
+  if (part === 'aggregator') return ['cloud-aggregator/src/main.ts', '--config', files.aggregator];
+  const edge = files.workshops.get(part.slice('edge '.length));
+  if (edge === undefined) throw new Error(`BUG: no workshop for ${part}`);
+  return ['edge-agent/src/main.ts', '--config', edge.edgeAgent];
+}
+
+async function choosePorts(consortium: Consortium): Promise<ConsortiumPorts> {
+  const [board = 0, broker = 0, ...others] = await freePorts(2 + 3 * consortium.workshops.length);
+  const workshops = consortium.workshops.map(({ id }, index) => {
+    const [opcua = 0, modbus = 0, page = 0] = others.slice(3 * index, 3 * index + 3);
+    return [id, { opcua, modbus, page }] as const;
+  });
+  return { board, broker, workshops: new Map(workshops) };
+}
+
+function writeMosquitto(
+  consortium: Consortium,
+  folder: string,
+  ports: ConsortiumPorts,
+  files: ConsortiumFiles,
+): void {
+  const home = join(folder, 'mosquitto');
+  mkdirSync(home);
+  const { conf, acl } = mosquittoFiles({
+    consortium: consortium.id,
+    host: consortium.host,
+    port: ports.broker,
+    tls: null,
+    maxPacketBytes: 262_144,
+    folder: home,
+  });
+  const accounts = [...files.workshops].map(([id, { password }]) => `${id}:${password}`);
+  writeFileSync(join(home, 'mosquitto.conf'), `${conf}\nuser root\n`);
+  writeFileSync(join(home, 'acl'), acl, { mode: 0o600 });
+  writeFileSync(
+    join(home, 'passwords'),
+    `${[...accounts, `${consortium.host}:${files.hostPassword}`].join('\n')}\n`,
+    {
+      mode: 0o600,
+    },
+  );
+  execFileSync('mosquitto_passwd', ['-U', join(home, 'passwords')]);
+}
+
+async function startMosquitto(folder: string, logFile: string): Promise<Child> {
+  const process: ChildProcess = spawn('mosquitto', ['-v', '-c', join(folder, 'mosquitto/mosquitto.conf')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  process.stderr?.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+    if (existsSync(folder)) writeFileSync(logFile, log);
+  });
+  const ended = new Promise<string>((done) => {
+    process.once('close', (code, signal) => done(signal ?? `exit code ${code}`));
+  });
+  const up = new Promise<void>((done, fail) => {
+    process.stderr?.on('data', () => {
+      if (log.includes('running')) done();
+    });
+    void ended.then((how) => fail(new Error(`mosquitto ended (${how}):\n${log}`)));
+  });
+  await up;
+  return {
+    name: 'broker',
+    pid: process.pid ?? 0,
+    ended,
+    kill: (signal) => {
+      process.kill(signal);
+    },
+    tail: () => log.split('\n').slice(-12).join('\n'),
+  };
+}
+
+/** An edge agent answers its health question from its start; it is ready only later, with broker and machines. */
+async function untilAnswers(url: string, signal: AbortSignal): Promise<void> {
+  await until(async () => (await fetch(url, { signal }).catch(() => null)) !== null);
+}
+
+async function untilWritten(file: string, words: string): Promise<void> {
+  await until(() => existsSync(file) && readFileSync(file, 'utf8').includes(words));
+}
+
+/** Asks every tenth of a second until the answer is yes; the test's own time limit ends it. */
+export async function until(question: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await question())) await new Promise((next) => setTimeout(next, 100));
+}
