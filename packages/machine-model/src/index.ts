@@ -5,6 +5,7 @@ export * from './intervals.ts';
 export * from './machineModel.ts';
 export * from './machineState.ts';
 export * from './profile.ts';
+export * from './ratios.ts';
 export * from './reading.ts';
 export * from './shiftCalendar.ts';
 export * from './slot.ts';

@@ -75,9 +75,11 @@ function lookOf(phases: readonly Phase[], index: number, withinMs: number, horiz
   return canStillFlash || mayBeReplaced ? null : steady;
 }
 
-/** The last phase of a lamp that was flashing and whose next edge would still be in time. */
+/** The last phase of a lamp that was flashing and whose next edge is not overdue by the pace of its flashes. */
 function heldFlashing(phases: readonly Phase[], index: number, withinMs: number, horizon: Horizon): boolean {
   const [first, second, third] = [phases[index - 2], phases[index - 1], phases[index]];
   if (first?.edge !== true || second === undefined || third === undefined) return false;
-  return third.at - first.at <= withinMs && horizon.through <= second.at + withinMs;
+  const pace = Math.max(second.at - first.at, third.at - second.at);
+  const due = Math.min(second.at + withinMs, third.at + 2 * pace);
+  return third.at - first.at <= withinMs && horizon.through <= due;
 }
