@@ -1,0 +1,244 @@
+// The aggregator, from top to bottom: what is remembered, the link to the edges, the store, the HTTP face, time passing.
+// Each part is supervised by itself: a broker, a disk or a port that is missing is a named condition, never a stop.
+import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
+import { type Clock, type Log, supervise } from '@nakamawashi/runtime';
+import { type Condition, healthOf } from './api/health.ts';
+import { openLiveFeed } from './api/liveFeed.ts';
+import { openServer } from './api/server.ts';
+import { openBoard } from './board.ts';
+import { openAccounts } from './broker/accounts.ts';
+import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
+import { isLoopback, type LoadedConfig } from './config.ts';
+import { openPlanBook } from './directory/planBook.ts';
+import { openIngest } from './ingest/ingest.ts';
+import { openParcelQueue } from './ingest/parcelQueue.ts';
+import { runStore } from './ingest/storeRun.ts';
+import { openMeasures } from './measures.ts';
+import { sparingly } from './sparingly.ts';
+import { openSqliteStore } from './store/sqliteStore.ts';
+import type { UtilisationStore } from './store/utilisationStore.ts';
+
+export interface AggregatorOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted: STATE goes offline, what waits is committed, the store is closed, and the run ends. */
+  readonly signal: AbortSignal;
+  /** Opens the store; the SQLite file of the configuration unless a test brings another. */
+  readonly openStore?: () => Promise<UtilisationStore>;
+  /** Told the port of the embedded broker each time it listens. */
+  onBroker?(port: number): void;
+  /** Told the port of the board each time it listens. */
+  onBoard?(port: number): void;
+}
+
+/** Slots that may wait for a store that is down, about 30 MB; the rest stays at the edges. */
+const mostQueuedSlots = 100_000;
+const tickMs = 100;
+const boardTickMs = 1_000;
+
+/** Runs until the signal is aborted; throws only for programming errors. */
+export async function runAggregator(loaded: LoadedConfig, options: AggregatorOptions): Promise<void> {
+  const parts = assemble(loaded, options);
+  const stop = { link: new AbortController(), store: new AbortController(), face: new AbortController() };
+  const stopAll = (): void => {
+    for (const each of Object.values(stop)) each.abort();
+  };
+  options.signal.addEventListener('abort', () => stop.link.abort(), { once: true });
+  if (options.signal.aborted) stop.link.abort();
+  try {
+    await Promise.all([
+      holdLink(parts, stop.link.signal).then(() => stop.store.abort()),
+      holdStore(parts, stop.store.signal).then(() => stop.face.abort()),
+      holdFace(parts, stop.face.signal),
+      letTimePass(parts, stop.face.signal),
+    ]);
+  } finally {
+    stopAll();
+  }
+}
+
+type Parts = ReturnType<typeof assemble>;
+
+/** Everything that is remembered while the aggregator runs. */
+function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
+  const { config, directory } = loaded;
+  const { clock, log } = options;
+  const measures = openMeasures();
+  const plans = openPlanBook(directory);
+  const board = openBoard(directory, plans, clock.now());
+  const queue = openParcelQueue(mostQueuedSlots);
+  const marks = new Map<MachineId, TimestampMs>();
+  const quiet = sparingly(clock);
+  const accounts = 'embedded' in config.broker ? openAccounts(config.broker.embedded.accounts) : null;
+  const ingest = openIngest({
+    consortium: config.consortium,
+    expectedNodes: [...directory.workshops.keys()],
+    clock,
+    log,
+    sparingly: quiet,
+    measures,
+    board,
+    queue,
+    marks,
+  });
+  const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
+  const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
+    store: null,
+    storeFault: null,
+    linkFault: null,
+  };
+  return { loaded, options, measures, plans, board, queue, marks, quiet, accounts, ingest, feed, held };
+}
+
+async function holdLink(parts: Parts, signal: AbortSignal): Promise<void> {
+  const { options, ingest, measures, held } = parts;
+  const link = linkOf(parts);
+  await supervise((each) => link(ingest.session, each), {
+    signal,
+    clock: options.clock,
+    onFailure: (error, nextAttemptMs) => {
+      held.linkFault = textOf(error);
+      measures.linkFailures.inc();
+      options.log.warn({ err: error, nextAttemptMs }, 'the link to the broker is down');
+    },
+  });
+}
+
+function linkOf({ loaded, options, measures, quiet, accounts }: Parts): HostLink {
+  const { consortium, host, broker } = loaded.config;
+  const { clock, log } = options;
+  const scope = { consortium, host };
+  const onError = (source: string, error: Error): void => {
+    const leftOut = quiet(`error ${source}`);
+    if (leftOut !== null) log.info({ source, reason: error.message, leftOut }, 'a connection failed');
+  };
+  if ('external' in broker) return externalLink({ endpoint: broker.external, scope, clock, onError });
+  const config = broker.embedded;
+  if (accounts === null) throw new Error('BUG: an embedded broker without accounts');
+  if (!isLoopback(config.host) && config.tls === undefined) {
+    log.warn(
+      { host: config.host },
+      'the broker is open to the network without TLS: passwords can be read on the way',
+    );
+  }
+  return embeddedLink({
+    config,
+    scope,
+    accounts,
+    clock,
+    onError,
+    onRefused: ({ what, source, detail }) => {
+      measures.refusals.inc({ what });
+      const leftOut = quiet(`refused ${source}`);
+      if (leftOut !== null) log.warn({ what, source, detail, leftOut }, 'the broker refused something');
+    },
+    onListening: (port) => {
+      log.info({ host: config.host, port }, 'the broker listens');
+      options.onBroker?.(port);
+    },
+  });
+}
+
+async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
+  const { loaded, options, measures, plans, board, queue, marks, ingest, held } = parts;
+  const { file } = loaded.config.store.sqlite;
+  const openStore = options.openStore ?? (async () => openSqliteStore(file));
+  const run = (each: AbortSignal): Promise<void> =>
+    runStore({
+      openStore,
+      directory: loaded.directory,
+      plans,
+      board,
+      queue,
+      marks,
+      measures,
+      clock: options.clock,
+      signal: each,
+      onOpen: (store) => {
+        held.store = store;
+        if (store !== null) held.storeFault = null;
+      },
+      onCommitted: (outcomes) => ingest.committed(outcomes),
+    });
+  await supervise(run, {
+    signal,
+    clock: options.clock,
+    onFailure: (error, nextAttemptMs) => {
+      held.storeFault = textOf(error);
+      measures.storeFailures.inc();
+      options.log.error({ err: error, nextAttemptMs }, 'the store failed; receipts are withheld');
+    },
+  });
+}
+
+async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
+  const { loaded, options, measures, plans, board, ingest, feed, held } = parts;
+  const { host, port, open } = loaded.config.http;
+  const { clock, log } = options;
+  if (open && !isLoopback(host)) {
+    log.warn({ host }, 'http.open is set: whoever reaches this address reads the board without signing in');
+  }
+  const serve = async (each: AbortSignal): Promise<void> => {
+    const server = await openServer({
+      clock,
+      log,
+      board,
+      feed,
+      directory: loaded.directory,
+      plans,
+      measures,
+      open,
+      store: () => held.store,
+      health: () => healthOf(conditionOf(parts)),
+      nodesAlive: () => ingest.nodesAlive(),
+    });
+    try {
+      await server.listen({ host, port });
+      const address = server.server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      log.info({ host, port: bound }, 'the board listens');
+      options.onBoard?.(bound);
+      await new Promise<void>((resolve) => each.addEventListener('abort', () => resolve(), { once: true }));
+    } finally {
+      feed.close();
+      await server.close();
+    }
+  };
+  await supervise(serve, {
+    signal,
+    clock,
+    onFailure: (error, nextAttemptMs) =>
+      log.error({ err: error, nextAttemptMs }, 'the board cannot be served'),
+  });
+}
+
+async function letTimePass({ options, ingest, board, feed }: Parts, signal: AbortSignal): Promise<void> {
+  const { clock } = options;
+  let boardTickedMs = 0;
+  while (!signal.aborted) {
+    await clock.sleep(tickMs, signal).catch(() => undefined);
+    ingest.tick();
+    if (clock.monotonicMs() - boardTickedMs >= boardTickMs) {
+      boardTickedMs = clock.monotonicMs();
+      board.tick(clock.now());
+    }
+    feed.flush();
+  }
+}
+
+function conditionOf({ held, ingest, accounts, queue }: Parts): Condition {
+  return {
+    linkUp: ingest.linkUp(),
+    linkFault: held.linkFault,
+    storeUp: held.store !== null,
+    storeFault: held.storeFault,
+    accounts: accounts?.count() ?? null,
+    accountsFault: accounts?.fault() ?? null,
+    queuedSlots: queue.slots(),
+    mostQueuedSlots,
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

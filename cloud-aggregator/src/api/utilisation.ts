@@ -1,0 +1,138 @@
+// `GET /api/utilisation`: time elements inside and outside the plan, by machine, workshop or process, in hours, days or
+// months of the consortium's time zone. Absent slots are unknown; ratios come with coverage and bounds.
+import type { DayTally, MachineId, Slot, TimeElements } from '@nakamawashi/machine-model';
+import { addTime, noTime, tallyDay } from '@nakamawashi/machine-model';
+import { z } from 'zod';
+import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
+import type { PlanBook } from '../directory/planBook.ts';
+import { type Ratios, ratiosOf } from '../ratios.ts';
+import type { UtilisationStore } from '../store/utilisationStore.ts';
+import { currentTallies, datesBetween } from '../tallies.ts';
+
+const date = z.iso.date({ error: 'a date such as 2026-11-21 is needed' });
+const mostDays = { hour: 8, day: 400, month: 1_500 } as const;
+
+/** The query; `from` is the first local date, `until` the one after the last. */
+export const utilisationQuery = z
+  .strictObject({
+    from: date,
+    until: date,
+    by: z.enum(['machine', 'workshop', 'process']).default('machine'),
+    bucket: z.enum(['hour', 'day', 'month']).default('day'),
+  })
+  .refine(({ from, until }) => from < until, { path: ['until'], error: 'a date after `from` is needed' })
+  .refine(({ from, until, bucket }) => daysOf(from, until) <= mostDays[bucket], {
+    path: ['until'],
+    error: `too long: at most ${mostDays.hour} days by hour, ${mostDays.day} by day, ${mostDays.month} by month`,
+  });
+export type UtilisationQuery = z.infer<typeof utilisationQuery>;
+
+/** One group in one bucket: a local date, a month, or the UTC instant at which an hour begins. */
+export interface UtilisationRow {
+  readonly key: string;
+  readonly bucket: string;
+  readonly machines: number;
+  readonly plannedMs: number;
+  readonly inPlan: TimeElements;
+  readonly outsidePlan: TimeElements;
+  readonly ratios: Ratios;
+}
+
+interface Sources {
+  readonly store: UtilisationStore;
+  readonly plans: PlanBook;
+  readonly directory: Directory;
+}
+
+/** The rows by key, then by bucket. A machine with several processes is counted under each of them. */
+export async function utilisation(
+  sources: Sources,
+  query: UtilisationQuery,
+): Promise<readonly UtilisationRow[]> {
+  const { store, directory } = sources;
+  const machines = [...new Set([...machinesOf(directory), ...(await store.marks()).keys()])].sort();
+  const dates = datesBetween(query.from, query.until).slice(0, -1);
+  const lastDate = dates.at(-1) ?? query.from;
+  const tallies =
+    query.bucket === 'hour'
+      ? await hourTallies(sources, machines, dates)
+      : await currentTallies(sources, { firstDate: query.from, lastDate, machines });
+  return grouped(directory, query, tallies);
+}
+
+/** One tally for each machine and hour; its `date` is the hour's beginning in UTC. */
+async function hourTallies(
+  { store, plans }: Sources,
+  machines: readonly MachineId[],
+  dates: readonly string[],
+): Promise<readonly DayTally[]> {
+  const found: DayTally[] = [];
+  for (const machine of machines) {
+    for (const each of dates) {
+      const { bounds, planned } = plans.day(machine, each);
+      const slots: Slot[] = [];
+      for await (const slot of store.slots({ ...bounds, machines: [machine] })) slots.push(slot);
+      for (let from = bounds.from; from < bounds.until; from += 3_600_000) {
+        const hour = { from, until: Math.min(from + 3_600_000, bounds.until) };
+        const inHour = slots.filter(
+          ({ start, lengthMs }) => start < hour.until && start + lengthMs > hour.from,
+        );
+        found.push(
+          tallyDay({ machine, date: new Date(from).toISOString(), bounds: hour, planned, slots: inHour }),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+function grouped(
+  directory: Directory,
+  { by, bucket }: UtilisationQuery,
+  tallies: readonly DayTally[],
+): readonly UtilisationRow[] {
+  const groups = new Map<string, { key: string; bucket: string; machines: Set<MachineId>; tally: Sum }>();
+  for (const tally of tallies) {
+    const at = bucket === 'month' ? tally.date.slice(0, 7) : tally.date;
+    for (const key of keysOf(directory, by, tally.machine)) {
+      const name = `${key} ${at}`;
+      const group = groups.get(name) ?? { key, bucket: at, machines: new Set(), tally: nothing };
+      groups.set(name, {
+        ...group,
+        machines: group.machines.add(tally.machine),
+        tally: added(group.tally, tally),
+      });
+    }
+  }
+  const order = (a: { key: string; bucket: string }, b: { key: string; bucket: string }): number =>
+    a.key === b.key ? (a.bucket < b.bucket ? -1 : 1) : a.key < b.key ? -1 : 1;
+  return [...groups.values()].sort(order).map(({ key, bucket: at, machines, tally }) => ({
+    key,
+    bucket: at,
+    machines: machines.size,
+    ...tally,
+    ratios: ratiosOf(tally.inPlan),
+  }));
+}
+
+type Sum = Pick<DayTally, 'plannedMs' | 'inPlan' | 'outsidePlan'>;
+const nothing: Sum = { plannedMs: 0, inPlan: noTime, outsidePlan: noTime };
+
+function added(sum: Sum, { plannedMs, inPlan, outsidePlan }: Sum): Sum {
+  return {
+    plannedMs: sum.plannedMs + plannedMs,
+    inPlan: addTime(sum.inPlan, inPlan),
+    outsidePlan: addTime(sum.outsidePlan, outsidePlan),
+  };
+}
+
+function keysOf(directory: Directory, by: UtilisationQuery['by'], machine: MachineId): readonly string[] {
+  if (by === 'machine') return [machine];
+  if (by === 'workshop') return [machine.split('/')[0] ?? ''];
+  const processes = lookUp(directory, machine).machine?.processes ?? [];
+  return processes.length === 0 ? ['none'] : [...new Set(processes)];
+}
+
+function daysOf(from: string, until: string): number {
+  return (Date.parse(until) - Date.parse(from)) / 86_400_000;
+}

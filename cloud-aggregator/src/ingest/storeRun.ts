@@ -1,0 +1,82 @@
+// One life of the store: opened, asked for its marks, written to until it fails or the run ends, closed. What it could not
+// take stays in the queue for its next life; nothing but this file knows that a store can die.
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
+import { localDate } from '@nakamawashi/machine-model';
+import type { Clock } from '@nakamawashi/runtime';
+import type { Board } from '../board.ts';
+import { type Directory, machinesOf, planBasis } from '../directory/directory.ts';
+import type { PlanBook } from '../directory/planBook.ts';
+import type { Measures } from '../measures.ts';
+import type { CommitBatch, UtilisationStore } from '../store/utilisationStore.ts';
+import { countDay, keepTallies } from '../tallies.ts';
+import type { Outcome } from './admission.ts';
+import { commitParcels } from './committer.ts';
+import type { ParcelQueue } from './parcelQueue.ts';
+
+export interface StoreRunOptions {
+  readonly openStore: () => Promise<UtilisationStore>;
+  readonly directory: Directory;
+  readonly plans: PlanBook;
+  readonly board: Board;
+  readonly queue: ParcelQueue;
+  /** What is durable; filled from the store when it opens. */
+  readonly marks: Map<MachineId, TimestampMs>;
+  readonly measures: Measures;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told the store once it may be used, and null when it is closed. */
+  onOpen(store: UtilisationStore | null): void;
+  onCommitted(outcomes: readonly Outcome[]): void;
+}
+
+/** Runs until the signal is aborted and everything that waited is durable; throws when the store fails. */
+export async function runStore(options: StoreRunOptions): Promise<void> {
+  const { marks, board, signal, onOpen } = options;
+  const store = await options.openStore();
+  const failed = new AbortController();
+  try {
+    await noteCalendars(store, options);
+    const durable = await store.marks();
+    marks.clear();
+    for (const [machine, through] of durable) marks.set(machine, through);
+    board.remember(durable);
+    onOpen(store);
+    const either = AbortSignal.any([signal, failed.signal]);
+    const tasks = [commit(store, options, either), count(store, options, either)];
+    for (const task of tasks) task.catch(() => failed.abort());
+    const outcomes = await Promise.allSettled(tasks);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  } finally {
+    onOpen(null);
+    await store.close();
+  }
+}
+
+function commit(store: UtilisationStore, options: StoreRunOptions, signal: AbortSignal): Promise<void> {
+  const { queue, marks, clock, plans, measures, onCommitted } = options;
+  const note = (outcomes: readonly Outcome[], batch: CommitBatch, tookMs: number): void => {
+    measures.slotsStored.inc(batch.slots.length);
+    measures.commitSeconds.observe(tookMs / 1_000);
+    for (const { reason } of batch.deadLetters) measures.deadLetters.inc({ reason });
+    onCommitted(outcomes);
+  };
+  return commitParcels({ store, queue, marks, clock, timeZone: plans.timeZone, signal, onCommitted: note });
+}
+
+async function count(store: UtilisationStore, options: StoreRunOptions, signal: AbortSignal): Promise<void> {
+  const { plans, clock, board, marks } = options;
+  const date = localDate(clock.now(), plans.timeZone);
+  for (const [machine, through] of [...marks]) {
+    if (signal.aborted) return;
+    if (through <= plans.day(machine, date).bounds.from) continue;
+    board.counted(await countDay(store, plans, { machine, date }));
+    await otherWork();
+  }
+  await keepTallies({ store, plans, clock, signal, onCounted: (counted) => board.counted(counted) });
+}
+
+async function noteCalendars(store: UtilisationStore, { directory }: StoreRunOptions): Promise<void> {
+  const machines = new Set([...machinesOf(directory), ...(await store.marks()).keys()]);
+  await store.setBases(new Map([...machines].map((machine) => [machine, planBasis(directory, machine)])));
+}

@@ -1,0 +1,182 @@
+// The command line of the aggregator. Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
+// Standard output carries a command's own answer; the log goes to standard error.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigError, createLog, printFaults, systemClock } from '@nakamawashi/runtime';
+import { runAggregator } from './aggregator.ts';
+import { addAccount } from './broker/accounts.ts';
+import { mosquittoFiles } from './broker/mosquittoConfig.ts';
+import { type AggregatorConfig, loadAll, readConfig } from './config.ts';
+import { machinesOf } from './directory/directory.ts';
+import { exportMonth } from './exports/exportMonth.ts';
+import { identifier } from './names.ts';
+
+const usage = `npm run aggregator -- [command] --config FILE
+
+  (no command)                            run until Ctrl-C
+  check                                   read the configuration and everything it points to, list every fault
+  export YYYY-MM [--format csv] [--out DIR] [--lang ja|en]
+                                          write the month file; works while the aggregator runs
+  account add WORKSHOP                    make an account for a workshop's box; its password is printed once
+  broker-config mosquitto [--out DIR]     write mosquitto.conf and its access file
+  --help                                  this page
+
+Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.`;
+
+/** The command line was not understood; the message says what would be right. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+interface Arguments {
+  readonly words: readonly string[];
+  readonly config: string;
+  readonly out: string;
+  readonly format: string;
+  readonly lang: string;
+}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const parsed = readArguments(argv);
+    if (parsed === null) {
+      say(usage);
+      return 0;
+    }
+    await perform(parsed);
+    return 0;
+  } catch (error) {
+    if (error instanceof ConfigError) return complain(printFaults(error), 2);
+    if (error instanceof UsageError) return complain(`${error.message}\n\n${usage}`, 2);
+    return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+  }
+}
+
+function readArguments(argv: readonly string[]): Arguments | null {
+  const options = {
+    config: { type: 'string' },
+    out: { type: 'string', default: '.' },
+    format: { type: 'string', default: 'csv' },
+    lang: { type: 'string', default: 'ja' },
+    help: { type: 'boolean', short: 'h', default: false },
+  } as const;
+  let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return null;
+  if (values.config === undefined) throw new UsageError('--config FILE is needed');
+  const { config, out, format, lang } = values;
+  return { words: positionals, config, out, format, lang };
+}
+
+async function perform({ words, config: file, out, format, lang }: Arguments): Promise<void> {
+  const [command, ...rest] = words;
+  if (command === undefined) return run(file);
+  if (command === 'check' && rest.length === 0) {
+    const { directory } = loadAll(file);
+    say(`${file}: fine (${directory.workshops.size} workshops, ${machinesOf(directory).length} machines)`);
+    return;
+  }
+  if (command === 'export' && rest.length === 1)
+    return writeMonth({ file, month: rest[0] ?? '', out, format, lang });
+  if (command === 'account' && rest[0] === 'add' && rest.length === 2)
+    return makeAccount(file, rest[1] ?? '');
+  if (command === 'broker-config' && rest[0] === 'mosquitto' && rest.length === 1)
+    return writeMosquitto(file, out);
+  throw new UsageError(`not understood: ${words.join(' ')}`);
+}
+
+async function run(file: string): Promise<void> {
+  const loaded = loadAll(file);
+  const { http } = loaded.config;
+  const stop = new AbortController();
+  const end = (): void => {
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  await runAggregator(loaded, {
+    clock: systemClock,
+    log: createLog('aggregator'),
+    signal: stop.signal,
+    onBoard: (port) =>
+      say(`board: http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/`),
+  });
+}
+
+async function writeMonth(request: {
+  readonly file: string;
+  readonly month: string;
+  readonly out: string;
+  readonly format: string;
+  readonly lang: string;
+}): Promise<void> {
+  const { file, month, out, format, lang } = request;
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+    throw new UsageError(`a month such as 2026-10 is needed, not ${month}`);
+  if (format !== 'csv') throw new UsageError(`the format csv is the one there is, not ${format}`);
+  if (lang !== 'ja' && lang !== 'en') throw new UsageError(`the languages are ja and en, not ${lang}`);
+  const paths = await exportMonth(loadAll(file), { month, folder: resolve(out), language: lang });
+  for (const path of paths) say(path);
+}
+
+function makeAccount(file: string, workshop: string): void {
+  const { broker } = readConfig(file);
+  if (!identifier.safeParse(workshop).success) {
+    throw new UsageError(`a workshop's id has lower-case letters, digits and hyphens only, not ${workshop}`);
+  }
+  if (!('embedded' in broker)) {
+    throw new UsageError('accounts belong to the embedded broker; with an external one make them there');
+  }
+  say(addAccount(broker.embedded.accounts, workshop));
+}
+
+function writeMosquitto(file: string, out: string): void {
+  const config = readConfig(file);
+  const folder = resolve(out);
+  const { conf, acl } = mosquittoFiles({ ...mosquittoSettings(config, folder), folder });
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries({ 'mosquitto.conf': conf, acl })) {
+    writeFileSync(join(folder, name), text);
+    say(join(folder, name));
+  }
+}
+
+function mosquittoSettings({ consortium, host, broker }: AggregatorConfig, folder: string) {
+  if ('embedded' in broker) {
+    const { port, maxPacketBytes } = broker.embedded;
+    return { consortium, host, port, tls: null, maxPacketBytes };
+  }
+  const { protocol, port } = new URL(broker.external.url);
+  const secured = protocol === 'mqtts:' || protocol === 'wss:';
+  const tls = {
+    caFile: join(folder, 'ca.pem'),
+    certFile: join(folder, 'server.pem'),
+    keyFile: join(folder, 'server.key'),
+  };
+  const usual = secured ? 8883 : 1883;
+  return {
+    consortium,
+    host,
+    port: port === '' ? usual : Number(port),
+    tls: secured ? tls : null,
+    maxPacketBytes: 262_144,
+  };
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`${text}\n`);
+  return code;
+}
