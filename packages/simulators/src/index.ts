@@ -23,9 +23,15 @@ export {
   stateAt,
   wholeSegments,
 } from './script.ts';
+export { type ScriptedMachine, scriptSlots } from './scriptSlots.ts';
 export type { ControlWords, Segment } from './segment.ts';
 export { parseShdr, type ShdrFault, type ShdrObservation, type ShdrText } from './shdr.ts';
 export { type ShiftScriptRequest, shiftScript } from './shiftScript.ts';
+export {
+  type SimulatedWorkshopOptions,
+  simulatedWorkshop,
+  type WorkshopReport,
+} from './simulatedWorkshop.ts';
 export { type SimulationInput, simulationFileSchema } from './simulationFile.ts';
 export {
   type RunningSimulation,
@@ -34,3 +40,4 @@ export {
   startSimulation,
 } from './startSimulation.ts';
 export { type WorkKind, workKinds } from './workHabits.ts';
+export type { WorkshopMachine } from './workshopBirths.ts';

@@ -3,7 +3,7 @@
 // It accepts every client, as a simulator may; a machine that knows nothing answers with a bad status.
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
-import type { AddressSpace, BaseNode, OPCUAServer, UAObject, UAVariable, VariantOptions } from 'node-opcua';
+import type { AddressSpace, OPCUAServer, UAObject, UAVariable, VariantOptions } from 'node-opcua';
 import {
   type LampMode,
   machineToolSignals,
@@ -13,6 +13,7 @@ import {
   stackLight,
 } from './controlSignals.ts';
 import type { MachineKind } from './machineKinds.ts';
+import { childOf, findNode, variable } from './opcuaNodes.ts';
 import { playScript } from './playScript.ts';
 import type { Script } from './script.ts';
 import type { Segment } from './segment.ts';
@@ -218,12 +219,12 @@ function setter(opcua: Opcua, segment: Segment, known: boolean): Set {
 /** CurrentState with its Id and, where the server has it, its Number. Throws when a state is not in the type. */
 function stateMachine(opcua: Opcua, tool: UAObject, path: string): (set: Set, state: string) => void {
   const { DataType } = opcua;
-  const machine = find(tool, path);
+  const machine = findNode(tool, path);
   const current = variable(machine, 'CurrentState');
   const id = variable(current, 'Id');
   const number = childOf(current, 'Number') as UAVariable | null;
   return (set, state) => {
-    const node = find((machine as UAObject).typeDefinitionObj, state);
+    const node = findNode((machine as UAObject).typeDefinitionObj, state);
     const stateNumber = variable(node, 'StateNumber').readValue().value.value;
     set(current, { dataType: DataType.LocalizedText, value: { locale: 'en', text: state } });
     set(id, { dataType: DataType.NodeId, value: node.nodeId });
@@ -260,7 +261,7 @@ function addStackLight(
   const { DataType } = opcua;
   const lampType = space.findObjectType('StackElementLightType', space.getNamespaceIndex(uri('IA')));
   if (lampType === null) throw new Error('BUG: the companion specifications are not loaded');
-  const stack = find(tool, 'Monitoring/Stacklight');
+  const stack = findNode(tool, 'Monitoring/Stacklight');
   const lamps = (['green', 'yellow', 'red'] as const).map((colour, index) => {
     const lamp = lampType.instantiate({
       browseName: { name: colour, namespaceIndex: tool.nodeId.namespace },
@@ -282,27 +283,4 @@ function addStackLight(
       set(mode, { dataType: DataType.Int32, value: lampModes[lit ?? 'continuous'] });
     }
   };
-}
-
-function variable(from: BaseNode, path: string): UAVariable {
-  return find(from, path) as UAVariable;
-}
-
-function find(from: BaseNode, path: string): BaseNode {
-  let node = from;
-  for (const name of path.split('/')) {
-    const next = childOf(node, name);
-    if (next === null)
-      throw new Error(`BUG: ${node.browseName.toString()} has no ${name} on the way to ${path}`);
-    node = next;
-  }
-  return node;
-}
-
-/** By any hierarchical reference, because add-ins hang on one of their own. */
-function childOf(node: BaseNode, name: string): BaseNode | null {
-  return (
-    node.findReferencesExAsObject('HierarchicalReferences').find((child) => child.browseName.name === name) ??
-    null
-  );
 }
