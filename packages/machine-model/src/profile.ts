@@ -126,7 +126,7 @@ const knownStates = machineStates.filter((state) => state !== 'unknown');
 /** The checks for a profile; `address` checks each item's address and belongs to the protocol's driver. */
 export function profileSchema(address: z.ZodType): z.ZodType<Profile> {
   const item = z.strictObject({
-    id: z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'must be a name such as "mode" or "redLamp"'),
+    id: z.string().regex(/^[a-z][A-Za-z0-9_]*$/, 'must be a name such as "mode" or "redLamp"'),
     address,
     optional: z.boolean().default(false),
     signal: signal.default({ kind: 'value' }),
