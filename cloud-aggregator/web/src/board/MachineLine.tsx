@@ -105,5 +105,5 @@ function Confirmed({ row, board }: { readonly row: MachineRow; readonly board: L
 function kind(row: MachineRow): string {
   const processes = row.processes.map((code) => named(processName(code)));
   const words = row.class === null ? processes : [named(row.class), ...processes];
-  return words.join(texts.value.between);
+  return [...new Set(words)].join(texts.value.between);
 }
