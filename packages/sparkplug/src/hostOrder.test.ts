@@ -141,6 +141,16 @@ describe('host session: order', () => {
     );
   });
 
+  it('messages behind their turn end in a rebirth: the NBIRTH of a new session may have been lost', () => {
+    const behind = hear({ ...nothing, view: { ...viewOf(born), nextSeq: 100 } }, ddata(2), 1000);
+    expect(kinds(behind)).toEqual(['refused']);
+    expect(host.hostTick(viewOf(behind), 1000 + host.reorderTimeoutMs).send.filter(isRebirth)).toHaveLength(
+      1,
+    );
+    const repeated = hear(hear(born, ddata(2)), ddata(2));
+    expect(host.hostTick(viewOf(hear(repeated, ddata(3))), 60_000).send).toEqual([]);
+  });
+
   it('too many waiting messages are not hoarded', () => {
     let run: Run = { ...nothing, view: born.view };
     for (let seq = 3; seq <= 3 + host.mostWaiting; seq += 1) run = hear(run, ddata(seq));

@@ -87,11 +87,21 @@ describe('host session: births and data', () => {
     expect(run.events.at(-1)).toEqual({ kind: 'refused', reason: 'no birth declared z' });
   });
 
-  it('rebirth requests to one node keep their pause, whatever it sends, and even when the clock goes back', () => {
+  it('rebirth requests to one node keep a growing pause, whatever it sends, until it is born', () => {
     let run = nothing;
-    for (let at = 0; at < 3 * host.rebirthPauseMs; at += 100) run = hear(run, ddata(1), at);
+    for (let at = 0; at < 7 * host.rebirthPauseMs; at += 100) run = hear(run, ddata(1), at);
     expect(run.send).toHaveLength(3);
     expect(hear(run, ddata(1), 0).send).toHaveLength(4);
+    const born = hear(run, nbirth(), 8 * host.rebirthPauseMs);
+    expect(host.hostTick(viewOf(born), 1e9).send).toEqual([]);
+  });
+
+  it('a request that was lost is repeated without anything more being heard, but not to a node that died', () => {
+    const run = hear(nothing, ddata(1), 0);
+    expect(host.hostTick(viewOf(run), host.rebirthPauseMs - 1).send).toEqual([]);
+    expect(host.hostTick(viewOf(run), host.rebirthPauseMs).send.filter(isRebirth)).toHaveLength(1);
+    const dead = hear(hearAll(nbirth(), message('NDATA', 1, [int('z', 1)])), death(4));
+    expect(host.hostTick(viewOf(dead), 1e9).send).toEqual([]);
   });
 
   it("the host's own commands are nothing new to it", () => {

@@ -45,7 +45,11 @@ export interface NodeView {
   readonly liveDevices: ReadonlySet<string>;
   /** Messages that came before one that is missing. */
   readonly waiting: readonly Waiting[];
+  /** Since when a message is missing or out of turn. */
   readonly gapSince: TimestampMs | null;
+  /** Whether births are wanted, how often they were asked for in vain, and when last. */
+  readonly isRebirthWanted: boolean;
+  readonly rebirthsAsked: number;
   readonly rebirthAskedAt: TimestampMs | null;
 }
 
@@ -64,8 +68,10 @@ export interface HostStep {
 
 /** How long a missing message is waited for, in ms, unless told otherwise (…-host-reordering-param). */
 export const reorderTimeoutMs = 5_000;
-/** The least time between two rebirth requests to one node, in ms. */
+/** The least time between two rebirth requests to one node, in ms; it doubles with each that brings no birth. */
 export const rebirthPauseMs = 10_000;
+/** The longest such pause, in ms. */
+export const longestRebirthPauseMs = 300_000;
 /** Most messages that wait for a missing one. */
 export const mostWaiting = 64;
 
@@ -81,6 +87,8 @@ export function unknownNode(group: string, node: string): NodeView {
     liveDevices: new Set(),
     waiting: [],
     gapSince: null,
+    isRebirthWanted: false,
+    rebirthsAsked: 0,
     rebirthAskedAt: null,
   };
 }
@@ -110,9 +118,9 @@ export function receiveAtHost(
   }
 }
 
-/** Lets time pass: a message missing for too long is given up, what waits is taken, and a rebirth asked for. */
+/** Lets time pass: a message missing for too long is given up, what waits is taken, and births are asked for. */
 export function hostTick(view: NodeView, at: TimestampMs, timeoutMs = reorderTimeoutMs): HostStep {
-  if (view.gapSince === null) return quiet(view);
+  if (view.gapSince === null) return view.isRebirthWanted ? askRebirth(view, at) : quiet(view);
   const waitedMs = at - view.gapSince;
   // A clock that was set back must not make a gap wait for ever.
   return waitedMs >= 0 && waitedMs < timeoutMs ? quiet(view) : giveUpWaiting(view, at);
@@ -124,14 +132,16 @@ export function contactLost(view: NodeView, at: TimestampMs): HostStep {
   return { view: dead(view), events: [{ kind: 'nodeDead', at }], send: [] };
 }
 
-/** Asks the node for its births, at most once every `rebirthPauseMs`. */
+/** Wants the node's births: asks now, or when the pause since the last request is over (see hostTick). */
 export function askRebirth(view: NodeView, at: TimestampMs): HostStep {
-  const sinceMs = view.rebirthAskedAt === null ? rebirthPauseMs : at - view.rebirthAskedAt;
-  if (sinceMs >= 0 && sinceMs < rebirthPauseMs) return quiet(view);
+  const pauseMs = Math.min(rebirthPauseMs * 2 ** Math.max(0, view.rebirthsAsked - 1), longestRebirthPauseMs);
+  const sinceMs = view.rebirthAskedAt === null ? pauseMs : at - view.rebirthAskedAt;
+  if (sinceMs >= 0 && sinceMs < pauseMs) return quiet({ ...view, isRebirthWanted: true });
   const { group, node } = view;
   const metric = { name: 'Node Control/Rebirth', timestamp: at, datatype: DataType.Boolean, value: true };
   const send = [command({ group, node, device: null }, [metric], at)];
-  return { view: { ...view, rebirthAskedAt: at }, events: [], send };
+  const rebirthsAsked = view.rebirthsAsked + 1;
+  return { view: { ...view, isRebirthWanted: true, rebirthsAsked, rebirthAskedAt: at }, events: [], send };
 }
 
 function quiet(view: NodeView): HostStep {
@@ -144,7 +154,14 @@ function refuse(view: NodeView, reason: string, at: TimestampMs): HostStep {
 }
 
 function dead(view: NodeView): NodeView {
-  return { ...view, isAlive: false, liveDevices: new Set(), waiting: [], gapSince: null };
+  return {
+    ...view,
+    isAlive: false,
+    liveDevices: new Set(),
+    waiting: [],
+    gapSince: null,
+    isRebirthWanted: false,
+  };
 }
 
 function die(view: NodeView, payload: Payload, at: TimestampMs): HostStep {
@@ -176,19 +193,24 @@ function nodeBorn(view: NodeView, { payload }: Waiting, at: TimestampMs): HostSt
       (message) => timestamp !== null && (message.payload.timestamp ?? 0) >= timestamp,
     ),
     gapSince: null,
-    rebirthAskedAt: null,
+    isRebirthWanted: false,
+    rebirthsAsked: 0,
   };
   const step: HostStep = { view: born, events: [{ kind: 'nodeBorn', metrics, sentAt: timestamp }], send: [] };
   return takeWaiting(step, at);
 }
 
-/** A message at its turn is taken with all that waited for it; one ahead of its turn waits; one behind is dropped. */
+/**
+ * A message at its turn is taken with all that waited for it; one ahead of its turn waits; one behind is dropped.
+ * Behind may also mean that the NBIRTH of a new session was lost, so that, too, must end in a rebirth.
+ */
 function inOrder(view: NodeView, message: Waiting, at: TimestampMs): HostStep {
   const ahead = distance(view, message);
   if (ahead === 0) return takeWaiting(take(view, message, at), at);
   if (ahead >= 128 || view.waiting.some((other) => other.payload.seq === message.payload.seq)) {
     const reason = `${message.topic.type} repeated or too late, seq ${message.payload.seq}`;
-    return { view, events: [{ kind: 'refused', reason }], send: [] };
+    const doubtful: NodeView = { ...view, gapSince: view.gapSince ?? at };
+    return { view: doubtful, events: [{ kind: 'refused', reason }], send: [] };
   }
   const waiting = [...view.waiting, message];
   const held: NodeView = { ...view, waiting, gapSince: view.gapSince ?? at };
