@@ -1,19 +1,14 @@
-// Pure: what a numerical control shows for a script's segment: the states of OPC 40001-1 and 40501-1 for a machine tool
-// with the companion specification, MTConnect's words for an older control with plain variables (standards B.2, B.3, C).
+// Pure: what a numerical control shows for a script's segment: the states of OPC 40001-1 and 40501-1 for a machine
+// tool with the companion specification, MTConnect's words for an older control (standards B.2, B.3, C).
 import type { MachineState } from '@nakamawashi/machine-model';
 import type { ControlWords, Segment } from './segment.ts';
 
-/** OPC 40001-1 MachineryItemState; the index is its Number. */
-export const itemStates = ['NotAvailable', 'OutOfService', 'NotExecuting', 'Executing'] as const;
-export type ItemState = (typeof itemStates)[number];
-
-/** OPC 40001-1 MachineryOperationMode; the index is its Number. */
-export const operationModes = ['None', 'Maintenance', 'Setup', 'Processing'] as const;
-export type OperationMode = (typeof operationModes)[number];
-
-/** OPC 40501-1 ProductionStateMachine; the index is its StateNumber. */
-export const programStates = ['Initializing', 'Running', 'Ended', 'Interrupted', 'Aborted'] as const;
-export type ProgramState = (typeof programStates)[number];
+/** Names of OPC 40001-1 MachineryItemState. */
+type ItemState = 'NotAvailable' | 'OutOfService' | 'NotExecuting' | 'Executing';
+/** Names of OPC 40001-1 MachineryOperationMode. */
+type OperationMode = 'None' | 'Maintenance' | 'Setup' | 'Processing';
+/** Names of OPC 40501-1 ProductionStateMachine. */
+type ProgramState = 'Initializing' | 'Running' | 'Ended' | 'Interrupted' | 'Aborted';
 
 /** IA LampSignalMode of a lit lamp. */
 export type LampMode = 'continuous' | 'flashing';
@@ -27,7 +22,7 @@ export interface StackLight {
 export interface MachineToolSignals {
   readonly itemState: ItemState;
   readonly operationMode: OperationMode;
-  /** OPC 40501-1 MachineOperationMode: Manual 0, Automatic 1, Setup 2, AutoWithManualIntervention 3, Service 4, Other 5. */
+  /** OPC 40501-1: Manual 0, Automatic 1, Setup 2, AutoWithManualIntervention 3, Service 4, Other 5. */
   readonly toolMode: number;
   readonly program: ProgramState;
   readonly warmingUp: boolean;

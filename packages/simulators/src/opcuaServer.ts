@@ -7,7 +7,6 @@ import type { AddressSpace, OPCUAServer, UAObject, UAVariable, VariantOptions } 
 import {
   type LampMode,
   machineToolSignals,
-  operationModes,
   plainSignals,
   type StackLight,
   stackLight,
@@ -199,7 +198,7 @@ function addMachineTool(opcua: Opcua, space: AddressSpace, name: string): Show {
     const shown = machineToolSignals(segment);
     const set = setter(opcua, segment, shown !== null);
     itemState(set, shown?.itemState ?? 'NotAvailable');
-    operationMode(set, shown?.operationMode ?? operationModes[0]);
+    operationMode(set, shown?.operationMode ?? 'None');
     program(set, shown?.program ?? 'Ended');
     set(toolMode, { dataType: DataType.Int32, value: shown?.toolMode ?? 5 });
     set(warmUp, { dataType: DataType.Boolean, value: shown?.warmingUp ?? false });

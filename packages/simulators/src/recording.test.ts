@@ -1,6 +1,9 @@
 // A recorded control's states by the mapping of standards C.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordedSegments, recordingOf, stateOfWords } from './recording.ts';
+import { segments } from './script.ts';
 import { parseShdr } from './shdr.ts';
 
 function states(...lines: string[]): readonly (readonly [string, number])[] {
@@ -62,6 +65,36 @@ describe('recordedSegments', () => {
 
   it('sorts what was written out of order', () => {
     expect(states('20Z|execution|READY', ...up)).toEqual([['idle', 20_000]]);
+  });
+});
+
+describe('a real lathe', () => {
+  const file = '../../../tests/cases/nist-mazak03-20170613/nist-mazak03-20170613.shdr';
+  const { observations, faults } = parseShdr(readFileSync(join(import.meta.dirname, file), 'utf8'));
+  const day = { from: Date.parse('2017-06-13T00:00:00Z'), until: Date.parse('2017-06-14T00:00:00Z') };
+
+  it('comes to the totals that an independent script found in its day', () => {
+    expect(faults).toEqual([]);
+    const recording = recordingOf(observations);
+    const script = {
+      kind: 'recording',
+      recording,
+      playsFrom: day.from,
+      startsAt: day.from,
+      speed: 1,
+    } as const;
+    const seconds: Record<string, number> = {};
+    for (const { from, until, state, cause } of segments(script, day)) {
+      const key = state === 'idle' ? cause : state;
+      seconds[key] = (seconds[key] ?? 0) + (until - from) / 1000;
+    }
+    // Each change is cut to a millisecond.
+    expect(seconds['unknown']).toBeCloseTo(56_160.995, 1);
+    expect(seconds['production']).toBeCloseTo(8695.543, 1);
+    expect(seconds['ready']).toBeCloseTo(5045.408, 1);
+    expect(seconds['interrupted']).toBeCloseTo(8239.581, 1);
+    expect(seconds['stopped']).toBeCloseTo(8225.956, 1);
+    expect(seconds['feed_hold']).toBeCloseTo(32.517, 1);
   });
 });
 

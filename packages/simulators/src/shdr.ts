@@ -2,7 +2,7 @@
 // `time|item|level|native code|severity|qualifier|text`. Never throws: a line it cannot read becomes a named fault.
 import type { TimestampMs } from '@nakamawashi/machine-model';
 
-export interface ShdrValue {
+interface ShdrValue {
   readonly kind: 'value';
   /** Whole milliseconds; finer digits are cut off. */
   readonly at: TimestampMs;
@@ -12,7 +12,7 @@ export interface ShdrValue {
 
 const conditionLevels = ['Normal', 'Warning', 'Fault', 'Unavailable'] as const;
 
-export interface ShdrCondition {
+interface ShdrCondition {
   readonly kind: 'condition';
   /** Whole milliseconds; finer digits are cut off. */
   readonly at: TimestampMs;

@@ -130,7 +130,7 @@ describe('simulatedWorkshop', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(host.topics).toEqual([]);
     await host.online();
-    expect(await delivering).toEqual({ slots: 2 * 20 * 288, parcels: 80, sessions: 1, refused: 0 });
+    expect(await delivering).toEqual({ slots: 2 * 20 * 288, parcels: 40, sessions: 1, refused: 0 });
     expectAll(host, options);
     expect(host.topics.slice(0, 3)).toEqual(['NBIRTH', 'DBIRTH lathe-1', 'DBIRTH lathe-2']);
     await expect.poll(() => host.topics.at(-1)).toBe('NDEATH');

@@ -1,6 +1,6 @@
-// A whole edge node without machines: it makes the slots of a span from its machines' scripts and hands them over by the
-// same rules as a real agent (Sparkplug session, primary host, parcels, receipts; wire contract), until the host has
-// acknowledged every one. For histories, demonstrations and load; it keeps nothing, so its slots must be made again.
+// A whole edge node without machines: it makes the slots of a span from its machines' scripts and hands them over by
+// the same rules as a real agent (Sparkplug session, primary host, parcels, receipts; wire contract), until the host
+// has acknowledged every one. For histories and load; it keeps nothing, so after its end the slots must be made again.
 import { type Span, slotLengthMs as usualSlotLengthMs } from '@nakamawashi/machine-model';
 import {
   type Clock,
@@ -49,7 +49,7 @@ export interface SimulatedWorkshopOptions {
   readonly span: Span;
   /** Milliseconds; five minutes by default. */
   readonly slotLengthMs?: number;
-  /** 144 (half a day of five-minute slots) by default. */
+  /** 288 (a day of five-minute slots) by default. */
   readonly slotsPerParcel?: number;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
@@ -216,7 +216,7 @@ async function publishBirths(workshop: Workshop, link: Link, connection: MqttCon
 
 /** One parcel of each machine that has one to send; false when none had. */
 async function sendParcels(workshop: Workshop, link: Link, connection: MqttConnection): Promise<boolean> {
-  const { clock, slotsPerParcel = 144 } = workshop.options;
+  const { clock, slotsPerParcel = 288 } = workshop.options;
   let moved = false;
   for (const [id, waiting] of workshop.backlogs) {
     const backlog = timePassed(waiting, clock.monotonicMs());

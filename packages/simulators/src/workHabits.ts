@@ -1,5 +1,5 @@
 // Pure: how each kind of machine is worked in a small machining shop: lengths of set-ups, cycles and stops, how often
-// tools break, who needs a hand at the machine. Figures are plausible, not measured; `shiftScript` turns them into days.
+// tools break, who needs a hand at the machine. Figures are plausible, not measured; `shiftScript` makes days of them.
 
 export const workKinds = ['machiningCentre', 'lathe', 'barLathe', 'grinder', 'press'] as const;
 /** How a simulated machine is worked; decides the rhythm of its days. */
