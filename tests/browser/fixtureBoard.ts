@@ -8,7 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
 
 /** Everything from our own address, nothing inline, nothing from elsewhere. */
-export const strictPolicy =
+const strictPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

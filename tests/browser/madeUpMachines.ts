@@ -22,7 +22,7 @@ const shimomaruko: MachineRow['workshop'] = {
 };
 
 /** A machine that runs; `changes` says what is different about this one. */
-export function madeUpRow(
+function madeUpRow(
   workshop: MachineRow['workshop'],
   id: string,
   name: Name,

@@ -1,5 +1,5 @@
-// From an edge node's MQTT message to a word on the page: the real aggregator with its broker and store, a real browser.
-// Only the machine is made up.
+// From an edge node's MQTT message to a word on the page: the real aggregator with its broker and store, a real
+// browser. Only the machine is made up.
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -4,7 +4,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import type { BoardSnapshot, MachineRow } from './machineRow.ts';
 
 /** `connecting` until the first board has come, `lost` while the feed is silent or broken. */
-export type Link = 'connecting' | 'live' | 'lost';
+type Link = 'connecting' | 'live' | 'lost';
 
 /** A line of the board; `changed` says that its state changed before the reader's eyes. */
 export interface BoardLine {
