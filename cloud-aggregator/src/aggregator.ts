@@ -33,6 +33,8 @@ export interface AggregatorOptions {
 
 /** Slots that may wait for a store that is down, about 30 MB; the rest stays at the edges. */
 const mostQueuedSlots = 100_000;
+/** One host need not stay out of step with anyone, so it comes back soon. */
+const backoff = { firstMs: 250, maxMs: 5_000 };
 const tickMs = 100;
 const boardTickMs = 1_000;
 
@@ -96,6 +98,7 @@ async function holdLink(parts: Parts, signal: AbortSignal): Promise<void> {
   await supervise((each) => link(ingest.session, each), {
     signal,
     clock: options.clock,
+    backoff,
     onFailure: (error, nextAttemptMs) => {
       held.linkFault = textOf(error);
       measures.linkFailures.inc();
@@ -163,6 +166,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
   await supervise(run, {
     signal,
     clock: options.clock,
+    backoff,
     onFailure: (error, nextAttemptMs) => {
       held.storeFault = textOf(error);
       measures.storeFailures.inc();

@@ -51,7 +51,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof ConfigError) return complain(printFaults(error), 2);
     if (error instanceof UsageError) return complain(`${error.message}\n\n${usage}`, 2);
-    return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+    return complain(failureText(error), 1);
   }
 }
 
@@ -170,6 +170,12 @@ function mosquittoSettings({ consortium, host, broker }: AggregatorConfig, folde
     tls: secured ? tls : null,
     maxPacketBytes: 262_144,
   };
+}
+
+/** Programming errors with all they know, everything else in words. */
+function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.startsWith('BUG:') ? (error.stack ?? error.message) : error.message;
 }
 
 function say(text: string): void {

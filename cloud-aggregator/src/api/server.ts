@@ -148,14 +148,11 @@ function answerError(
   { error, request, reply }: { error: FastifyError; request: FastifyRequest; reply: FastifyReply },
 ): FastifyReply {
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const issues = error.validation.map(({ params }) => params['issue'] as z.core.$ZodIssue);
-    const faults = issues.flatMap((issue) => {
-      const fields = issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.map(String).join('.')];
-      return fields.map((field) => ({
-        field,
-        problem: issue.code === 'unrecognized_keys' ? 'no such field exists here' : issue.message,
-      }));
-    });
+    const faults = error.validation.flatMap(({ keyword, instancePath, message, params }) =>
+      keyword === 'unrecognized_keys'
+        ? (params['keys'] as string[]).map((field) => ({ field, problem: 'no such field exists here' }))
+        : [{ field: instancePath.slice(1), problem: message ?? 'not understood' }],
+    );
     const error400 = `not understood: ${faults.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}`;
     return reply.code(400).send({ error: error400, faults });
   }

@@ -12,6 +12,8 @@ import { currentTallies, datesBetween } from '../tallies.ts';
 const date = z.iso.date({ error: 'a date such as 2026-11-21 is needed' });
 const mostDays = { hour: 8, day: 400, month: 1_500 } as const;
 
+const tooLong = `at most ${mostDays.hour} days by hour, ${mostDays.day} by day, ${mostDays.month} by month`;
+
 /** The query; `from` is the first local date, `until` the one after the last. */
 export const utilisationQuery = z
   .strictObject({
@@ -20,10 +22,10 @@ export const utilisationQuery = z
     by: z.enum(['machine', 'workshop', 'process']).default('machine'),
     bucket: z.enum(['hour', 'day', 'month']).default('day'),
   })
-  .refine(({ from, until }) => from < until, { path: ['until'], error: 'a date after `from` is needed' })
-  .refine(({ from, until, bucket }) => daysOf(from, until) <= mostDays[bucket], {
-    path: ['until'],
-    error: `too long: at most ${mostDays.hour} days by hour, ${mostDays.day} by day, ${mostDays.month} by month`,
+  .superRefine(({ from, until, bucket }, context) => {
+    const days = daysOf(from, until);
+    const problem = days <= 0 ? 'a date after `from` is needed' : days > mostDays[bucket] ? tooLong : null;
+    if (problem !== null) context.addIssue({ code: 'custom', path: ['until'], message: problem });
   });
 export type UtilisationQuery = z.infer<typeof utilisationQuery>;
 

@@ -59,7 +59,7 @@ async function holdEmbedded(
   const receive = (topic: string, payload: Uint8Array): void => {
     if (signal.aborted) return;
     if (isOwnOffline(scope.host, topic, payload)) send(birth);
-    else session.message(topic, payload);
+    else if (topic !== birth.topic) session.message(topic, payload);
   };
   for (const { topic } of hostSubscriptions(scope.host, scope.consortium))
     await broker.subscribe(topic, receive);
@@ -85,6 +85,7 @@ export function externalLink(options: {
   const { endpoint, scope, clock, onError } = options;
   return async (session, signal) => {
     const bornAt = clock.now();
+    const birth = hostBirth(scope.host, bornAt);
     const connection = await connectMqtt({
       url: endpoint.url,
       // Always the same, so that a broker that still holds a dead session of ours ends it at once.
@@ -96,7 +97,7 @@ export function externalLink(options: {
       onMessage: (topic, payload) => {
         if (signal.aborted) return;
         if (isOwnOffline(scope.host, topic, payload)) send(hostBirth(scope.host, bornAt));
-        else session.message(topic, payload);
+        else if (topic !== birth.topic) session.message(topic, payload);
       },
     });
     const send: Send = (message) => {
@@ -104,7 +105,7 @@ export function externalLink(options: {
     };
     try {
       await connection.subscribe(hostSubscriptions(scope.host, scope.consortium));
-      await connection.publish(hostBirth(scope.host, bornAt));
+      await connection.publish(birth);
       session.up(send);
       const cause = await Promise.race([connection.closed, aborted(signal)]);
       if (!signal.aborted) throw cause ?? new Error('the broker closed the connection');

@@ -1,5 +1,6 @@
 // The members' directory: one YAML file per workshop, one per calendar. Every fault of every file is named at once,
 // each with its file; a workshop that points to a calendar that does not exist is a fault, not a closed workshop.
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { MachineId, ShiftCalendar } from '@nakamawashi/machine-model';
@@ -111,7 +112,18 @@ export function calendarOf(directory: Directory, machine: MachineId): ShiftCalen
 
 /** A short text that differs when the machine's plan may differ: tallies are computed again when it does. */
 export function planBasis(directory: Directory, machine: MachineId): string {
-  return JSON.stringify([directory.timeZone, calendarOf(directory, machine) ?? null]);
+  const calendar = calendarOf(directory, machine);
+  return `${directory.timeZone} ${calendar === undefined ? 'none' : fingerprint(calendar)}`;
+}
+
+const fingerprints = new WeakMap<ShiftCalendar, string>();
+
+function fingerprint(calendar: ShiftCalendar): string {
+  const known = fingerprints.get(calendar);
+  if (known !== undefined) return known;
+  const made = createHash('sha256').update(JSON.stringify(calendar)).digest('base64url');
+  fingerprints.set(calendar, made);
+  return made;
 }
 
 function readFolder<T>(folder: string, schema: z.ZodType<T>, faults: Fault[]): Map<string, T> {

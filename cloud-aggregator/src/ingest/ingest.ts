@@ -140,7 +140,7 @@ function apply(shell: Shell, node: string, step: HostStep): void {
 }
 
 function handle({ options, desk }: Shell, node: string, event: HostEvent): void {
-  const { board, clock } = options;
+  const { board, clock, marks } = options;
   const at = clock.now();
   switch (event.kind) {
     case 'refused':
@@ -163,7 +163,7 @@ function handle({ options, desk }: Shell, node: string, event: HostEvent): void 
         break;
       }
       board.put(machineBorn(before ?? unheardMachine(id), event.metrics, at));
-      wantReceipt(desk, id);
+      if (marks.has(id)) wantReceipt(desk, id);
       break;
     }
     case 'data':
