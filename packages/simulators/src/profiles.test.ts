@@ -1,5 +1,5 @@
-// The shipped profiles understand the simulated machines: a model fed with a machine's signals, by sampling or by change
-// as its driver does, comes to the account that the script is known to have.
+// The shipped profiles understand the simulated machines: a model fed with a machine's signals, by sampling or by
+// change as its driver does, comes to the account that the script is known to have.
 import { join } from 'node:path';
 import {
   accountInterval,
