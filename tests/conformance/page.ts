@@ -1,5 +1,5 @@
 // Reads docs/sparkplug-conformance.md and the test titles that name clauses, so each can be held against the other.
-// A row is: clause id, meaning, and either the tests that show it (`file`: title) or a status that admits why none does.
+// A row is: clause id, meaning, and either the tests that show it (`file`: title) or a status that admits why not.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

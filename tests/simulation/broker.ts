@@ -1,5 +1,5 @@
-// The link and the broker: loses, delays and repeats messages, keeps order within a session, lets old sessions' stragglers
-// come late, publishes Wills, retains STATE.
+// The link and the broker: loses, delays and repeats messages, keeps order within a session, lets stragglers of old
+// sessions come late, publishes Wills, retains STATE.
 import type { Outgoing } from '@nakamawashi/sparkplug';
 import type { Random } from './random.ts';
 

@@ -1,5 +1,5 @@
-// One seeded run of the delivery: edge, link, broker and host under faults on a virtual clock, then peace, then judgement.
-// Promise: everything in a run follows from its seed; what is wrong is told with the slot and the virtual time.
+// One seeded run of the delivery: edge, link, broker and host under faults on a virtual clock, then peace, then the
+// judgement. Promise: everything in a run follows from its seed; what is wrong is told with the slot and the time.
 import type { Slot } from '@nakamawashi/machine-model';
 import { admit as admitByTheRule } from '@nakamawashi/sparkplug';
 import { arrivals, type Broker, startBroker } from './broker.ts';
