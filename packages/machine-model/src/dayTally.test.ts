@@ -65,7 +65,7 @@ describe('tallyDay', () => {
     const spans = fc.array(fc.tuple(fc.nat(90_000_000), fc.nat(20_000_000)), { maxLength: 4 });
     const filled = fc.array(fc.tuple(fc.nat(25), fc.nat(), fc.nat()), { maxLength: 20 });
     fc.assert(
-      fc.property(zone, date, length, spans, filled, (timeZone, day, lengthMs, plan, rows) => {
+      fc.property(fc.tuple(zone, date), length, spans, filled, ([timeZone, day], lengthMs, plan, rows) => {
         const bounds = dayBounds(day, timeZone);
         const first = Math.floor(bounds.from / lengthMs) * lengthMs;
         const slots = rows.map(([index, a, b]) => {
