@@ -188,9 +188,24 @@ export function writeBytes(writer: Writer, bytes: Uint8Array): void {
   writer.at += bytes.length;
 }
 
-/** A length and the text as UTF-8. */
+/** A length and the text as UTF-8; short ASCII, as metric names are, goes in without an encoder. */
 export function writeText(writer: Writer, text: string): void {
-  writeBytes(writer, utf8Out.encode(text));
+  if (text.length > 127) {
+    writeBytes(writer, utf8Out.encode(text));
+    return;
+  }
+  reserve(writer, text.length + 1);
+  const start = writer.at;
+  writer.bytes[start] = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 127) {
+      writeBytes(writer, utf8Out.encode(text));
+      return;
+    }
+    writer.bytes[start + 1 + index] = code;
+  }
+  writer.at = start + 1 + text.length;
 }
 
 /** A little-endian 32-bit float. */
