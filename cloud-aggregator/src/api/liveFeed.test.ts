@@ -1,0 +1,94 @@
+// The live feed with a reader that does not read: no memory beyond ids, and the newest row when it reads again.
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '@nakamawashi/runtime';
+import { describe, expect, it } from 'vitest';
+import type { Board } from '../board.ts';
+import { openLiveFeed } from './liveFeed.ts';
+
+class Line {
+  readonly events = new EventEmitter();
+  written = '';
+  full = false;
+  destroyed = false;
+  readonly answer = {
+    on: (name: string, listener: () => void) => this.events.on(name, listener),
+    writeHead: () => undefined,
+    write: (text: string) => {
+      this.written += text;
+      return !this.full;
+    },
+    destroy: () => {
+      this.destroyed = true;
+      this.events.emit('close');
+    },
+  } as unknown as ServerResponse;
+}
+
+function setUp() {
+  let nowMs = 0;
+  let changed: string[] = [];
+  let count = 0;
+  const row = (id: string) => ({ id, count });
+  const board = {
+    rows: () => [row('a'), row('b')],
+    row,
+    takeChanged: () => changed.splice(0),
+  } as unknown as Board;
+  const clock: Clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => undefined };
+  const feed = openLiveFeed({ board, clock, timeZone: 'Asia/Tokyo' });
+  const step = (ids: string[], afterMs = 100): void => {
+    count += 1;
+    nowMs += afterMs;
+    changed = ids;
+    feed.flush();
+  };
+  return { feed, step };
+}
+
+const eventsIn = (text: string): string[] => text.split('\n\n').filter((each) => each !== '');
+
+describe('the live feed', () => {
+  it('gives a slow reader only each machine’s newest row when it can take more', () => {
+    const { feed, step } = setUp();
+    const quick = new Line();
+    const slow = new Line();
+    for (const line of [quick, slow]) feed.attach(line.answer, {});
+    slow.full = true;
+    for (let turn = 0; turn < 50; turn++) step(['a']);
+    step(['b']);
+    expect(eventsIn(quick.written)).toHaveLength(52);
+    expect(eventsIn(slow.written)).toHaveLength(2);
+    slow.full = false;
+    slow.events.emit('drain');
+    expect(eventsIn(slow.written).slice(2)).toEqual([
+      'event: row\ndata: {"id":"a","count":51}',
+      'event: row\ndata: {"id":"b","count":51}',
+    ]);
+    step(['a']);
+    expect(eventsIn(slow.written).at(-1)).toBe('event: row\ndata: {"id":"a","count":52}');
+  });
+
+  it('lets a reader go whose line stays full for a minute, and forgets one that closes', () => {
+    const { feed, step } = setUp();
+    const dead = new Line();
+    const gone = new Line();
+    dead.full = true;
+    for (const line of [dead, gone]) feed.attach(line.answer, {});
+    gone.events.emit('close');
+    expect(feed.readers()).toBe(1);
+    step(['a'], 61_000);
+    expect(dead.destroyed).toBe(true);
+    expect(feed.readers()).toBe(0);
+  });
+
+  it('tells the time every ten seconds', () => {
+    const { feed, step } = setUp();
+    const line = new Line();
+    feed.attach(line.answer, {});
+    step([], 9_900);
+    expect(eventsIn(line.written)).toHaveLength(1);
+    step([]);
+    expect(eventsIn(line.written).at(-1)).toBe('event: tick\ndata: {"at":10000}');
+  });
+});
