@@ -12,8 +12,9 @@ import {
   type ConsortiumPorts,
   writeConsortium,
 } from '../../packages/simulators/src/demo/consortiumFiles.ts';
-import { freePorts } from '../../packages/simulators/src/demo/freePorts.ts';
+import { demoCalendars } from '../../packages/simulators/src/demo/demoWeek.ts';
 import { untilReady } from '../../packages/simulators/src/demo/untilReady.ts';
+import { freePorts } from '../../packages/simulators/src/freePorts.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -49,7 +50,7 @@ export async function createRig(options: RigOptions): Promise<Rig> {
   const files = writeConsortium(consortium, {
     folder,
     ports,
-    calendars: join(root, 'config/calendars'),
+    calendars: demoCalendars(consortium.timeZone, 0),
     slotLengthMs: options.slotLengthMs,
     outboxDays: 30,
     externalBroker: options.broker === 'mosquitto',

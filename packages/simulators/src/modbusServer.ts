@@ -1,10 +1,10 @@
 // Modbus TCP server with several units: stack lights on remote inputs, current transducers on an analogue input, stroke
 // counters of presses. Every request is answered from the machine's script at that instant; a unit whose script knows
 // nothing, or that was silenced, does not answer at all. Function codes 2 and 4 only (standards E.2).
-import { createServer } from 'node:net';
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import { ServerTCP } from 'modbus-serial';
+import { freePort } from './freePorts.ts';
 import type { MachineKind } from './machineKinds.ts';
 import { playScript } from './playScript.ts';
 import type { Script } from './script.ts';
@@ -78,7 +78,7 @@ interface Unit {
 /** Listens on loopback unless told otherwise. Throws when the port is taken. */
 export async function startModbusServer(options: ModbusServerOptions): Promise<RunningModbusServer> {
   const host = options.host ?? '127.0.0.1';
-  const port = options.port === 0 ? await freePort(host) : options.port;
+  const port = options.port === 0 ? await freePort(0, host) : options.port;
   const startedAt = options.clock.now();
   const units = new Map(options.machines.map((machine) => [machine.unit, createUnit(machine, startedAt)]));
   if (units.size < options.machines.length) throw new Error('BUG: two machines share a unit id');
@@ -200,18 +200,6 @@ function strokeCounter(
 }
 
 /** The library cannot be asked for port 0, nor which port it got. */
-async function freePort(host: string): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject);
-    probe.listen({ host, port: 0 }, resolve);
-  });
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('BUG: a TCP server without a port');
-  return address.port;
-}
-
 function listening(server: ServerTCP): Promise<void> {
   return new Promise((resolve, reject) => {
     server.on('initialized', () => resolve());

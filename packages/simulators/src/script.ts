@@ -12,6 +12,8 @@ export interface DayScript {
   readonly seed: number;
   readonly work: WorkKind;
   readonly timeZone: string;
+  /** The machine lives this much ahead of the clock, in milliseconds; 0 when absent. */
+  readonly aheadMs?: number | undefined;
 }
 
 /** Steps repeat from `epoch` on, in both directions; each lasts at least one millisecond. */
@@ -67,12 +69,15 @@ export function stateAt(script: Script, at: TimestampMs): MachineState {
 }
 
 function daySegments(script: DayScript, span: Span): readonly Segment[] {
+  const { seed, work: kind, timeZone, aheadMs = 0 } = script;
   const all: Segment[] = [];
-  let at = span.from;
-  while (at < span.until) {
-    const date = localDate(at, script.timeZone);
-    all.push(...shiftScript({ seed: script.seed, kind: script.work, date, timeZone: script.timeZone }));
-    at = dayBounds(date, script.timeZone).until;
+  let at = span.from + aheadMs;
+  while (at < span.until + aheadMs) {
+    const date = localDate(at, timeZone);
+    for (const segment of shiftScript({ seed, kind, date, timeZone })) {
+      all.push({ ...segment, from: segment.from - aheadMs, until: segment.until - aheadMs });
+    }
+    at = dayBounds(date, timeZone).until;
   }
   return all;
 }

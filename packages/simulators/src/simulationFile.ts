@@ -21,6 +21,8 @@ const dayScript = z.strictObject({
     .string()
     .refine(isTimeZone, 'an IANA time zone such as "Asia/Tokyo" is needed')
     .default('Asia/Tokyo'),
+  /** How far the machine lives ahead of the clock; by default not at all. */
+  aheadMs: z.int().optional(),
 });
 const patternScript = z.strictObject({
   kind: z.literal('pattern'),

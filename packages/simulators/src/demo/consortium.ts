@@ -137,6 +137,17 @@ const rokugo: ConsortiumWorkshop = {
   ],
 };
 
+/** The same consortium with its day scripts moved against the clock. */
+export function livingAhead(consortium: Consortium, aheadMs: number): Consortium {
+  const move = (script: DayScript | PatternScript): DayScript | PatternScript =>
+    script.kind === 'day' ? { ...script, aheadMs } : script;
+  const workshops = consortium.workshops.map((workshop) => ({
+    ...workshop,
+    machines: workshop.machines.map((machine) => ({ ...machine, script: move(machine.script) })),
+  }));
+  return { ...consortium, workshops };
+}
+
 /** Three workshops, nine machines, five ways of reading them. All names are made up. */
 export const demoConsortium: Consortium = {
   id: 'ota',

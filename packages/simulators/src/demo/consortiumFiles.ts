@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ShiftCalendar } from '@nakamawashi/machine-model';
 import type { MachineKind } from '../machineKinds.ts';
 import type { Consortium, ConsortiumMachine, ConsortiumWorkshop } from './consortium.ts';
 
@@ -19,8 +20,7 @@ export interface ConsortiumPorts {
 export interface ConsortiumOptions {
   readonly folder: string;
   readonly ports: ConsortiumPorts;
-  /** Folder of calendars. */
-  readonly calendars: string;
+  readonly calendars: Readonly<Record<string, ShiftCalendar>>;
   /** Milliseconds; the demo and real shops use five minutes, tests shorter ones. */
   readonly slotLengthMs: number;
   /** How far back the edge may keep slots, in days. */
@@ -40,7 +40,7 @@ export interface ConsortiumFiles {
 /** Every file is JSON, which is YAML too. Existing files are overwritten. */
 export function writeConsortium(consortium: Consortium, options: ConsortiumOptions): ConsortiumFiles {
   const { folder } = options;
-  mkdirSync(join(folder, 'directory'), { recursive: true });
+  for (const part of ['directory', 'calendars']) mkdirSync(join(folder, part), { recursive: true });
   const write = (name: string, content: object): string => {
     const file = join(folder, name);
     writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
@@ -56,6 +56,7 @@ export function writeConsortium(consortium: Consortium, options: ConsortiumOptio
   writeFileSync(join(folder, 'host-password'), hostPassword, { mode: 0o600 });
   for (const workshop of consortium.workshops)
     write(`directory/${workshop.id}.yaml`, directoryEntry(workshop));
+  for (const [name, calendar] of Object.entries(options.calendars)) write(`calendars/${name}.yaml`, calendar);
   const workshops = new Map(
     consortium.workshops.map((workshop) => {
       const password = passwords.get(workshop.id) ?? '';
@@ -78,7 +79,7 @@ function newPassword(): string {
 }
 
 function aggregatorFile(consortium: Consortium, options: ConsortiumOptions): object {
-  const { ports, calendars } = options;
+  const { ports } = options;
   const broker = options.externalBroker
     ? {
         external: {
@@ -95,7 +96,7 @@ function aggregatorFile(consortium: Consortium, options: ConsortiumOptions): obj
     broker,
     store: { sqlite: { file: './aggregator/store.sqlite' } },
     directory: './directory',
-    calendars,
+    calendars: './calendars',
     timeZone: consortium.timeZone,
     http: { host: '127.0.0.1', port: ports.board },
   };

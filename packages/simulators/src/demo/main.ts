@@ -5,10 +5,11 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { localDate, monthBounds, slotLengthMs } from '@nakamawashi/machine-model';
 import { systemClock } from '@nakamawashi/runtime';
+import { freePort, freePorts } from '../freePorts.ts';
 import { type Child, startChild, stopChildren } from './child.ts';
-import { demoConsortium } from './consortium.ts';
+import { type Consortium, demoConsortium, livingAhead } from './consortium.ts';
 import { type ConsortiumFiles, type ConsortiumPorts, writeConsortium } from './consortiumFiles.ts';
-import { freePort, freePorts } from './freePorts.ts';
+import { demoAheadMs, demoCalendars } from './demoWeek.ts';
 import { sendHistory } from './sendHistory.ts';
 import { untilReady } from './untilReady.ts';
 
@@ -59,10 +60,14 @@ async function startAll(options: Options, watch: (child: Child) => void, signal:
   mkdirSync(join(folder, 'logs'), { recursive: true });
   const ports = await choosePorts(options.port);
   if (ports.board !== options.port) say(`port ${options.port} is taken; the board uses ${ports.board}`);
-  const files = writeConsortium(demoConsortium, {
+  const aheadMs = demoAheadMs(systemClock.now(), demoConsortium.timeZone);
+  const consortium = livingAhead(demoConsortium, aheadMs);
+  if (aheadMs !== 0)
+    say(`the demo's people live ${hours(aheadMs)} the clock, so that there is work to be seen`);
+  const files = writeConsortium(consortium, {
     folder,
     ports,
-    calendars: join(root, 'config/calendars'),
+    calendars: demoCalendars(consortium.timeZone, aheadMs),
     slotLengthMs,
     outboxDays: 30,
     externalBroker: false,
@@ -74,7 +79,7 @@ async function startAll(options: Options, watch: (child: Child) => void, signal:
   await start('machines', ['packages/simulators/src/main.ts', '--config', files.simulation]);
   await start('aggregator', ['cloud-aggregator/src/main.ts', '--config', files.aggregator]);
   await untilReady(`http://127.0.0.1:${ports.board}/health`, signal);
-  await writeHistory(files, ports, signal);
+  await writeHistory({ consortium, files, ports }, signal);
   for (const [id, { edgeAgent }] of files.workshops) {
     await start(id, ['edge-agent/src/main.ts', '--config', edgeAgent]);
   }
@@ -83,21 +88,25 @@ async function startAll(options: Options, watch: (child: Child) => void, signal:
   tellWhere(options, ports, files);
 }
 
-async function writeHistory(
-  files: ConsortiumFiles,
-  ports: ConsortiumPorts,
-  signal: AbortSignal,
-): Promise<void> {
+interface Demo {
+  readonly consortium: Consortium;
+  readonly files: ConsortiumFiles;
+  readonly ports: ConsortiumPorts;
+}
+
+async function writeHistory({ consortium, files, ports }: Demo, signal: AbortSignal): Promise<void> {
   const startedMs = systemClock.monotonicMs();
   const counts = await Promise.all(
-    demoConsortium.workshops.map((workshop) =>
+    consortium.workshops.map((workshop) =>
       sendHistory({
-        consortium: demoConsortium,
+        consortium,
         workshop,
         password: files.workshops.get(workshop.id)?.password ?? '',
         brokerPort: ports.broker,
-        from: monthBounds(lastMonth(), demoConsortium.timeZone).from,
+        from: monthBounds(lastMonth(), consortium.timeZone).from,
         signal,
+        onFailure: (error) =>
+          say(`${workshop.id}: ${error instanceof Error ? error.message : String(error)}`),
       }),
     ),
   );
@@ -106,6 +115,11 @@ async function writeHistory(
   say(
     `history: ${slots.toLocaleString('en')} five-minute accounts delivered and acknowledged in ${seconds.toFixed(1)} s`,
   );
+}
+
+/** `25.4 h behind`, `3.0 h ahead of`. */
+function hours(aheadMs: number): string {
+  return `${(Math.abs(aheadMs) / 3_600_000).toFixed(1)} h ${aheadMs < 0 ? 'behind' : 'ahead of'}`;
 }
 
 /** The calendar month before this one, `2026-10`. */

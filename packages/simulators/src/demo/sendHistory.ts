@@ -14,6 +14,8 @@ export interface History {
   /** The history begins here and ends with the newest whole slot. */
   readonly from: TimestampMs;
   readonly signal: AbortSignal;
+  /** Told of every failed session; the next one is tried by itself. */
+  onFailure(error: unknown): void;
 }
 
 /** Returns how many slots the host has acknowledged: all of them. Throws only when aborted. */
@@ -40,6 +42,7 @@ export async function sendHistory(history: History): Promise<number> {
     span: { from: history.from, until },
     clock: systemClock,
     signal: history.signal,
+    onFailure: history.onFailure,
   });
   return slots;
 }

@@ -1,4 +1,4 @@
-// Free ports on loopback, so that a second demo or anything else on the machine never stands in the way.
+// Free ports, on loopback unless told otherwise, so that nothing else on the machine ever stands in the way.
 import { createServer, type Server } from 'node:net';
 
 /** Ports that were free a moment ago, all different. */
@@ -10,18 +10,18 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 }
 
 /** `wanted` if it is free, otherwise any other. */
-export async function freePort(wanted: number): Promise<number> {
-  const server = await listen(wanted).catch(() => listen(0));
+export async function freePort(wanted: number, host?: string): Promise<number> {
+  const server = await listen(wanted, host).catch(() => listen(0, host));
   const port = portOf(server);
   await close(server);
   return port;
 }
 
-function listen(port: number): Promise<Server> {
+function listen(port: number, host = '127.0.0.1'): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
+    server.listen(port, host, () => resolve(server));
   });
 }
 
