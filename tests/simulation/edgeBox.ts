@@ -9,7 +9,7 @@ import { emptyOutbox, type Outbox, type OutboxDisk, openOutbox } from './outboxM
 import type { Random } from './random.ts';
 
 /** The machines of the workshop. */
-export const machines = ['lathe-1', 'press-1'] as const;
+const machines = ['lathe-1', 'press-1'] as const;
 
 /** What one run fixes about the edge. */
 export interface EdgeSettings {

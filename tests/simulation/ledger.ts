@@ -78,7 +78,7 @@ export function noteGone(ledger: Ledger, slot: Slot, fate: Fate): void {
 }
 
 /** Whether a slot appended earlier, in another life or by another clock, had its time accounted for in the store. */
-export function isTimeTaken(ledger: Ledger, entry: Entry): boolean {
+function isTimeTaken(ledger: Ledger, entry: Entry): boolean {
   return ledger.entries.some(
     (other) =>
       other.order < entry.order &&

@@ -14,7 +14,7 @@ export const waiting = { ...identity, primaryHost: 'board' };
 /** A machine at rest. */
 export const live = { state: 'idle', inferred: false, since: 5, evidence: 'lamp' } as const;
 /** A box that is well. */
-export const status = {
+const status = {
   clockTrusted: true,
   clockOffsetMs: 0,
   outboxDepth: 0,
