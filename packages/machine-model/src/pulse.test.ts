@@ -63,6 +63,15 @@ describe('pulse', () => {
     expect(told([[0, 5]], 2_001).changes).toEqual([{ at: 1_000, value: 'stopped' }]);
   });
 
+  it('takes a pulse exactly at the end of its time for one in time, also when somebody asked in that instant', () => {
+    const counts: Count[] = [
+      [0, 5],
+      [500, 6],
+      [2_500, 7],
+    ];
+    expect(told(counts, 2_600, [2_500]).changes).toEqual([{ at: 500, value: 'running' }]);
+  });
+
   it('counts on over a wrap', () => {
     const { changes, track } = told(
       [
