@@ -1,8 +1,9 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, as one table each.
 import { type BenchTable, tableText } from './benchTable.ts';
 import { footprint } from './footprint.ts';
+import { freshness } from './freshness.ts';
 
-const benches: Readonly<Record<string, () => Promise<BenchTable>>> = { footprint };
+const benches: Readonly<Record<string, () => Promise<BenchTable>>> = { footprint, freshness };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
