@@ -1,4 +1,4 @@
-// The aggregator, from top to bottom: what is remembered, the link to the edges, the store, the HTTP face, time passing.
+// The aggregator, from top to bottom: what is remembered, the link to the edges, the store, the HTTP face, time.
 // Each part is supervised by itself: a broker, a disk or a port that is missing is a named condition, never a stop.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { type Clock, type Log, supervise } from '@nakamawashi/runtime';

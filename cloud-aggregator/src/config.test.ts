@@ -41,7 +41,8 @@ describe('the configuration', () => {
   it('names every fault of the directory, the calendars and the accounts at once', () => {
     write(
       'directory/rokugo.yaml',
-      'id: other\nname: { ja: 六郷 }\ncalendar: never\nmachines: [{ id: A }, { id: b, name: { ja: あ, en: a }, colour: red }]\n',
+      'id: other\nname: { ja: 六郷 }\ncalendar: never\n' +
+        'machines: [{ id: A }, { id: b, name: { ja: あ, en: a }, colour: red }]\n',
     );
     write(
       'directory/haneda.yaml',
@@ -88,7 +89,8 @@ describe('the configuration', () => {
     const open = (http: string): string => {
       write(
         'config.yaml',
-        `consortium: ota\nhost: h\ndataDir: d\nbroker: { embedded: { accounts: a } }\nstore: { sqlite: { file: f } }\ndirectory: directory\ncalendars: calendars\nhttp: ${http}\n`,
+        `consortium: ota\nhost: h\ndataDir: d\nbroker: { embedded: { accounts: a } }\n` +
+          `store: { sqlite: { file: f } }\ndirectory: directory\ncalendars: calendars\nhttp: ${http}\n`,
       );
       return faults();
     };

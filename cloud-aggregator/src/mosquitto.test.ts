@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import mqtt from 'mqtt';
+import { connectMqtt, type MqttConnection } from '@nakamawashi/runtime';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { describeReal } from '../../tests/realServers.ts';
+import { describeReal, present } from '../../tests/realServers.ts';
 import { mosquittoFiles } from './broker/mosquittoConfig.ts';
 import { connectEdge, pastSlot, startAggregator, type TestAggregator, writeConfig } from './testEdge.ts';
 
@@ -29,19 +29,22 @@ describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
 
   const startBroker = async (): Promise<void> => {
     broker = spawn(binary, ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
-    await vi.waitFor(async () => (await connect('ota-board')).end(true), soon);
+    await vi.waitFor(async () => (await connect('ota-board')).end(), soon);
   };
   const stopBroker = async (): Promise<void> => {
     const gone = new Promise((resolve) => broker.once('exit', resolve));
     broker.kill('SIGKILL');
     await gone;
   };
-  const connect = (name: string): Promise<mqtt.MqttClient> =>
-    mqtt.connectAsync(
-      `mqtt://127.0.0.1:${port}`,
-      { username: name, password: 'secret', reconnectPeriod: 0, clientId: `test-${name}` },
-      false,
-    );
+  const heard: string[] = [];
+  const connect = (name: string): Promise<MqttConnection> =>
+    connectMqtt({
+      url: `mqtt://127.0.0.1:${port}`,
+      username: name,
+      password: 'secret',
+      clientId: `test-${name}`,
+      onMessage: (topic) => heard.push(topic),
+    });
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
@@ -59,7 +62,7 @@ describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
     writeFileSync(join(folder, 'mosquitto.conf'), `user ${userInfo().username}\n${conf}`);
     writeFileSync(join(folder, 'acl'), acl);
     for (const name of ['kamata', 'rokugo', 'ota-board']) {
-      execFileSync('mosquitto_passwd', [
+      execFileSync(present('mosquitto_passwd') ?? '', [
         '-b',
         ...(name === 'kamata' ? ['-c'] : []),
         join(folder, 'passwords'),
@@ -96,16 +99,21 @@ describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
     const edge = await connectEdge({ port, password: 'secret' });
     await vi.waitFor(async () => expect(await board()).toContain('"freshness":"live"'), soon);
     const other = await connect('rokugo');
-    const heard: string[] = [];
-    other.on('message', (topic) => heard.push(topic));
-    await other.subscribeAsync(['spBv1.0/ota/#', 'spBv1.0/ota/DCMD/kamata/lathe-1']).catch(() => undefined);
-    await other.publishAsync('spBv1.0/ota/NBIRTH/kamata', 'forged', { qos: 1 });
-    await other.publishAsync('spBv1.0/STATE/ota-board', '{"online":false,"timestamp":9e15}', { qos: 1 });
+    for (const topic of ['spBv1.0/ota/#', 'spBv1.0/ota/DCMD/kamata/lathe-1']) {
+      await other.subscribe([{ topic, qos: 1 }]).catch(() => undefined);
+    }
+    const forged = {
+      payload: Buffer.from('{"online":false,"timestamp":9e15}'),
+      qos: 1,
+      retain: false,
+    } as const;
+    await other.publish({ ...forged, topic: 'spBv1.0/ota/NBIRTH/kamata' });
+    await other.publish({ ...forged, topic: 'spBv1.0/STATE/ota-board' });
     await edge.say('setup');
     await vi.waitFor(async () => expect(await board()).toContain('"state":"setup"'), soon);
     expect(heard).toEqual([]);
     expect(edge.events.filter((event) => event.kind === 'host' && !event.online)).toEqual([]);
-    other.end(true);
+    other.drop();
     edge.drop();
   });
 

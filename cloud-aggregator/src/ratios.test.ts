@@ -1,4 +1,4 @@
-// The rules of standards D.6 as properties: bounds enclose the value, less data never makes it surer, nothing above one.
+// The rules of standards D.6 as properties: bounds enclose the value, less data never makes it surer.
 import { noTime, type TimeElements } from '@nakamawashi/machine-model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,9 +1,9 @@
-// Pure: ratios of time with their coverage and bounds (domain 8.3, standards D.6). Hours are summed first, divided last;
-// unknown time is never in a numerator, and where much of it is unknown no single value is given.
+// Pure: ratios of time with their coverage and bounds (domain 8.3, standards D.6). Hours are summed first, divided
+// last; unknown time is never in a numerator, and where much of it is unknown no single value is given.
 import type { TimeElements } from '@nakamawashi/machine-model';
 import { totalMs } from '@nakamawashi/machine-model';
 
-/** A ratio from 0 to 1: the value as far as it is known, and what it would be with the unknown time at its worst and best. */
+/** A ratio from 0 to 1: as far as it is known, and with the unknown time at its worst and at its best. */
 export interface Ratio {
   /** Null below 95 % coverage. */
   readonly point: number | null;

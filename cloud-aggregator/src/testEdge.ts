@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type MachineState, noTime, type Slot, type TimestampMs } from '@nakamawashi/machine-model';
+import { type MachineState, noTime, type Slot, type TimestampMs, weekdays } from '@nakamawashi/machine-model';
 import { connectMqtt, createLog, systemClock } from '@nakamawashi/runtime';
 import {
   type BornSession,
@@ -156,11 +156,8 @@ name: { ja: 蒲田精密, en: Kamata }
 calendar: always
 machines: [{ id: lathe-1, name: { ja: 旋盤, en: Lathe }, processes: [TURN] }]
 `;
-const calendarYaml = `timeZone: Asia/Tokyo
-patterns:
-  - week:
-${['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => `      ${day}: [{ from: "00:00", until: "24:00" }]`).join('\n')}
-`;
+const wholeDays = weekdays.map((day) => `${day}: [{ from: "00:00", until: "24:00" }]`).join(', ');
+const calendarYaml = `timeZone: Asia/Tokyo\npatterns: [{ week: { ${wholeDays} } }]\n`;
 
 /** Starts an aggregator on free ports; `again` is a folder that one used before. */
 export async function startAggregator(

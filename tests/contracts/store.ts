@@ -1,4 +1,4 @@
-// The contract of a store of slots, run over every implementation: give `make` a way to open the same store again and again.
+// The contract of a store of slots, run over every implementation: give `make` a way to open the same store again.
 // What it holds: durable when commit resolves, one transaction, history never rewritten, marks never backwards.
 import type { DayTally, Slot, TimeElements } from '@nakamawashi/machine-model';
 import { noTime } from '@nakamawashi/machine-model';
@@ -66,6 +66,8 @@ export function storeContract(title: string, make: () => Promise<StoreGround>): 
     };
 
     slotPromises(() => store, reopen);
+    readingPromises(() => store);
+    deadLetterPromises(() => store, reopen);
     markPromises(() => store, reopen);
     tallyPromises(() => store, reopen);
   });
@@ -97,7 +99,9 @@ function slotPromises(store: () => UtilisationStore, reopen: () => Promise<void>
     await store().commit(batch({ slots: [slot('c/1', 0)] }));
     expect(await all(store())).toEqual([slot('c/1', 0)]);
   });
+}
 
+function readingPromises(store: () => UtilisationStore): void {
   it('lists by machine, then by time, whatever order it was told in', async () => {
     const inOrder = ['a/1', 'a/2', 'b/1'].flatMap((machine) =>
       [0, 1, 2, 3].map((index) => slot(machine, index)),
@@ -123,7 +127,9 @@ function slotPromises(store: () => UtilisationStore, reopen: () => Promise<void>
     await store().commit(batch({ slots }));
     expect((await all(store())).map(({ start }) => start)).toEqual(slots.map(({ start }) => start));
   });
+}
 
+function deadLetterPromises(store: () => UtilisationStore, reopen: () => Promise<void>): void {
   it('keeps dead letters with their reason, one for each slot however often it is sent', async () => {
     const letter = { slot: slot('a/1', 7, { idle: 5 }), reason: 'does not sum', at: startOf(9) };
     await store().commit(batch({ deadLetters: [letter] }));
@@ -136,10 +142,11 @@ function slotPromises(store: () => UtilisationStore, reopen: () => Promise<void>
 
 function markPromises(store: () => UtilisationStore, reopen: () => Promise<void>): void {
   it('keeps marks durable and never moves one backwards', async () => {
-    await store().commit(batch({ marks: new Map([['a/1', startOf(5)], ['b/1', startOf(1)]]) })); // biome-ignore format: one row
+    const first = new Map(Object.entries({ 'a/1': startOf(5), 'b/1': startOf(1) }));
+    await store().commit(batch({ marks: first }));
     await store().commit(batch({ marks: new Map([['a/1', startOf(3)]]) }));
     await reopen();
-    expect(await store().marks()).toEqual(new Map([['a/1', startOf(5)], ['b/1', startOf(1)]])); // biome-ignore format: one row
+    expect(await store().marks()).toEqual(first);
   });
 
   it('holds any sequence of commits like a plain map that only takes what is new', async () => {

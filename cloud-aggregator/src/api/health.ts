@@ -1,4 +1,4 @@
-// Pure: whether the aggregator is ready, and if not, why and what to do, in words of both languages (architecture 8, Errors).
+// Pure: whether the aggregator is ready, and if not, why and what to do, in words of both languages (architecture 8).
 // Two layers in each sentence: what happened and what to check; then the cause as the machine gave it.
 import type { Bilingual } from '../names.ts';
 
@@ -15,7 +15,7 @@ export interface Condition {
   readonly mostQueuedSlots: number;
 }
 
-export interface HealthPart {
+interface HealthPart {
   readonly part: 'broker' | 'store' | 'accounts' | 'queue';
   readonly ok: boolean;
   readonly text: Bilingual;

@@ -45,8 +45,8 @@ export interface ApiSources {
 const builtPages = join(import.meta.dirname, '../../web/dist');
 const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-    "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -73,7 +73,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   );
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
-    // A foreign page whose name was turned to this machine's address must not read the board through a visitor's browser.
+    // A foreign page whose name was turned to this address must not read the board through a visitor's browser.
     if (!sources.open && !isLoopback(request.hostname.replace(/^\[|\]$/g, ''))) {
       await reply
         .code(403)

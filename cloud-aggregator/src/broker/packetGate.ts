@@ -1,5 +1,5 @@
 // Pure: watches where MQTT packets begin and end in a stream of bytes and says when one announces more bytes than
-// allowed, before any of them are kept. The embedded broker's parser has no such limit (MQTT 3.1.1, 2.2.3 Remaining Length).
+// allowed, before any of them are kept. The embedded broker's parser has no such limit (MQTT 3.1.1, 2.2.3).
 
 /** Whether the bytes seen so far are acceptable; false once, then the connection must be closed. */
 export type PacketGate = (chunk: Uint8Array) => boolean;

@@ -4,7 +4,7 @@ import { dayBounds, plannedSpans } from '@nakamawashi/machine-model';
 import { calendarOf, type Directory } from './directory.ts';
 
 /** One machine's local day: where it begins and ends, and when work is planned in it. */
-export interface DayPlan {
+interface DayPlan {
   readonly bounds: Span;
   readonly planned: readonly Span[];
 }

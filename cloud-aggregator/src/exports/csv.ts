@@ -1,4 +1,4 @@
-// Pure: rows as a csv file that opens correctly by double click (domain 8.5): UTF-8 with BOM, CRLF, quotes where needed.
+// Pure: rows as a csv file that opens correctly by double click (domain 8.5): UTF-8 with BOM, CRLF, quotes.
 // Text that a spreadsheet would run as a formula gets an apostrophe; figures are left as they are.
 
 /** A text of people, or a figure already written out. */

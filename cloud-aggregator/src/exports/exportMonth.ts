@@ -1,5 +1,5 @@
-// Writes the month file. Reads the store while the aggregator is writing to it, and replaces a file of the same name only
-// when the new one is whole and on disk. The same data give the same bytes.
+// Writes the month file. Reads the store while the aggregator is writing to it, and replaces a file of the same name
+// only when the new one is whole and on disk. The same data give the same bytes.
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -59,7 +59,7 @@ export async function exportMonth(loaded: LoadedConfig, request: ExportRequest):
 }
 
 /** The month of every machine of the directory and of the store, by id. */
-export async function machineMonths(
+async function machineMonths(
   { directory }: LoadedConfig,
   store: UtilisationStore,
   month: string,

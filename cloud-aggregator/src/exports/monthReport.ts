@@ -1,5 +1,5 @@
-// Pure: the month of each machine as rows (domain 8.1 sheet 6, 8.3; standards D.6). Hours are summed in milliseconds and
-// rounded once, to a thousandth, so that the elements of every machine sum exactly to the hours of the month.
+// Pure: the month of each machine as rows (domain 8.1 sheet 6, 8.3; standards D.6). Hours are summed in milliseconds
+// and rounded once, to a thousandth, so that every machine's elements sum exactly to the hours of the month.
 import type {
   DayTally,
   MachineId,
@@ -28,7 +28,7 @@ export interface MachineMonth {
   readonly processes: readonly string[];
   /** One for each local date of the month. */
   readonly tallies: readonly DayTally[];
-  /** Local time through which the month's data are complete, such as '2026-07-01 00:00', or null when there are none. */
+  /** Local time through which the month's data are complete, such as '2026-07-01 00:00'; null without any. */
   readonly completeUntil: string | null;
 }
 
@@ -67,7 +67,7 @@ export function monthHours(tallies: readonly DayTally[]): MonthHours {
   return { total: sum(inside) + sum(outside), planned: sum(inside), inPlan: inside, outsidePlan: outside };
 }
 
-/** Whole thousandths of an hour that sum to the rounded sum; the odd ones go to the largest remainders, first come first. */
+/** Whole thousandths of an hour that sum to the rounded sum; the odd ones go to the largest remainders. */
 function roundTogether(cellsMs: readonly number[]): readonly number[] {
   const total = Math.round(cellsMs.reduce((sum, ms) => sum + ms, 0) / millihourMs);
   const floors = cellsMs.map((ms) => Math.floor(ms / millihourMs));

@@ -5,7 +5,7 @@ import { machineStates } from '@nakamawashi/machine-model';
 import type { ResolvedMetric } from '@nakamawashi/sparkplug';
 
 /** What a machine's workshop lets us see: its state and hours, its hours alone, or nothing heard yet. */
-export type Shared = 'live' | 'hours' | 'unknown';
+type Shared = 'live' | 'hours' | 'unknown';
 
 /** How fresh the word about a machine is (domain 6.4, rule 2). */
 export type Freshness = 'live' | 'late' | 'stale' | 'never';
@@ -26,9 +26,9 @@ export interface LiveMachine {
 }
 
 /** After this long without a message of its edge node a machine is late; milliseconds. */
-export const lateAfterMs = 90_000;
+const lateAfterMs = 90_000;
 /** After this long it is stale, and its state unknown; milliseconds. */
-export const staleAfterMs = 600_000;
+const staleAfterMs = 600_000;
 
 /** A machine of which nothing was heard in this process; `known` when the store has slots of it. */
 export function unheardMachine(id: MachineId, known = false): LiveMachine {

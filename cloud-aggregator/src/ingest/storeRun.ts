@@ -1,5 +1,5 @@
-// One life of the store: opened, asked for its marks, written to until it fails or the run ends, closed. What it could not
-// take stays in the queue for its next life; nothing but this file knows that a store can die.
+// One life of the store: opened, asked for its marks, written to until it fails or the run ends, closed. What it could
+// not take stays in the queue for its next life; nothing but this file knows that a store can die.
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';

@@ -1,0 +1,106 @@
+// The command line as a person uses it: a process of its own, its exit codes, its words, and a stop by signal.
+import { spawn } from 'node:child_process';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectEdge, writeConfig } from './testEdge.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  ({ folder, file } = writeConfig());
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(...words: string[]) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...words]);
+  const text = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    text.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    text.err += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, ...text })));
+  return { child, text, ended };
+}
+
+describe('the command line', () => {
+  it('explains itself, and what it did not understand', async () => {
+    const help = await start('--help').ended;
+    expect(help).toMatchObject({ code: 0, err: '' });
+    expect(help.out).toContain('account add WORKSHOP');
+    expect(await start('dance', '--config', file).ended).toMatchObject({ code: 2, out: '' });
+    expect(await start().ended).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--config FILE is needed'),
+    });
+    expect(await start('--colour').ended).toMatchObject({ code: 2 });
+  });
+
+  it('checks, and lists every fault with exit code 2', async () => {
+    expect(await start('check', '--config', file).ended).toMatchObject({
+      code: 0,
+      out: `${file}: fine (1 workshops, 1 machines)\n`,
+    });
+    appendFileSync(join(folder, 'directory/kamata.yaml'), 'fax: none\n');
+    appendFileSync(join(folder, 'calendars/always.yaml'), 'holidays: many\n');
+    const { code, err } = await start('check', '--config', file).ended;
+    expect(code).toBe(2);
+    expect(err).toContain('kamata.yaml: fax');
+    expect(err).toContain('always.yaml: holidays');
+  });
+
+  it('makes an account, prints its password once and keeps its hash alone', async () => {
+    const { code, out } = await start('account', 'add', 'rokugo', '--config', file).ended;
+    expect(code).toBe(0);
+    expect(out).toMatch(/^[\w-]{43}\n$/);
+    expect(readFileSync(join(folder, 'accounts.yaml'), 'utf8')).not.toContain(out.trim());
+    expect(await start('account', 'add', 'rokugo', '--config', file).ended).toMatchObject({
+      code: 1,
+      out: '',
+    });
+    expect(await start('account', 'add', 'No Good', '--config', file).ended).toMatchObject({ code: 2 });
+  });
+
+  it('writes the files for Mosquitto', async () => {
+    const { code, out } = await start('broker-config', 'mosquitto', '--out', folder, '--config', file).ended;
+    expect(code).toBe(0);
+    expect(out).toBe(`${join(folder, 'mosquitto.conf')}\n${join(folder, 'acl')}\n`);
+    expect(readFileSync(join(folder, 'acl'), 'utf8')).toContain('user ota-board');
+  });
+
+  it('says what is missing when there is nothing to export, and which months there are', async () => {
+    expect(await start('export', '2026-10', '--config', file).ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no store'),
+    });
+    expect(await start('export', 'October', '--config', file).ended).toMatchObject({ code: 2 });
+  });
+
+  it('runs until it is told to stop, says STATE offline then, and ends with 0', async () => {
+    const { child, text, ended } = start('--config', file);
+    const password = (await start('account', 'add', 'kamata', '--config', file).ended).out.trim();
+    const port = await new Promise<number>((resolve) => {
+      child.stderr.on('data', () => {
+        const line = text.err.split('\n').find((each) => each.includes('the broker listens'));
+        if (line !== undefined) resolve((JSON.parse(line) as { port: number }).port);
+      });
+    });
+    const edge = await connectEdge({ port, password });
+    expect(text.out).toMatch(/^board: http:\/\/127\.0\.0\.1:\d+\/\n$/);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0 });
+    expect(edge.events.at(-1)).toMatchObject({ kind: 'host', online: false });
+    const out = join(folder, 'months');
+    const exported = await start('export', '2026-10', '--out', out, '--config', file).ended;
+    expect(exported).toMatchObject({ code: 0, err: '' });
+    expect(exported.out).toContain('月次KPI_2026年10月_機械別稼働.csv');
+  });
+});
