@@ -2,11 +2,12 @@
 // configuration files are valid, and Mosquitto's files are the ones that the access rules generate.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '@nakamawashi/runtime';
+import { ConfigError, loadConfig } from '@nakamawashi/runtime';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mosquittoFiles } from '../cloud-aggregator/src/broker/mosquittoConfig.ts';
 import { loadAll } from '../cloud-aggregator/src/config.ts';
+import { loadEdgeConfig } from '../edge-agent/src/config.ts';
 import { readSimulation } from '../packages/simulators/src/startSimulation.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -80,6 +81,17 @@ describe('docker-compose.yml', () => {
     expect(config.host).toBe('ota-board');
     expect([...directory.workshops.keys()]).toEqual(['kamata-seimitsu']);
     expect(readSimulation(inCompose('simulators.yaml')).content.servers).toHaveLength(2);
+  });
+
+  it('has an edge agent that lacks nothing but the password made at the first start', () => {
+    const faults: string[] = [];
+    try {
+      loadEdgeConfig(inCompose('edge-agent.yaml'));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults.map(({ path }) => path));
+    }
+    expect(faults).toEqual(['broker.passwordFile']);
   });
 
   it('carries the Mosquitto files that the access rules make', () => {
