@@ -1,6 +1,6 @@
 // The agent's one SQLite file: outbox, history of intervals, session counter. Write-ahead log; one connection.
 // Promise: what `durably` wrote survives a pulled plug, what `soon` wrote survives a killed process; both are all or
-// nothing. Refuses a file that is not ours or that a newer version wrote.
+// nothing. Refuses a file that is not ours, that a newer version wrote, or that another agent has open.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
@@ -80,7 +80,7 @@ export function openDatabase(file: string): Database {
 }
 
 function prepareFile(connection: DatabaseSync, file: string): void {
-  connection.exec('PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 200');
+  takeForOurselves(connection, file);
   const number = (sql: string): number => Number(Object.values(connection.prepare(sql).get() ?? {})[0]);
   const isEmpty = number('SELECT count(*) FROM sqlite_master') === 0;
   if (isEmpty) {
@@ -95,6 +95,20 @@ function prepareFile(connection: DatabaseSync, file: string): void {
     throw new Error(
       `${file} was written by version ${version} of the agent's tables, this one reads ${schemaVersion}`,
     );
+  }
+}
+
+/** Two agents on one file would both be the same edge node; the operating system takes the lock from a killed one. */
+function takeForOurselves(connection: DatabaseSync, file: string): void {
+  try {
+    connection.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 200;' +
+        'BEGIN IMMEDIATE; COMMIT',
+    );
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const words = reason.includes('locked') ? 'another agent is running on this dataDir' : reason;
+    throw new Error(`cannot open ${file}: ${words}`, { cause });
   }
 }
 

@@ -43,7 +43,7 @@ export const modbusAddress = z
     if (isBool && (address.scale !== undefined || address.offset !== undefined)) {
       fault('scale', 'a bool has neither scale nor offset');
     }
-    if (address.address + widthOf(address.type) > 65_536) {
+    if (address.address === 65_535 && widthOf(address.type) === 2) {
       fault('address', 'a 32-bit value needs two registers, so 65534 is the last address');
     }
   });

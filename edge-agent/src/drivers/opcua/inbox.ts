@@ -2,6 +2,7 @@
 // Promise: nothing left here before a failure is lost, and silence longer than allowed is a failure too.
 import type { Reading } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
+import { hangBell } from '../../bell.ts';
 
 /** One driver's readings on their way from callbacks to the generator. */
 export interface Inbox {
@@ -15,34 +16,29 @@ export interface Inbox {
 
 /** An empty inbox. */
 export function openInbox(clock: Clock): Inbox {
+  const bell = hangBell(clock);
   let left: Reading[] | null = null;
   let failure: Error | null = null;
-  let arrived = (): void => {};
-  const arrival = async (silenceMs: number, signal: AbortSignal): Promise<void> => {
-    const waiting = new AbortController();
-    const ended = AbortSignal.any([waiting.signal, signal]);
-    arrived = () => waiting.abort();
-    const isSilent = await clock.sleep(silenceMs, ended).then(
-      () => true,
-      () => false,
-    );
-    if (isSilent) failure ??= new Error(`silent for ${Math.round(silenceMs / 1_000)} s although connected`);
-  };
   return {
     put: (readings) => {
       left = [...(left ?? []), ...readings];
-      arrived();
+      bell.ring();
     },
     fail: (reason) => {
       failure ??= reason;
-      arrived();
+      bell.ring();
     },
     take: async (silenceMs, signal) => {
-      if (left === null && failure === null) await arrival(silenceMs, signal);
-      if (left === null && failure !== null) throw failure;
-      const taken = left ?? [];
+      const rang = await bell.wait(silenceMs, signal);
+      if (!rang && !signal.aborted) {
+        failure ??= new Error(`silent for ${Math.round(silenceMs / 1_000)} s although connected`);
+      }
+      const taken = left;
       left = null;
-      return taken;
+      if (taken === null && failure !== null) throw failure;
+      // What came before the failure goes out first; the failure is there for the next call.
+      if (failure !== null) bell.ring();
+      return taken ?? [];
     },
   };
 }

@@ -1,0 +1,73 @@
+// Writes down what the collectors settled: all machines in one transaction, so that the card is written once for all.
+// Promise: closed slots are on disk within a second, changes too, and the account of the moment every few seconds; what
+// the disk refuses is kept in memory and tried again.
+import type { Clock, Log } from '@nakamawashi/runtime';
+import type { Collector, Settled } from './collect.ts';
+import type { Database } from './database.ts';
+import type { IntervalHistory } from './history/intervalHistory.ts';
+import type { Outbox } from './outbox/outbox.ts';
+
+/** The agent's book-keeping. */
+export interface Ledger {
+  /** Lets time pass for every machine and writes down what is due; called about once a second. */
+  tick(): void;
+  /** Writes down everything there is. */
+  flush(): void;
+  /** Why the last attempt failed, or null. */
+  problem(): string | null;
+}
+
+/** So much at most becomes unknown when the process is killed. */
+const checkpointMs = 5_000;
+
+/** Book-keeping for these machines; `onSlots` is called when new slots are on disk. */
+export function openLedger(options: {
+  readonly collectors: readonly Collector[];
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly history: IntervalHistory;
+  readonly clock: Clock;
+  readonly log: Log;
+  onSlots(): void;
+}): Ledger {
+  const { collectors, clock, log, onSlots } = options;
+  let writtenAt = clock.monotonicMs();
+  let problem: string | null = null;
+  const write = (settled: readonly Settled[]): void => {
+    try {
+      writeDown(options, settled);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (reason !== problem) log.error({ problem: reason }, 'nothing can be written down');
+      problem = reason;
+      return;
+    }
+    problem = null;
+    writtenAt = clock.monotonicMs();
+    for (const collector of collectors) collector.written();
+    if (settled.some(({ slots }) => slots.length > 0)) onSlots();
+  };
+  return {
+    problem: () => problem,
+    flush: () => write(collectors.map((collector) => collector.settled())),
+    tick: () => {
+      for (const collector of collectors) collector.tick();
+      const settled = collectors.map((collector) => collector.settled());
+      const isDue = clock.monotonicMs() - writtenAt >= checkpointMs;
+      if (isDue || settled.some(({ isChange, slots }) => isChange || slots.length > 0)) write(settled);
+    },
+  };
+}
+
+function writeDown(
+  { database, outbox, history }: { database: Database; outbox: Outbox; history: IntervalHistory },
+  settled: readonly Settled[],
+): void {
+  const slots = settled.flatMap((each) => each.slots);
+  const all = (): void => {
+    for (const { machine, intervals } of settled) history.extend(machine, intervals);
+    outbox.append(slots);
+  };
+  if (slots.length > 0) database.durably(all);
+  else database.soon(all);
+}

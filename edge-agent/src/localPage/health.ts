@@ -1,0 +1,120 @@
+// Pure: how the agent is, in words of both languages, for the owner's page and for whoever looks after the box.
+// Promise: every trouble is named with its machine, what happened, and what to check (architecture, "Errors").
+import type { LiveState, TimestampMs } from '@nakamawashi/machine-model';
+import type { SharingLevel } from '@nakamawashi/sparkplug';
+import type { ClockTrust } from '../clockTrust.ts';
+import type { Contact } from '../collect.ts';
+import type { Bilingual } from '../config.ts';
+import type { Holdings } from '../outbox/outbox.ts';
+import type { Link } from '../publish.ts';
+
+/** The agent at one instant. */
+export interface AgentStatus {
+  readonly at: TimestampMs;
+  readonly version: string;
+  readonly workshop: { readonly id: string; readonly name: Bilingual };
+  readonly link: Link;
+  readonly hasConsent: boolean;
+  readonly clock: ClockTrust;
+  readonly outbox: Holdings;
+  /** Why nothing can be written down, or null. */
+  readonly diskProblem: string | null;
+  readonly machines: readonly MachineStatus[];
+}
+
+/** One machine at that instant. */
+export interface MachineStatus {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly level: SharingLevel;
+  readonly live: LiveState;
+  readonly contact: Contact;
+}
+
+/** One trouble: what happened and what to check, and the technical detail behind it. */
+export interface Trouble {
+  readonly machine: string | null;
+  readonly ja: string;
+  readonly en: string;
+  readonly detail: string | null;
+}
+
+/** The answer of GET /health; `ready` when slots are written down and the way to the host is open. */
+export interface Health extends Readonly<AgentStatus> {
+  readonly ready: boolean;
+  readonly troubles: readonly Trouble[];
+}
+
+/** Puts the status into words. */
+export function healthOf(status: AgentStatus): Health {
+  const troubles = [
+    ...diskTroubles(status),
+    ...linkTroubles(status),
+    ...clockTroubles(status),
+    ...status.machines.flatMap(machineTroubles),
+  ];
+  return { ready: status.link.state === 'born' && status.diskProblem === null, ...status, troubles };
+}
+
+function diskTroubles({ diskProblem, outbox }: AgentStatus): readonly Trouble[] {
+  const full: Trouble = {
+    machine: null,
+    ja: '記録をディスクに書けません。空き容量とカードを確認してください。',
+    en: 'Records cannot be written to disk. Check its free space and the card.',
+    detail: diskProblem,
+  };
+  const dropped: Trouble = {
+    machine: null,
+    ja: `送れないまま保管期限を過ぎた記録が${outbox.dropped}件あります。`,
+    en: `${outbox.dropped} records were too old to keep before they could be sent.`,
+    detail: null,
+  };
+  return [...(diskProblem === null ? [] : [full]), ...(outbox.dropped === 0 ? [] : [dropped])];
+}
+
+function linkTroubles({ link, hasConsent }: AgentStatus): readonly Trouble[] {
+  const noConsent: Trouble = {
+    machine: null,
+    ja: '同意が記録されていないため、機械の情報は何も送っていません。',
+    en: 'No consent is recorded, so nothing about the machines is sent.',
+    detail: null,
+  };
+  const offline: Trouble = {
+    machine: null,
+    ja: 'コンソーシアムにつながっていません。インターネット回線を確認してください。記録はこの箱にたまっています。',
+    en: 'Not connected to the consortium. Check the internet connection. Records are kept in this box meanwhile.',
+    detail: link.problem,
+  };
+  const waiting: Trouble = {
+    machine: null,
+    ja: 'コンソーシアム側のシステムが停止中です。記録はこの箱にたまっています。することはありません。',
+    en: "The consortium's system is not running. Records are kept in this box meanwhile. There is nothing to do.",
+    detail: link.problem,
+  };
+  const troubles = link.state === 'offline' ? [offline] : link.state === 'waiting' ? [waiting] : [];
+  return hasConsent ? troubles : [...troubles, noConsent];
+}
+
+function clockTroubles({ clock, outbox }: AgentStatus): readonly Trouble[] {
+  if (clock.isTrusted) return [];
+  return [
+    {
+      machine: null,
+      ja: `この箱の時計が進んでいます。時刻合わせを確認してください(別にした記録 ${outbox.setAside}件)。`,
+      en: `The clock of this box is ahead. Check its time synchronisation (${outbox.setAside} records set aside).`,
+      detail: clock.offsetMs === null ? null : `${clock.offsetMs} ms ahead of the host`,
+    },
+  ];
+}
+
+function machineTroubles({ id, name, contact }: MachineStatus): readonly Trouble[] {
+  if (contact.isConnected) return [];
+  return [
+    {
+      machine: id,
+      ja: `${name.ja}から読み取れません。機械の電源とLANケーブルを確認してください。`,
+      en: `${name.en} cannot be read. Check that it has power and that its network cable is plugged in.`,
+      detail: contact.problem,
+    },
+  ];
+}

@@ -1,0 +1,130 @@
+// The command line of the edge agent. Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
+// Standard output carries a command's own answer; the log goes to standard error.
+import { parseArgs } from 'node:util';
+import { ConfigError, createLog, type Log, printFaults, systemClock } from '@nakamawashi/runtime';
+import { agentVersion, runAgent } from './agent.ts';
+import { type EdgeConfig, loadEdgeConfig } from './config.ts';
+import { openDrivers } from './drivers/index.ts';
+import { previewText } from './preview.ts';
+import { probe, probeText } from './probe.ts';
+
+const usage = `npm run edge -- [command]
+
+  --config FILE            run until Ctrl-C
+  check FILE               read the configuration and everything it points to, list every fault
+  probe FILE [MACHINE]     read each item once from the real machine: value, quality, derived state
+  preview FILE             exactly what would leave the box, per machine
+  --help                   this page
+
+Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
+`;
+
+/** The command line was not understood; the message says what would be right. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    return await perform(argv);
+  } catch (error) {
+    if (error instanceof ConfigError) return complain(printFaults(error), 2);
+    if (error instanceof UsageError) return complain(`${error.message}\n\n${usage}`, 2);
+    return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+  }
+}
+
+async function perform(argv: readonly string[]): Promise<number> {
+  const { words, config, help } = readArguments(argv);
+  if (help) return say(usage);
+  const [command, file, ...rest] = words;
+  if (command === undefined && config !== undefined) return run(loadEdgeConfig(config));
+  if (config !== undefined)
+    throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
+  if (command === undefined) throw new UsageError('--config FILE or a command is needed');
+  if (!['check', 'probe', 'preview'].includes(command))
+    throw new UsageError(`there is no command ${command}`);
+  if (file === undefined) throw new UsageError(`${command} needs a FILE`);
+  if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
+  const loaded = loadEdgeConfig(file);
+  if (command === 'probe') return probeAll(loaded, rest[0]);
+  if (command === 'preview') return say(previewText(loaded, agentVersion));
+  const { length } = loaded.machines;
+  return say(
+    `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,
+  );
+}
+
+function readArguments(argv: readonly string[]): {
+  readonly words: readonly string[];
+  readonly config: string | undefined;
+  readonly help: boolean;
+} {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+      allowPositionals: true,
+    });
+    return { words: positionals, config: values.config, help: values.help };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function run(config: EdgeConfig): Promise<number> {
+  const log = createLog('edge-agent');
+  const stop = new AbortController();
+  const end = (): void => {
+    // Whoever asks twice does not want to wait for farewells.
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  survive(log);
+  await runAgent(config, {
+    clock: systemClock,
+    log,
+    signal: stop.signal,
+    onPage: (port) => log.info({ port }, 'local page: /health and /metrics'),
+  });
+  // Libraries may hold timers of connections that are gone; nothing of ours is left to wait for.
+  process.exit(0);
+}
+
+/** An error that a protocol's library lost must not end the account of every other machine; ours begin with BUG. */
+function survive(log: Log): void {
+  const lost = (error: unknown): void => {
+    const isOurs = error instanceof Error && error.message.startsWith('BUG:');
+    log.error({ error }, isOurs ? 'programming error' : 'an error nobody caught');
+    if (isOurs) process.exit(1);
+  };
+  process.on('uncaughtException', lost);
+  process.on('unhandledRejection', lost);
+}
+
+async function probeAll(config: EdgeConfig, only: string | undefined): Promise<number> {
+  const chosen = config.machines.filter(({ id }) => only === undefined || id === only);
+  if (chosen.length === 0) throw new UsageError(`there is no machine ${only} in this file`);
+  const drivers = openDrivers();
+  let failures = 0;
+  for (const machine of chosen) {
+    const probed = await probe(machine, await drivers(machine.protocol), systemClock);
+    say(probeText(probed));
+    if (probed.problem !== null) failures += 1;
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+function say(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
+}
+
+function complain(text: string, code: 1 | 2): number {
+  process.stderr.write(`${text.trimEnd()}\n`);
+  return code;
+}
