@@ -36,7 +36,8 @@ const httpSchema = z
       'under `http` if the network around it is trusted',
   });
 
-const configSchema = z.strictObject({
+/** The checks for the file; editors get their JSON schema from it. */
+export const aggregatorConfigShape = z.strictObject({
   consortium: identifier,
   host: identifier,
   dataDir: path,
@@ -54,11 +55,11 @@ const configSchema = z.strictObject({
   http: httpSchema.prefault({}),
 });
 /** The file as it is written, with its paths made absolute. */
-export type AggregatorConfig = z.infer<typeof configSchema>;
+export type AggregatorConfig = z.infer<typeof aggregatorConfigShape>;
 
 /** Reads the configuration file alone. Throws ConfigError with all its faults. */
 export function readConfig(file: string): AggregatorConfig {
-  const config = loadConfig<AggregatorConfig>(file, configSchema);
+  const config = loadConfig<AggregatorConfig>(file, aggregatorConfigShape);
   const home = dirname(resolve(file));
   const absolute = (each: string): string => resolve(home, each);
   return {

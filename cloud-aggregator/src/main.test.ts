@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectEdge, writeConfig } from './testEdge.ts';
 
 let folder: string;
@@ -87,14 +87,14 @@ describe('the command line', () => {
   it('runs until it is told to stop, says STATE offline then, and ends with 0', async () => {
     const { child, text, ended } = start('--config', file);
     const password = (await start('account', 'add', 'kamata', '--config', file).ended).out.trim();
-    const port = await new Promise<number>((resolve) => {
-      child.stderr.on('data', () => {
-        const line = text.err.split('\n').find((each) => each.includes('the broker listens'));
-        if (line !== undefined) resolve((JSON.parse(line) as { port: number }).port);
-      });
-    });
+    const listens = (): string | undefined =>
+      text.err.split('\n').find((line) => line.includes('the broker listens'));
+    await vi.waitFor(() => expect(listens()).toBeDefined(), { timeout: 20_000 });
+    const { port } = JSON.parse(listens() ?? '') as { port: number };
     const edge = await connectEdge({ port, password });
-    expect(text.out).toMatch(/^board: http:\/\/127\.0\.0\.1:\d+\/\n$/);
+    await vi.waitFor(() => expect(text.out).toMatch(/^board: http:\/\/127\.0\.0\.1:\d+\/\n$/), {
+      timeout: 20_000,
+    });
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0 });
     expect(edge.events.at(-1)).toMatchObject({ kind: 'host', online: false });

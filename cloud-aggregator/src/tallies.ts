@@ -14,9 +14,11 @@ export interface CountedTally {
   readonly through: TimestampMs | null;
 }
 
-const roundDays = 100;
+const roundDays = 50;
 /** Between two rounds that had little to do, so that one slot time of a ward makes a few rounds and not thousands. */
 const restMs = 1_000;
+/** After a full round, times as long as it took: a backlog touches the same days again, and receipts come first. */
+const restAfterWork = 3;
 
 /** Computes one day from its slots. */
 export async function countDay(
@@ -42,6 +44,7 @@ export async function keepTallies(options: {
 }): Promise<void> {
   const { store, plans, clock, signal, onCounted } = options;
   while (!signal.aborted) {
+    const startedMs = clock.monotonicMs();
     const dueDays = await store.dueDays(roundDays);
     const counted: { due: DueDay; counted: CountedTally }[] = [];
     for (const due of dueDays) {
@@ -51,7 +54,8 @@ export async function keepTallies(options: {
     if (signal.aborted) return;
     await store.putTallies(counted.map((each) => ({ due: each.due, tally: each.counted.tally })));
     for (const each of counted) onCounted(each.counted);
-    if (dueDays.length < roundDays) await clock.sleep(restMs, signal).catch(() => undefined);
+    const pauseMs = dueDays.length < roundDays ? restMs : restAfterWork * (clock.monotonicMs() - startedMs);
+    await clock.sleep(pauseMs, signal).catch(() => undefined);
   }
 }
 

@@ -185,6 +185,15 @@ describe('the embedded broker', () => {
     expect(refusals.map(({ what }) => what)).toEqual(['packet', 'packet']);
   });
 
+  it('takes a backlog of megabytes turn by turn without losing a message or its wake-up', async () => {
+    const client = await connect('kamata');
+    const payload = Buffer.alloc(9_000, 'x');
+    for (let sent = 0; sent < 400; sent++) publish(client, 'spBv1.0/ota/NDATA/kamata', payload);
+    const arrived = (): number => heard.filter(({ topic }) => topic === 'spBv1.0/ota/NDATA/kamata').length;
+    await vi.waitFor(() => expect(arrived()).toBe(400), { timeout: 10_000 });
+    expect(refusals).toEqual([]);
+  });
+
   it('keeps a client id for its account: another workshop cannot push one off the line by using it', async () => {
     const kamata = await connect('kamata', { clientId: 'box' });
     await connect('rokugo', { clientId: 'box' });

@@ -63,7 +63,7 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
   keepFewConnections(aedes);
   const accept = (socket: Socket): void => {
     socket.setNoDelay(true);
-    limitPackets(socket, options);
+    watchBytes(socket, options);
     aedes.handle(socket);
   };
   const server = openServer(config, accept);
@@ -176,13 +176,28 @@ function keepFewConnections(aedes: Aedes): void {
   });
 }
 
-/** Looks at the bytes on their way to the parser, which would collect a packet of any announced size. */
-function limitPackets(socket: Socket, { config, onRefused }: EmbeddedBrokerOptions): void {
+/** Bytes of one connection that are looked at before all others have had their turn. */
+const bytesPerTurn = 65_536;
+
+/**
+ * Looks at the bytes on their way to the parser, which would collect a packet of any announced size and read a whole
+ * backlog of one box before it turned to the next. What is not read stays in the box's own line.
+ */
+function watchBytes(socket: Socket, { config, onRefused }: EmbeddedBrokerOptions): void {
   const gate = packetGate(config.maxPacketBytes);
   const read = socket.read.bind(socket);
+  let spent = 0;
+  const nextTurn = (): void => {
+    spent = 0;
+    if (!socket.destroyed) socket.emit('readable');
+  };
   socket.read = (size?: number): unknown => {
+    if (spent >= bytesPerTurn) return null;
     const chunk: unknown = read(size);
-    if (!(chunk instanceof Uint8Array) || gate(chunk)) return chunk;
+    if (!(chunk instanceof Uint8Array)) return chunk;
+    spent += chunk.length;
+    if (spent >= bytesPerTurn) setImmediate(nextTurn);
+    if (gate(chunk)) return chunk;
     const source = socket.remoteAddress ?? 'unknown address';
     onRefused({ what: 'packet', source, detail: `more than ${config.maxPacketBytes} bytes` });
     socket.destroy();

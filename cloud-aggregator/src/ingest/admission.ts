@@ -62,12 +62,15 @@ export function admitAll(
 function daysOf(slots: readonly Slot[], timeZone: string): readonly MachineDay[] {
   const dateOf = dateFinder(timeZone);
   const days = new Map<string, MachineDay>();
+  let last: MachineDay | null = null;
+  const note = (machine: MachineId, date: string): void => {
+    if (last !== null && last.machine === machine && last.date === date) return;
+    last = { machine, date };
+    days.set(`${machine} ${date}`, last);
+  };
   for (const slot of slots) {
-    for (const at of [slot.start, endOf(slot) - 1]) {
-      const date = dateOf(at);
-      const key = `${slot.machine} ${date}`;
-      if (!days.has(key)) days.set(key, { machine: slot.machine, date });
-    }
+    note(slot.machine, dateOf(slot.start));
+    note(slot.machine, dateOf(endOf(slot) - 1));
   }
   return [...days.values()];
 }

@@ -9,8 +9,8 @@ export interface ParcelQueue {
   take(mostSlots: number): readonly Parcel[];
   /** Gives back what was taken and could not be stored; it is taken first again. */
   putBack(parcels: readonly Parcel[]): void;
-  /** Resolves as soon as there is a parcel; rejects when `signal` is aborted. */
-  ready(signal: AbortSignal): Promise<void>;
+  /** Resolves as soon as `atLeast` slots wait, 1 unless told otherwise; rejects when `signal` is aborted. */
+  ready(signal: AbortSignal, atLeast?: number): Promise<void>;
   /** Slots that wait. */
   slots(): number;
 }
@@ -19,7 +19,7 @@ export interface ParcelQueue {
 export function openParcelQueue(mostSlots: number): ParcelQueue {
   let waiting: Parcel[] = [];
   let slots = 0;
-  let wake: (() => void) | null = null;
+  let waiter: { readonly atLeast: number; wake(): void } | null = null;
   const count = (parcels: readonly Parcel[]): number =>
     parcels.reduce((sum, parcel) => sum + parcel.slots.length, 0);
   return {
@@ -27,7 +27,7 @@ export function openParcelQueue(mostSlots: number): ParcelQueue {
       if (slots + parcel.slots.length > mostSlots) return false;
       waiting.push(parcel);
       slots += parcel.slots.length;
-      wake?.();
+      if (waiter !== null && slots >= waiter.atLeast) waiter.wake();
       return true;
     },
     take: (most) => {
@@ -45,17 +45,21 @@ export function openParcelQueue(mostSlots: number): ParcelQueue {
       waiting = [...parcels, ...waiting];
       slots += count(parcels);
     },
-    ready: (signal) =>
+    ready: (signal, atLeast = 1) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        if (waiting.length > 0) return resolve();
-        const stop = (): void => reject(signal.reason);
+        if (slots >= atLeast) return resolve();
+        const stop = (): void => {
+          waiter = null;
+          reject(signal.reason);
+        };
         signal.addEventListener('abort', stop, { once: true });
-        wake = () => {
-          wake = null;
+        const wake = (): void => {
+          waiter = null;
           signal.removeEventListener('abort', stop);
           resolve();
         };
+        waiter = { atLeast, wake };
       }),
     slots: () => slots,
   };

@@ -218,8 +218,17 @@ function rows(statement: StatementSync, ...values: SQLInputValue[]): Row[] {
 }
 
 function elementsOf(row: Row, first: number): TimeElements {
-  const entries = machineStates.map((state, index) => [state, Number(row[first + index])] as const);
-  return Object.fromEntries(entries) as unknown as TimeElements;
+  const at = (index: number): number => Number(row[first + index]);
+  // The order of machineStates, in which the columns stand; written out because this runs for every slot that is read.
+  return {
+    unknown: at(0),
+    off: at(1),
+    idle: at(2),
+    setup: at(3),
+    production: at(4),
+    fault: at(5),
+    maintenance: at(6),
+  };
 }
 
 function slotOf(machine: MachineId, row: Row): Slot {
