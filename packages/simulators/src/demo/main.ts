@@ -18,21 +18,19 @@ const usage = 'usage: npm start [-- [--port PORT] [--data FOLDER]]\n';
 
 interface Options {
   readonly port: number;
-  readonly folder: string;
+  /** Null takes one of its own for each board address, so that two demos never share. */
+  readonly folder: string | null;
 }
 
 function readArguments(args: readonly string[]): Options | null {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: {
-        port: { type: 'string', default: '8080' },
-        data: { type: 'string', default: join(root, 'data/demo') },
-      },
+      options: { port: { type: 'string' }, data: { type: 'string' } },
     });
-    const port = Number(values.port);
+    const port = Number(values.port ?? 8080);
     return Number.isInteger(port) && port >= 0 && port < 65_536
-      ? { port, folder: resolve(values.data) }
+      ? { port, folder: values.data ?? null }
       : null;
   } catch {
     return null;
@@ -55,10 +53,10 @@ async function choosePorts(wanted: number): Promise<ConsortiumPorts> {
 
 /** Starts everything, in the order in which it can be of use; hands every child to `watch` as soon as it runs. */
 async function startAll(options: Options, watch: (child: Child) => void, signal: AbortSignal): Promise<void> {
-  const { folder } = options;
+  const ports = await choosePorts(options.port);
+  const folder = resolve(options.folder ?? join(root, 'data', `demo-${ports.board}`));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'logs'), { recursive: true });
-  const ports = await choosePorts(options.port);
   if (ports.board !== options.port) say(`port ${options.port} is taken; the board uses ${ports.board}`);
   const aheadMs = demoAheadMs(systemClock.now(), demoConsortium.timeZone);
   const consortium = livingAhead(demoConsortium, aheadMs);
@@ -85,7 +83,7 @@ async function startAll(options: Options, watch: (child: Child) => void, signal:
   }
   const pages = [...ports.workshops.values()].map(({ page }) => `http://127.0.0.1:${page}/health`);
   await Promise.all(pages.map((page) => untilReady(page, signal)));
-  tellWhere(options, ports, files);
+  tellWhere(folder, ports, files);
 }
 
 interface Demo {
@@ -129,7 +127,7 @@ function lastMonth(): string {
   return localDate(first - 1, demoConsortium.timeZone).slice(0, 7);
 }
 
-function tellWhere({ folder }: Options, ports: ConsortiumPorts, files: ConsortiumFiles): void {
+function tellWhere(folder: string, ports: ConsortiumPorts, files: ConsortiumFiles): void {
   const config = relative(root, files.aggregator);
   say(`
 仲間まわし / Nakamawashi: ${demoConsortium.workshops.length} workshops, their machines and the board are running.
