@@ -7,7 +7,7 @@ import type {
   TimeElements,
   TimestampMs,
 } from '@nakamawashi/machine-model';
-import { addTime, noTime } from '@nakamawashi/machine-model';
+import { addTime, noTime, totalMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '../names.ts';
 import {
   boundsCoverage,
@@ -53,30 +53,31 @@ const columns: readonly MachineState[] = [
 ];
 export type Language = 'ja' | 'en';
 
-/** Rounds the sums to thousandths of an hour by largest remainder; what is rounded still sums to the month. */
+/**
+ * Rounds the sums to thousandths of an hour. The planned hours are rounded first, so that machines of one calendar
+ * have the same; then each side's elements by largest remainder, so that they still sum to the plan and the month.
+ */
 export function monthHours(tallies: readonly DayTally[]): MonthHours {
   const inPlan = tallies.reduce((sum, tally) => addTime(sum, tally.inPlan), noTime);
   const outsidePlan = tallies.reduce((sum, tally) => addTime(sum, tally.outsidePlan), noTime);
-  const cells = [inPlan, outsidePlan].flatMap((side) => columns.map((state) => side[state]));
-  const rounded = roundTogether(cells);
-  const elements = (first: number): TimeElements =>
-    Object.fromEntries(columns.map((state, index) => [state, rounded[first + index] ?? 0])) as TimeElements;
-  const inside = elements(0);
-  const sum = (side: TimeElements): number => columns.reduce((total, state) => total + side[state], 0);
-  const outside = elements(columns.length);
-  return { total: sum(inside) + sum(outside), planned: sum(inside), inPlan: inside, outsidePlan: outside };
+  const total = Math.round((totalMs(inPlan) + totalMs(outsidePlan)) / millihourMs);
+  const planned = Math.round(totalMs(inPlan) / millihourMs);
+  return {
+    total,
+    planned,
+    inPlan: roundTogether(inPlan, planned),
+    outsidePlan: roundTogether(outsidePlan, total - planned),
+  };
 }
 
-/** Whole thousandths of an hour that sum to the rounded sum; the odd ones go to the largest remainders. */
-function roundTogether(cellsMs: readonly number[]): readonly number[] {
-  const total = Math.round(cellsMs.reduce((sum, ms) => sum + ms, 0) / millihourMs);
-  const floors = cellsMs.map((ms) => Math.floor(ms / millihourMs));
+/** Whole thousandths of an hour that sum to `total`; the odd ones go to the largest remainders, first come first. */
+function roundTogether(elements: TimeElements, total: number): TimeElements {
+  const floors = columns.map((state) => Math.floor(elements[state] / millihourMs));
   const missing = total - floors.reduce((sum, each) => sum + each, 0);
-  const byRemainder = cellsMs
-    .map((ms, index) => ({ index, remainder: ms % millihourMs }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
-  const raised = new Set(byRemainder.slice(0, missing).map(({ index }) => index));
-  return floors.map((each, index) => each + (raised.has(index) ? 1 : 0));
+  const byRemainder = columns.toSorted((a, b) => (elements[b] % millihourMs) - (elements[a] % millihourMs));
+  const raised = new Set(byRemainder.slice(0, missing));
+  const rounded = columns.map((state, index) => [state, (floors[index] ?? 0) + (raised.has(state) ? 1 : 0)]);
+  return Object.fromEntries(rounded) as TimeElements;
 }
 
 /** The sheet of machines: one header row, then a row for each machine in the order given. */
