@@ -18,6 +18,8 @@ interface Link {
   lastTurn: Promise<unknown>;
   /** Time-outs since anything was heard: a connection on which nobody answers is given up for all. */
   silences: number;
+  /** Given up by us; the library still calls it open for a moment. */
+  isGivenUp: boolean;
 }
 type Links = Map<string, Promise<Link>>;
 
@@ -56,10 +58,11 @@ async function* poll(
         yield cycle.readings;
       } catch (error) {
         misses += 1;
-        if (misses >= 2 || !link.client.isOpen) throw error;
+        if (misses >= 2 || !isOpen(link)) throw error;
       }
-      dueMs = Math.max(dueMs + endpoint.intervalMs, clock.monotonicMs());
-      await clock.sleep(dueMs - clock.monotonicMs(), signal).catch(() => undefined);
+      const nowMs = clock.monotonicMs();
+      dueMs = Math.max(dueMs + endpoint.intervalMs, nowMs);
+      await clock.sleep(dueMs - nowMs, signal).catch(() => undefined);
     }
   } finally {
     link.users -= 1;
@@ -76,7 +79,7 @@ async function join(links: Links, endpoint: ModbusEndpoint): Promise<Link> {
       if (links.get(address) === opening) links.delete(address);
       throw new Error(`cannot reach ${address}: ${textOf(cause)}`, { cause });
     });
-    if (link.client.isOpen) {
+    if (isOpen(link)) {
       link.users += 1;
       return link;
     }
@@ -93,10 +96,15 @@ async function open({ host, port }: ModbusEndpoint): Promise<Link> {
     client.destroy(() => undefined);
     throw error;
   }
-  return { client, users: 0, lastTurn: Promise.resolve(), silences: 0 };
+  return { client, users: 0, lastTurn: Promise.resolve(), silences: 0, isGivenUp: false };
+}
+
+function isOpen(link: Link): boolean {
+  return link.client.isOpen && !link.isGivenUp;
 }
 
 function destroy(link: Link): void {
+  link.isGivenUp = true;
   link.client.destroy(() => undefined);
 }
 
@@ -138,7 +146,7 @@ async function readOnce(
 ): Promise<Contents | null> {
   const { client } = link;
   const turn = link.lastTurn.then(async () => {
-    if (!client.isOpen) throw new Error('the device closed the connection');
+    if (!isOpen(link)) throw new Error('the device closed the connection');
     client.setID(unit);
     client.setTimeout(timeoutMs);
     const { data } = await read(client, table, [start, length]);
@@ -183,6 +191,8 @@ function hasCode(error: unknown): error is { modbusCode: number } {
   );
 }
 
+/** The library's time-out is a plain object with a name and a message. */
 function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
+  if (typeof cause !== 'object' || cause === null || !('message' in cause)) return String(cause);
+  return String(cause.message || ('name' in cause ? cause.name : cause));
 }
