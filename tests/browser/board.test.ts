@@ -62,7 +62,7 @@ describeReal('chromium', 'board in a browser', (chromium) => {
     expect(await page.getByRole('row').count()).toBe(madeUpMachines.length + 1);
     expect(await page.locator('.clock').innerText()).toMatch(/10:42\s*現在/);
     const mill = await line('立形MC 1号機').innerText();
-    for (const words of ['蒲田精密', '待機', '1時間35分', '09:07から', '最新', '信号灯から']) {
+    for (const words of ['蒲田精密', '待機', '1時間35分', '09:07から', '最新', '信号灯・接点から']) {
       expect(mill).toContain(words);
     }
     expect(await line('ワイヤ放電加工機').innerText()).toContain('10:12から届いていません');

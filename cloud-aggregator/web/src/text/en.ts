@@ -44,7 +44,7 @@ export const en: Texts = {
   },
   notShared: 'Not shared',
   inferred: 'inferred',
-  evidence: { controller: 'by the control', lamp: 'by stack light', current: 'by current' },
+  evidence: { controller: 'by the control', lamp: 'by lamp or contact', current: 'by current' },
   freshness: {
     live: 'up to date',
     late: (duration) => `${duration} late`,

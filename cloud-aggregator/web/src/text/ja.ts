@@ -45,7 +45,7 @@ export const ja: Texts = {
   },
   notShared: '非公開',
   inferred: '推定',
-  evidence: { controller: '制御装置から', lamp: '信号灯から', current: '電流から' },
+  evidence: { controller: '制御装置から', lamp: '信号灯・接点から', current: '電流から' },
   freshness: {
     live: '最新',
     late: (duration) => `${duration}遅れ`,
