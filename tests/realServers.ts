@@ -22,13 +22,6 @@ export function present(binary: string): string | null {
   return null;
 }
 
-/** One test that needs an installed program and is given its path. */
-export function itReal(binary: string, title: string, body: (path: string) => Promise<void> | void): void {
-  const path = present(binary);
-  if (path !== null) it(title, () => body(path));
-  else missing(binary, title);
-}
-
 /** A group of tests that need an installed program; `body` declares them and is given the program's path. */
 export function describeReal(binary: string, title: string, body: (path: string) => void): void {
   const path = present(binary);
