@@ -1,3 +1,4 @@
+// Which files are tests, how many run at once, and the one line that counts them at the end.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

@@ -1,5 +1,5 @@
-// Reads the source itself and holds the limits of docs/architecture.md: sizes, purity, direction of imports, each outside
-// library in its one place, a case for every profile, links that resolve. A limit is changed here or kept.
+// Reads the source itself and holds the limits of docs/architecture.md: sizes, purity, direction of imports, each
+// outside library in its one place, a case for every profile, links that resolve. A limit is changed here or kept.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -45,8 +45,16 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
 };
 
 const pureLibraries = ['zod', 'temporal-polyfill', '@nakamawashi/machine-model', '@nakamawashi/sparkplug'];
-const impure =
-  /\b(Date\.now|new Date\(\)|performance\.|Math\.random|process\.|console\.|setTimeout|setInterval|fetch\()|\bawait\b|\basync\b/;
+const impureWords = [
+  'Date\\.now',
+  'new Date\\(\\)',
+  'performance\\.',
+  'Math\\.random',
+  'process\\.',
+  'console\\.',
+];
+const waitingWords = ['setTimeout', 'setInterval', 'fetch\\(', 'await\\b', 'async\\b'];
+const impure = new RegExp(`\\b(${[...impureWords, ...waitingWords].join('|')})`);
 
 function expectNone(found: readonly string[]): void {
   expect(found).toEqual([]);

@@ -103,7 +103,8 @@ async function overTime(pid: number): Promise<Usage & { cpuSPerMinute: number }>
 
 /** Resident MB of a process that imports these packages and waits. */
 async function bare(packages: readonly string[]): Promise<number> {
-  const script = `${packages.map((name) => `await import('${name}');`).join('')}console.log('up');setInterval(()=>{},1e6)`;
+  const imports = packages.map((name) => `await import('${name}');`).join('');
+  const script = `${imports} console.log('up'); setInterval(() => {}, 1e6)`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     cwd: `${import.meta.dirname}/../../edge-agent`,
     stdio: ['ignore', 'pipe', 'inherit'],

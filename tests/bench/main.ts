@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, as one table each.
+// `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
 import { type BenchTable, tableText } from './benchTable.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';

@@ -31,6 +31,7 @@ export interface Rig {
   readonly folder: string;
   readonly files: ConsortiumFiles;
   readonly board: string;
+  readonly brokerPort: number;
   page(workshop: string): string;
   /** Starts a part and waits until it says that it is ready. */
   start(part: Part): Promise<void>;
@@ -56,39 +57,23 @@ export async function createRig(options: RigOptions): Promise<Rig> {
     externalBroker: options.broker === 'mosquitto',
   });
   if (options.broker === 'mosquitto') writeMosquitto(consortium, folder, ports, files);
-  const running = new Map<Part, Child>();
+  const parts = new Map<Part, Child>();
   const stopping = new AbortController();
   const board = `http://127.0.0.1:${ports.board}`;
   const page = (workshop: string): string => `http://127.0.0.1:${ports.workshops.get(workshop)?.page}`;
-
   const start = async (part: Part): Promise<void> => {
     const logFile = join(folder, 'logs', `${part.replace(' ', '-')}.log`);
-    if (part === 'broker') {
-      running.set(part, await startMosquitto(folder, logFile));
-      return;
-    }
-    const args = argumentsOf(part, files);
-    running.set(part, await startChild({ name: part, args, folder: root, logFile }));
-    if (part === 'aggregator') await ready(`${board}/health`, part);
+    const child = await startPart(part, { folder, files, logFile });
+    parts.set(part, child);
+    if (part === 'aggregator') await ready(`${board}/health`, child, stopping.signal);
     else if (part === 'machines') await untilWritten(logFile, '"ready":true');
-    else await untilAnswers(`${page(part.slice('edge '.length))}/health`, stopping.signal);
-  };
-  const ready = async (url: string, part: Part): Promise<void> => {
-    const child = childOf(part);
-    const ended = child.ended.then((how) => {
-      throw new Error(`${part} ended (${how}):\n${child.tail()}`);
-    });
-    await Promise.race([untilReady(url, stopping.signal), ended]);
-  };
-  const childOf = (part: Part): Child => {
-    const child = running.get(part);
-    if (child === undefined) throw new Error(`BUG: ${part} was not started`);
-    return child;
+    else if (part !== 'broker') await untilAnswers(`${page(workshopOf(part))}/health`, stopping.signal);
   };
   return {
     folder,
     files,
     board,
+    brokerPort: ports.broker,
     page,
     start,
     startAll: async () => {
@@ -97,24 +82,52 @@ export async function createRig(options: RigOptions): Promise<Rig> {
       await Promise.all(consortium.workshops.map(({ id }) => start(`edge ${id}`)));
     },
     kill: async (part) => {
-      const child = childOf(part);
+      const child = childOf(parts, part);
       child.kill('SIGKILL');
       await child.ended;
-      running.delete(part);
+      parts.delete(part);
     },
-    pid: (part) => childOf(part).pid,
+    pid: (part) => childOf(parts, part).pid,
     stop: async () => {
       stopping.abort();
-      await stopChildren([...running.values()], 10_000);
+      await stopChildren([...parts.values()], 10_000);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
+function childOf(parts: ReadonlyMap<Part, Child>, part: Part): Child {
+  const child = parts.get(part);
+  if (child === undefined) throw new Error(`BUG: ${part} was not started`);
+  return child;
+}
+
+function workshopOf(part: Part): string {
+  return part.slice('edge '.length);
+}
+
+interface Start {
+  readonly folder: string;
+  readonly files: ConsortiumFiles;
+  readonly logFile: string;
+}
+
+async function startPart(part: Part, { folder, files, logFile }: Start): Promise<Child> {
+  if (part === 'broker') return startMosquitto(folder, logFile);
+  return startChild({ name: part, args: argumentsOf(part, files), folder: root, logFile });
+}
+
+async function ready(url: string, child: Child, signal: AbortSignal): Promise<void> {
+  const ended = child.ended.then((how) => {
+    throw new Error(`${child.name} ended (${how}):\n${child.tail()}`);
+  });
+  await Promise.race([untilReady(url, signal), ended]);
+}
+
 function argumentsOf(part: Exclude<Part, 'broker'>, files: ConsortiumFiles): readonly string[] {
   if (part === 'machines') return ['packages/simulators/src/main.ts', '--config', files.simulation];
   if (part === 'aggregator') return ['cloud-aggregator/src/main.ts', '--config', files.aggregator];
-  const edge = files.workshops.get(part.slice('edge '.length));
+  const edge = files.workshops.get(workshopOf(part));
   if (edge === undefined) throw new Error(`BUG: no workshop for ${part}`);
   return ['edge-agent/src/main.ts', '--config', edge.edgeAgent];
 }

@@ -1,4 +1,4 @@
-// Pure: two workshops with four machines that change state every few seconds, so that minutes of test hold many changes.
+// Pure: two workshops with four machines that change state every few seconds: minutes of test hold many changes.
 import type { MachineState } from '@nakamawashi/machine-model';
 import type { MachineKind } from '@nakamawashi/simulators';
 import type { Consortium, ConsortiumMachine } from '../../packages/simulators/src/demo/consortium.ts';
@@ -19,6 +19,13 @@ const wired: Steps = [
   ['idle', 9_000],
   ['production', 11_000],
   ['off', 6_000],
+];
+/** A current sensor's profile takes a stop of less than ten seconds for a pause between two pieces. */
+const sensed: Steps = [
+  ['production', 18_000],
+  ['idle', 21_000],
+  ['production', 13_000],
+  ['off', 19_000],
 ];
 
 function machine(id: string, kind: MachineKind, steps: Steps): ConsortiumMachine {
@@ -51,7 +58,7 @@ export const smallConsortium: Consortium = {
       name: { ja: '乙製作所', en: 'Shop B' },
       calendar: 'eight-to-five',
       machines: [
-        machine('current-1', 'modbus-current-sensor', wired),
+        machine('current-1', 'modbus-current-sensor', sensed),
         machine('press-1', 'modbus-press-stroke', wired),
       ],
     },

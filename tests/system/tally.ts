@@ -36,7 +36,9 @@ export function difference(slot: Slot, tally: Tally, lateMs: number): string | n
     const more = slot.elements[state] - tally.elements[state];
     const allowed = lateMs * tally.changes;
     if (more > allowed || more < -allowed - unknown) {
-      return `${slot.machine} ${new Date(slot.start).toISOString()}: ${state} ${slot.elements[state]} ms, did ${tally.elements[state]} ms, unknown ${unknown} ms`;
+      const when = new Date(slot.start).toISOString();
+      const [told, did] = [slot.elements[state], tally.elements[state]];
+      return `${slot.machine} ${when}: ${state} ${told} ms, did ${did} ms, unknown ${unknown} ms`;
     }
   }
   return null;

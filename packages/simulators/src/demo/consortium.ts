@@ -108,7 +108,7 @@ const haneda: ConsortiumWorkshop = {
 const rokugo: ConsortiumWorkshop = {
   id: 'rokugo-press',
   name: { ja: '六郷プレス', en: 'Rokugo Press' },
-  calendar: 'two-shifts',
+  calendar: 'eight-to-five',
   machines: [
     {
       id: 'press-80t',

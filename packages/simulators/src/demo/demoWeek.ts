@@ -45,14 +45,10 @@ const dayShift: Shift = {
     { from: '15:00', until: '15:10' },
   ],
 };
-const lateShift: Shift = { from: '17:00', until: '00:30', breaks: [{ from: '20:00', until: '20:45' }] };
 
 /** The demo's calendars by name, for people who live `aheadMs` ahead of the clock; Monday to Friday. */
 export function demoCalendars(timeZone: string, aheadMs: number): Readonly<Record<string, ShiftCalendar>> {
-  return {
-    'eight-to-five': calendarOf([dayShift], timeZone, aheadMs),
-    'two-shifts': calendarOf([dayShift, lateShift], timeZone, aheadMs),
-  };
+  return { 'eight-to-five': calendarOf([dayShift], timeZone, aheadMs) };
 }
 
 function calendarOf(shifts: readonly Shift[], timeZone: string, aheadMs: number): ShiftCalendar {

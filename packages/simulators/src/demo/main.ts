@@ -1,5 +1,5 @@
-// `npm start`: a small consortium in real parts on this computer: machines on OPC UA and Modbus, a month of history sent
-// by the workshops themselves, the aggregator with its broker, an edge agent per workshop. Ctrl-C ends all of it.
+// `npm start`: a small consortium in real parts on this computer: machines on OPC UA and Modbus, a month of history
+// sent by the workshops themselves, the aggregator with its broker, an edge agent per workshop. Ctrl-C ends all.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
