@@ -138,7 +138,7 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
       if (!told.has(`${machine['profile']} ${message}`)) fault(['profile'], message);
       told.add(`${machine['profile']} ${message}`);
     });
-    if (profile !== null && protocol !== undefined) {
+    if (profile !== null && protocol !== undefined && names.length === 1) {
       for (const misfit of misfits(profile, protocol, machine[protocol])) fault(misfit.path, misfit.expected);
     }
     return faults;

@@ -2,7 +2,7 @@
 // while nothing changes, one missing item no more than that, an error when contact is lost, silence when aborted.
 import type { Reading } from '@nakamawashi/machine-model';
 import { systemClock } from '@nakamawashi/runtime';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Driver, Reachable } from '../../edge-agent/src/drivers/driver.ts';
 
 /** A machine on its server, both fresh. */
@@ -67,14 +67,15 @@ export function driverContract(title: string, make: () => Promise<DriverGround>)
       readers.push(reader);
       return reader;
     };
-    beforeEach(async () => {
+    // Servers are slow to start: one for all, taken away by the last promise.
+    beforeAll(async () => {
       ground = await make();
     });
     afterEach(async () => {
       for (const reader of readers) await reader.stop();
       readers = [];
-      await ground.remove();
     });
+    afterAll(() => ground.remove());
     valuePromises(() => ground, start);
     contactPromises(() => ground, start);
   });
@@ -85,6 +86,18 @@ type Start = (machine: Reachable) => Reader;
 function valuePromises(ground: () => DriverGround, start: Start): void {
   const required = (machine: Reachable): readonly string[] =>
     machine.profile.items.filter(({ optional }) => !optional).map(({ id }) => id);
+
+  it('lets several machines start together in a fresh folder', async () => {
+    const { machine } = ground();
+    const ids = required(machine);
+    const together = [start(machine), start(machine), start(machine)];
+    const all = await Promise.all(
+      together.map((reader) => reader.until((seen) => ids.every((id) => seen.has(id)))),
+    );
+    expect(all.map((latest) => ids.filter((id) => latest.get(id)?.quality === 'good').length)).toEqual(
+      together.map(() => ids.length),
+    );
+  });
 
   it('gives a good value for every required item, dated and of this item alone', async () => {
     const { machine } = ground();
@@ -105,18 +118,6 @@ function valuePromises(ground: () => DriverGround, start: Start): void {
       expect([id, latest.get(id)?.quality]).toEqual([id, id === 'missing' ? 'bad' : 'good']);
     expect(latest.get('missing')?.value).toBeNull();
   });
-
-  it('lets several machines start together in a fresh folder', async () => {
-    const { machine } = ground();
-    const ids = required(machine);
-    const together = [start(machine), start(machine), start(machine)];
-    const all = await Promise.all(
-      together.map((reader) => reader.until((seen) => ids.every((id) => seen.has(id)))),
-    );
-    expect(all.map((latest) => ids.filter((id) => latest.get(id)?.quality === 'good').length)).toEqual(
-      together.map(() => ids.length),
-    );
-  });
 }
 
 function contactPromises(ground: () => DriverGround, start: Start): void {
@@ -124,16 +125,6 @@ function contactPromises(ground: () => DriverGround, start: Start): void {
     const reader = start(ground().machine);
     await reader.until((seen) => seen.size > 0);
     for (let proof = 0; proof < 3; proof++) expect(await reader.next()).toBeDefined();
-  });
-
-  it('throws when contact is lost', async () => {
-    const { cut, machine } = ground();
-    if (cut === null) return;
-    const reader = start(machine);
-    await reader.until((seen) => seen.size > 0);
-    await cut();
-    await expect(reader.until(() => false)).rejects.toThrow(/\w/);
-    await expect(reader.until(() => false)).rejects.toThrow('the driver ended');
   });
 
   it('throws when there is nobody to read', async () => {
@@ -148,5 +139,15 @@ function contactPromises(ground: () => DriverGround, start: Start): void {
     expect(await first.next()).toBeUndefined();
     const again = start(machine);
     expect((await again.until((seen) => seen.size > 0)).size).toBeGreaterThan(0);
+  });
+
+  it('throws when contact is lost', async () => {
+    const { cut, machine } = ground();
+    if (cut === null) return;
+    const reader = start(machine);
+    await reader.until((seen) => seen.size > 0);
+    await cut();
+    await expect(reader.until(() => false)).rejects.toThrow(/\w/);
+    await expect(reader.until(() => false)).rejects.toThrow('the driver ended');
   });
 }

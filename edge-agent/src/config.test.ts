@@ -1,0 +1,204 @@
+// The configuration: the shipped example is fine, and of a broken one every fault is found in one run, with its path.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from '@nakamawashi/runtime';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadEdgeConfig } from './config.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'));
+  writeFileSync(join(folder, 'password'), 'secret');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type Parts = Record<string, unknown>;
+const lathe: Parts = {
+  id: 'lathe-1',
+  name: { ja: '旋盤', en: 'Lathe' },
+  profile: 'opcua-machine-tool',
+  opcua: { url: 'opc.tcp://10.0.0.1:4840', machine: 'lathe-1' },
+};
+const light: Parts = {
+  id: 'grinder-1',
+  name: { ja: '研削盤', en: 'Grinder' },
+  profile: 'modbus-stack-light',
+  modbus: { host: '10.0.0.2' },
+};
+const whole: Parts = {
+  consortium: 'ota',
+  workshop: { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' } },
+  broker: { url: 'mqtt://127.0.0.1:1883', passwordFile: './password' },
+  dataDir: './data',
+  machines: [lathe, light],
+};
+
+function load(change: Parts): ReturnType<typeof loadEdgeConfig> {
+  const file = join(folder, 'edge-agent.yaml');
+  writeFileSync(file, JSON.stringify({ ...whole, ...change }));
+  return loadEdgeConfig(file);
+}
+
+function faults(change: Parts): readonly string[] {
+  try {
+    load(change);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults.map(({ path, expected }) => `${path}: ${expected}`);
+    throw error;
+  }
+  return [];
+}
+
+describe('a configuration', () => {
+  it('that is shipped as the example is fine', () => {
+    const config = loadEdgeConfig(join(import.meta.dirname, '../../config/edge-agent.yaml'));
+    expect(config.machines.length).toBeGreaterThan(3);
+  });
+
+  it('shares nothing and waits for nobody unless it says so', () => {
+    const config = load({});
+    expect(config).toMatchObject({ consent: null, primaryHost: null, http: null, slotLengthMs: 300_000 });
+    expect(config.machines[0]?.sharing).toEqual({ desk: 'none', circle: 'none', consortium: 'none' });
+    expect(config.outbox.maxDays).toBe(30);
+    expect(config.history.maxDays).toBe(400);
+  });
+
+  it('is read relative to its own file, and signs in as the workshop', () => {
+    const config = load({});
+    expect(config.dataDir).toBe(join(folder, 'data'));
+    expect(config.broker).toMatchObject({ username: 'kamata', passwordFile: join(folder, 'password') });
+  });
+
+  it('has a hash that tells two apart and does not know the password', () => {
+    const secret = (password: string): string => load({ broker: { url: 'mqtt://127.0.0.1', password } }).hash;
+    expect(secret('one')).toBe(secret('two'));
+    expect(load({ consortium: 'other' }).hash).not.toBe(load({}).hash);
+  });
+
+  it.each<[string, Parts, RegExp]>([
+    ['an id with capitals', { consortium: 'Ota' }, /^consortium: .*lower-case/],
+    [
+      'a name in one language',
+      { workshop: { id: 'a', name: { ja: 'あ' } } },
+      /^workshop\.name\.en: .*English/,
+    ],
+    ['an unknown setting', { colour: 'red' }, /^colour: no such setting/],
+    ['a broker by http', { broker: { url: 'http://x' } }, /^broker\.url: .*mqtts:/],
+    [
+      'a password file that is not there',
+      { broker: { url: 'mqtt://x', passwordFile: './none' } },
+      /^broker\.passwordFile: a file/,
+    ],
+    [
+      'a certificate that is not there',
+      { broker: { url: 'mqtts://x', tls: { caFile: './ca' } } },
+      /^broker\.tls\.caFile: a file/,
+    ],
+    [
+      'a user who is not the workshop',
+      { broker: { url: 'mqtt://x', username: 'me' } },
+      /^broker\.username: .*"kamata"/,
+    ],
+    ['slots that do not fill the hour', { slotLengthMs: 7_000 }, /^slotLengthMs: .*divides one hour/],
+    ['a consent without a person', { consent: { text: 'a', date: '2026-11-01' } }, /^consent\.person: /],
+    [
+      'a consent some day',
+      { consent: { text: 'a', person: 'b', date: 'soon' } },
+      /^consent\.date: .*2026-11-01/,
+    ],
+    ['an outbox without end', { outbox: { maxDays: 0 } }, /^outbox\.maxDays: 1 to 3650/],
+    ['no machines', { machines: [] }, /^machines: at least one/],
+    ['two machines of one id', { machines: [lathe, lathe] }, /^machines\[1\]\.id: .*machine above/],
+    [
+      'a machine without a way to it',
+      { machines: [{ ...lathe, opcua: undefined }] },
+      /^machines\[0\]: .*opcua, modbus, replay/,
+    ],
+    [
+      'a machine with two ways to it',
+      { machines: [{ ...light, opcua: lathe['opcua'] }] },
+      /^machines\[0\]\.modbus: only one/,
+    ],
+    [
+      'a profile read by another protocol',
+      { machines: [{ ...lathe, profile: 'modbus-stack-light' }] },
+      /^machines\[0\]\.opcua: .*read by modbus/,
+    ],
+    [
+      'a profile that is not there',
+      { machines: [{ ...lathe, profile: 'opcua-lathe' }] },
+      /^machines\[0\]\.profile: .*opcua-machine-tool/,
+    ],
+    [
+      'a path that is not there',
+      { machines: [{ ...lathe, profile: './mine.yaml' }] },
+      /^machines\[0\]\.profile: in mine\.yaml/,
+    ],
+    [
+      'a machine whose name is needed',
+      { machines: [{ ...lathe, opcua: { url: 'opc.tcp://x' } }] },
+      /^machines\[0\]\.opcua\.machine: the name/,
+    ],
+    [
+      'a unit there cannot be',
+      { machines: [{ ...light, modbus: { host: 'x', unit: 300 } }] },
+      /^machines\[0\]\.modbus\.unit: .*0 to 255/,
+    ],
+    [
+      'a level there is not',
+      { machines: [{ ...light, sharing: { desk: 'all' } }] },
+      /^machines\[0\]\.sharing\.desk: .*none, mark, hours, live/,
+    ],
+    [
+      'an audience there is not',
+      { machines: [{ ...light, sharing: { world: 'live' } }] },
+      /^machines\[0\]\.sharing\.world: no such/,
+    ],
+  ])('with %s is refused where the fault is', (_title, change, expected) => {
+    expect(faults(change)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('is told all its faults at once, also those of its profiles', () => {
+    const profile = {
+      id: 'mine',
+      title: { ja: 'あ', en: 'a' },
+      protocol: 'modbus',
+      evidence: 'lamp',
+      staleAfterMs: 5_000,
+      items: [{ id: 'a', address: { table: 'coil', address: 1, type: 'uint16' } }],
+      states: [{ state: 'idle', when: { b: true } }],
+    };
+    writeFileSync(join(folder, 'mine.yaml'), JSON.stringify(profile));
+    const all = faults({
+      consortium: 'Ota',
+      slotLengthMs: 7_000,
+      broker: { url: 'mqtt://x', passwordFile: './none' },
+      machines: [
+        { ...light, id: 'A', profile: './mine.yaml' },
+        { ...lathe, profile: 'nonesuch' },
+      ],
+    });
+    const paths = all.map((fault) => fault.split(':')[0]);
+    expect(paths).toEqual([
+      'consortium',
+      'slotLengthMs',
+      'machines[0].id',
+      'broker.passwordFile',
+      'machines[0].profile',
+      'machines[0].profile',
+      'machines[1].profile',
+    ]);
+    expect(all.join('\n')).toMatch(/items\[0\]\.address\.type.*a coil is a bool/);
+    expect(all.join('\n')).toMatch(/states\[0\]\.when\.b/);
+  });
+
+  it('plays a recording with a profile of any protocol', () => {
+    const { opcua: _, ...rest } = lathe;
+    const config = load({ machines: [{ ...rest, replay: { file: './day.jsonl' } }] });
+    expect(config.machines[0]).toMatchObject({
+      protocol: 'replay',
+      endpoint: { file: join(folder, 'day.jsonl') },
+    });
+  });
+});
