@@ -1,11 +1,10 @@
 // The aggregator's configuration file, checked as a whole: paths are relative to the file, and every fault of it,
 // of the directory, of the calendars and of the accounts is named at once (architecture, promise 6).
 import { dirname, resolve } from 'node:path';
-import { ConfigError, type Fault, loadConfig, mqttEndpointSchema } from '@nakamawashi/runtime';
+import { ConfigError, type Fault, identifier, loadConfig, mqttEndpointSchema } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { readAccounts } from './broker/accounts.ts';
 import { type Directory, loadDirectory } from './directory/directory.ts';
-import { identifier } from './names.ts';
 
 const port = z
   .int('a port number is needed')

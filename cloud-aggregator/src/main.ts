@@ -3,14 +3,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, createLog, printFaults, systemClock } from '@nakamawashi/runtime';
+import { ConfigError, createLog, identifier, printFaults, systemClock } from '@nakamawashi/runtime';
 import { runAggregator } from './aggregator.ts';
 import { addAccount } from './broker/accounts.ts';
 import { mosquittoFiles } from './broker/mosquittoConfig.ts';
 import { type AggregatorConfig, loadAll, readConfig } from './config.ts';
 import { machinesOf } from './directory/directory.ts';
 import { exportMonth } from './exports/exportMonth.ts';
-import { identifier } from './names.ts';
 
 const usage = `npm run aggregator -- [command] --config FILE
 

@@ -1,6 +1,6 @@
 // Pure: whether the aggregator is ready, and if not, why and what to do, in words of both languages (architecture 8).
 // Two layers in each sentence: what happened and what to check; then the cause as the machine gave it.
-import type { Bilingual } from '../names.ts';
+import type { Bilingual } from '@nakamawashi/runtime';
 
 /** What is known of the parts right now; a fault is the text of the last error, null when all is well. */
 export interface Condition {

@@ -3,9 +3,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { appendFileSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConfigError, loadConfig, printFaults } from '@nakamawashi/runtime';
+import { ConfigError, identifier, loadConfig, printFaults } from '@nakamawashi/runtime';
 import { z } from 'zod';
-import { identifier } from '../names.ts';
 
 type Accounts = ReadonlyMap<string, string>;
 

@@ -5,9 +5,15 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { MachineId, ShiftCalendar } from '@nakamawashi/machine-model';
 import { shiftCalendarSchema } from '@nakamawashi/machine-model';
-import { ConfigError, type Fault, loadConfig } from '@nakamawashi/runtime';
+import {
+  type Bilingual,
+  bilingual,
+  ConfigError,
+  type Fault,
+  identifier,
+  loadConfig,
+} from '@nakamawashi/runtime';
 import { z } from 'zod';
-import { type Bilingual, bilingual, identifier } from '../names.ts';
 
 /** A machine as the office wrote it down. */
 export interface DirectoryMachine {

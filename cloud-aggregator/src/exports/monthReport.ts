@@ -8,7 +8,7 @@ import type {
   TimestampMs,
 } from '@nakamawashi/machine-model';
 import { addTime, noTime, totalMs } from '@nakamawashi/machine-model';
-import type { Bilingual } from '../names.ts';
+import type { Bilingual } from '@nakamawashi/runtime';
 import {
   boundsCoverage,
   bracketCoverage,

@@ -11,4 +11,5 @@ export {
   type MqttOptions,
   mqttEndpointSchema,
 } from './mqttConnection.ts';
+export { type Bilingual, bilingual, identifier } from './names.ts';
 export { type Backoff, type SuperviseOptions, supervise } from './supervise.ts';
