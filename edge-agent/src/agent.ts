@@ -5,10 +5,11 @@ import type { Clock, Log } from '@nakamawashi/runtime';
 import { type NodeStatus, nodeStatusMetrics } from '@nakamawashi/sparkplug';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Collector, openCollector } from './collect.ts';
-import type { EdgeConfig } from './config.ts';
+import type { EdgeConfig, Machine } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import { openDrivers } from './drivers/index.ts';
 import { type HandOver, openHandOver } from './handOver.ts';
+import type { IntervalHistory } from './history/intervalHistory.ts';
 import { sqliteHistory } from './history/sqliteHistory.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import type { AgentStatus } from './localPage/health.ts';
@@ -36,6 +37,7 @@ interface Agent {
   readonly clock: Clock;
   readonly database: Database;
   readonly outbox: Outbox;
+  readonly history: IntervalHistory;
   readonly handOver: HandOver;
   readonly collectors: readonly Collector[];
   readonly ledger: Ledger;
@@ -84,9 +86,8 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
   const database = openDatabase(join(config.dataDir, 'agent.sqlite'));
   const outbox = sqliteOutbox(database, config.outbox);
   const history = sqliteHistory(database);
-  for (const { id } of config.machines) history.forget(id, clock.now() - config.history.maxDays * dayMs);
   const driver = openDrivers();
-  const collectors = config.machines.map((machine) =>
+  const open = (machine: Machine): Collector =>
     openCollector(machine, {
       clock,
       log,
@@ -96,8 +97,8 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
       slotLengthMs,
       isShared: levelSent(machine.sharing, consent) !== 'none',
       onLive: () => publisher.ring(),
-    }),
-  );
+    });
+  const collectors = database.durably(() => config.machines.map(open));
   const handOver = openHandOver({ outbox, clock, log, slotLengthMs });
   const ledger = openLedger({
     collectors,
@@ -108,7 +109,7 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
     log,
     onSlots: () => publisher.ring(),
   });
-  const parts = { config, clock, database, outbox, handOver, collectors, ledger };
+  const parts = { config, clock, database, outbox, history, handOver, collectors, ledger };
   const publisher = createPublisher({
     ...parts,
     log,
@@ -123,9 +124,15 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
   return { ...parts, publisher };
 }
 
-async function keepBooks({ ledger, clock }: Agent, signal: AbortSignal): Promise<void> {
+async function keepBooks({ ledger, clock, config, history }: Agent, signal: AbortSignal): Promise<void> {
+  let forgetAt = clock.monotonicMs();
   while (!signal.aborted) {
     ledger.tick();
+    if (clock.monotonicMs() >= forgetAt) {
+      forgetAt += dayMs;
+      const before = clock.now() - config.history.maxDays * dayMs;
+      for (const { id } of config.machines) ledger.attempt(() => history.forget(id, before));
+    }
     await clock.sleep(tickMs, signal).catch(() => undefined);
   }
 }

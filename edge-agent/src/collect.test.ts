@@ -1,4 +1,4 @@
-// One machine from driver to slots, with a driver and a clock in the test's hand: contact, loss, restart, a clock set back.
+// One machine from driver to slots, with driver and clock in the test's hand: contact, loss, restart, a clock set back.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

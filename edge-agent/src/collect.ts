@@ -210,9 +210,9 @@ async function read(machine: Machine, { state, surroundings, step, signal }: Rea
 }
 
 /**
- * The clock was set back. When every slot appended so far is over by the corrected clock too, the account begins anew now,
- * and what was dated beyond is taken back; otherwise time stands still until it is, or until the host has refused the
- * slots of the future and they are set aside.
+ * The clock was set back. When every slot appended so far is over by the corrected clock too, the account begins anew
+ * now, and what was dated beyond is taken back; otherwise time stands still until it is, or until the host has refused
+ * the slots of the future and they are set aside.
  */
 function clockWentBack(
   machine: Machine,

@@ -19,7 +19,7 @@ import { type ClockTrust, isJustified, type Refusal, refusedClock, trustedClock 
 import type { Outbox } from './outbox/outbox.ts';
 
 /** A parcel ready to go. */
-export interface ReadyParcel {
+interface ReadyParcel {
   readonly metrics: readonly Metric[];
   /** To be called when it has gone out. */
   sent(): void;

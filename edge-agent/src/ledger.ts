@@ -13,6 +13,8 @@ export interface Ledger {
   tick(): void;
   /** Writes down everything there is. */
   flush(): void;
+  /** Does something with the disk that may fail and be tried again later. Returns whether it was done. */
+  attempt(work: () => void): boolean;
   /** Why the last attempt failed, or null. */
   problem(): string | null;
 }
@@ -33,25 +35,31 @@ export function openLedger(options: {
   const { collectors, clock, log, onSlots } = options;
   let writtenAt = clock.monotonicMs();
   let problem: string | null = null;
-  const write = (settled: readonly Settled[]): void => {
+  const attempt = (work: () => void): boolean => {
     try {
-      writeDown(options, settled);
+      work();
+      problem = null;
+      return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      if (reason.startsWith('BUG:')) throw error;
       if (reason !== problem) log.error({ problem: reason }, 'nothing can be written down');
       problem = reason;
-      return;
+      return false;
     }
-    problem = null;
+  };
+  const write = (settled: readonly Settled[]): void => {
+    if (!attempt(() => writeDown(options, settled))) return;
     writtenAt = clock.monotonicMs();
     for (const collector of collectors) collector.written();
     if (settled.some(({ slots }) => slots.length > 0)) onSlots();
   };
   return {
+    attempt,
     problem: () => problem,
     flush: () => write(collectors.map((collector) => collector.settled())),
     tick: () => {
-      for (const collector of collectors) collector.tick();
+      for (const collector of collectors) if (!attempt(() => collector.tick())) return;
       const settled = collectors.map((collector) => collector.settled());
       const isDue = clock.monotonicMs() - writtenAt >= checkpointMs;
       if (isDue || settled.some(({ isChange, slots }) => isChange || slots.length > 0)) write(settled);

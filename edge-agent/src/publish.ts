@@ -165,7 +165,9 @@ function act({ wire, setLink }: Publishing, session: Session, event: EdgeEvent):
       wire.handOver.receipt(event.machine, event.through);
       return;
     case 'refused':
-      if (wire.handOver.refused(event.machine, event.from, event.at) > 0) wire.onSetAside();
+      if (wire.handOver.refused(event.machine, event.from, event.at) === 0) return;
+      wire.onSetAside();
+      session.isStatusDue = true;
       return;
     case 'ignored':
       wire.log.debug({ reason: event.reason }, 'message ignored');

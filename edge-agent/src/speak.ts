@@ -20,7 +20,7 @@ import {
 import type { HandOver } from './handOver.ts';
 
 /** A machine that leaves the building, and how it is now. */
-export interface SharedMachine {
+interface SharedMachine {
   readonly id: string;
   readonly level: SharingLevel;
   readonly evidence: Evidence;
@@ -49,6 +49,8 @@ export interface Session {
   /** The node's metrics as they were last published, and when they were last looked at. */
   readonly status: Map<string | null, MetricValue>;
   statusAt: number;
+  /** Something happened that the host should know at once. */
+  isStatusDue: boolean;
 }
 
 const statusEveryMs = 10_000;
@@ -63,6 +65,7 @@ export function openSpeech(connection: MqttConnection, opened: OpenedSession): S
     shown: new Map(),
     status: new Map(),
     statusAt: 0,
+    isStatusDue: false,
   };
 }
 
@@ -121,8 +124,9 @@ async function sendParcel(
 
 async function sendStatus({ clock, status }: Sources, session: Session): Promise<void> {
   const at = clock.monotonicMs();
-  if (at - session.statusAt < statusEveryMs) return;
+  if (at - session.statusAt < statusEveryMs && !session.isStatusDue) return;
   session.statusAt = at;
+  session.isStatusDue = false;
   const changed = status().filter(({ name, value }) => session.status.get(name) !== value);
   if (changed.length === 0) return;
   for (const { name, value } of changed) session.status.set(name, value);

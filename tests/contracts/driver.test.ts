@@ -1,4 +1,4 @@
-// Every driver there is, against the one contract, on the simulators' real servers; and what only one of them can do wrong.
+// Every driver there is, against the one contract, on the simulators' real servers; and what only one can do wrong.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';

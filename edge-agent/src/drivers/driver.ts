@@ -3,7 +3,7 @@
 import type { Profile, Reading } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 
-/** What a driver needs to know about its machine; `endpoint` is its protocol's own record, checked by the configuration. */
+/** What a driver needs to know about its machine; `endpoint` is its protocol's own record, already checked. */
 export interface Reachable {
   readonly id: string;
   readonly profile: Profile;

@@ -8,7 +8,7 @@ import { checkOpcua, opcuaAddress, opcuaEndpoint } from './opcua/address.ts';
 import { replayEndpoint } from './replay.ts';
 
 /** What does not fit between a profile and an endpoint; the path is within the machine's entry. */
-export interface Misfit {
+interface Misfit {
   readonly path: readonly (string | number)[];
   readonly expected: string;
 }

@@ -1,6 +1,6 @@
-// OPC UA: one session and one subscription a machine, read-only: browse, translate, subscribe. The library is loaded here
-// and only when a machine needs it. One node that cannot be had is one bad item; the server's own clock, subscribed with
-// the items, proves that data still flows. The library's reconnecting is off: silence or a lost link is an error thrown.
+// OPC UA: one session and one subscription a machine, read-only: browse, translate, subscribe. The library is loaded
+// here and only when a machine needs it. One node that cannot be had is one bad item; the server's clock, subscribed
+// with the items, proves that data flows. The library's reconnecting is off: silence or a lost link is an error thrown.
 import type { Reading } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { ClientSession, ClientSubscription, DataValue, NodeId, OPCUAClient } from 'node-opcua-client';
@@ -119,7 +119,7 @@ async function connect(client: OPCUAClient, endpoint: OpcuaEndpoint, clock: Cloc
 function reasonOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
   if (/CertificateUntrusted|SecurityChecksFailed/.test(text)) {
-    return 'one side does not trust the certificate of the other: see pki/rejected here and the trust list of the server';
+    return 'one side does not trust the other: see pki/rejected here, and the trust list of the server';
   }
   return (
     text

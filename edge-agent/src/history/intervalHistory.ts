@@ -5,7 +5,7 @@ import type { Interval, MachineId, Span, TimestampMs } from '@nakamawashi/machin
 /** Settled intervals on disk, bounded in age. All errors are the disk's. */
 export interface IntervalHistory {
   /**
-   * Adds settled intervals, oldest first. A hole after `knownThrough` becomes unknown; what lies before it stays as it is.
+   * Adds settled intervals, oldest first. A hole after `knownThrough` becomes unknown; what lies before stays as it is.
    * Survives a killed process at once, a power cut after the next durable write.
    */
   extend(machine: MachineId, intervals: readonly Interval[]): void;

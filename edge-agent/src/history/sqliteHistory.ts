@@ -1,5 +1,5 @@
-// The history in the agent's SQLite file. An interval is stored by its start alone and lasts until the next one, or until
-// `known.through`: overlaps and holes cannot be written down, and extending the last one rewrites one small row.
+// The history in the agent's SQLite file. An interval is stored by its start alone and lasts until the next one, or
+// until `known.through`: overlaps and holes cannot be written down, and extending the last rewrites one small row.
 import {
   codeOfState,
   type Interval,

@@ -23,7 +23,7 @@ export interface AgentStatus {
 }
 
 /** One machine at that instant. */
-export interface MachineStatus {
+interface MachineStatus {
   readonly id: string;
   readonly name: Bilingual;
   readonly level: SharingLevel;
@@ -32,7 +32,7 @@ export interface MachineStatus {
 }
 
 /** One trouble: what happened and what to check, and the technical detail behind it. */
-export interface Trouble {
+interface Trouble {
   readonly machine: string | null;
   readonly ja: string;
   readonly en: string;

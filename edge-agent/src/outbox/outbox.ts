@@ -22,7 +22,7 @@ export interface Outbox {
    * appended end of its machine has been here before and is left out.
    */
   append(slots: readonly Slot[]): void;
-  /** At most `limit` held slots that end after `after` (null: from the oldest), oldest first; null when none is held. */
+  /** At most `limit` held slots that end after `after` (null: from the oldest), oldest first; null: none. */
   read(machine: MachineId, after: TimestampMs | null, limit: number): Parcel | null;
   /** Forgets every slot that ends at or before `through`. */
   acknowledge(machine: MachineId, through: TimestampMs): void;
@@ -39,8 +39,8 @@ export interface Outbox {
   oldest(machine: MachineId): TimestampMs | null;
   holdings(machines: readonly MachineId[]): Holdings;
   /**
-   * Notes whether a machine is shared from `at` on, and returns since when it has been, or null: time from before it was
-   * shared never becomes a slot.
+   * Notes whether a machine is shared from `at` on, and returns since when it has been, or null: time from before it
+   * was shared never becomes a slot.
    */
   noteSharing(machine: MachineId, isShared: boolean, at: TimestampMs): TimestampMs | null;
   close(): void;

@@ -1,5 +1,5 @@
-// Pure: what an agent says of itself and its machines when it is born: the one place where metrics for the wire are made
-// from machines. The preview is made by the same function, so it cannot differ from what is sent.
+// Pure: what an agent says of itself and its machines when it is born: the one place where metrics for the wire are
+// made from machines. The preview is made by the same function, so it cannot differ from what is sent.
 // Promise: a machine that is not shared is not named.
 import type { LiveState, Profile, TimestampMs } from '@nakamawashi/machine-model';
 import {
@@ -26,7 +26,7 @@ export interface Announced {
 }
 
 /** How a machine and its outbox are at birth. */
-export interface MachineNow {
+interface MachineNow {
   readonly live: LiveState;
   readonly follows: TimestampMs | null;
   readonly oldest: TimestampMs | null;

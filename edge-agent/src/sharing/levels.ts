@@ -6,7 +6,7 @@ import type { SharingLevel } from '@nakamawashi/sparkplug';
 /** Who may be shown a machine, from the nearest to the widest. */
 export const audiences = ['desk', 'circle', 'consortium'] as const;
 /** One of the audiences. */
-export type Audience = (typeof audiences)[number];
+type Audience = (typeof audiences)[number];
 
 /** The levels from nothing to everything; each includes what the ones before it show. */
 export const sharingLevels = ['none', 'mark', 'hours', 'live'] as const satisfies readonly SharingLevel[];

@@ -114,7 +114,7 @@ interface Cycle {
   readonly clock: Clock;
 }
 
-/** Reads every item once; a refused range is split for this cycle and those after it. Throws when the unit is silent. */
+/** Reads every item once; a refused range is split from then on. Throws when the unit is silent. */
 async function readAll(
   link: Link,
   { endpoint, plan, clock }: Cycle,
