@@ -1,11 +1,10 @@
 // `GET /api/utilisation`: time elements inside and outside the plan, by machine, workshop or process, in hours, days or
 // months of the consortium's time zone. Absent slots are unknown; ratios come with coverage and bounds.
-import type { DayTally, MachineId, Slot, TimeElements } from '@nakamawashi/machine-model';
-import { addTime, noTime, tallyDay } from '@nakamawashi/machine-model';
+import type { DayTally, MachineId, Ratios, Slot, TimeElements } from '@nakamawashi/machine-model';
+import { addTime, noTime, ratiosOf, tallyDay } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
-import { type Ratios, ratiosOf } from '../ratios.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { currentTallies, datesBetween } from '../tallies.ts';
 

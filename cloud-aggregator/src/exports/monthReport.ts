@@ -9,14 +9,6 @@ import type {
 } from '@nakamawashi/machine-model';
 import { addTime, noTime, totalMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
-import {
-  boundsCoverage,
-  bracketCoverage,
-  pointCoverage,
-  type Ratio,
-  type Ratios,
-  ratiosOf,
-} from '../ratios.ts';
 import type { Cell } from './csv.ts';
 
 /** The month of one machine, as it goes into the report. */
@@ -106,7 +98,7 @@ function machineCells(machine: MachineMonth, language: Language): readonly Cell[
   const outside = machine.tallies.reduce((sum, tally) => sum + tally.outsidePlan.fault, 0);
   const ratios = ratiosOf(inPlan);
   const reportsFaults = inPlan.fault + outside > 0;
-  const able: Ratio = reportsFaults ? ratios.able : { point: null, lower: null, upper: null };
+  const readiness: Ratio = reportsFaults ? ratios.readiness : { point: null, lower: null, upper: null };
   return [
     ...[workshopId, machine.workshopName[language], machineId, machine.machineName[language]].map(text),
     text(machine.class?.[language] ?? ''),
@@ -114,7 +106,7 @@ function machineCells(machine: MachineMonth, language: Language): readonly Cell[
     ...[hours.total, hours.planned].map(hour),
     ...[hours.inPlan, hours.outsidePlan].flatMap((side) => columns.map((state) => hour(side[state]))),
     percent(ratios.coverage),
-    ...[ratios.production, ratios.busy, able].flatMap(({ point, lower, upper }) =>
+    ...[ratios.production, ratios.productionAndSetup, readiness].flatMap(({ point, lower, upper }) =>
       [point, lower, upper].map(percent),
     ),
     text(machine.completeUntil ?? ''),

@@ -1,11 +1,11 @@
-// Ratios stay between 0 and 1, agree with each other, and less knowledge never makes them look surer.
+// The rules of standards D.6 as properties: bounds enclose the value, less data never makes it surer.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable, ratiosOf } from './ratios.ts';
-import { noTime } from './timeElements.ts';
+import { type Ratio, ratiosOf } from './ratios.ts';
+import { noTime, type TimeElements } from './timeElements.ts';
 
-const ms = fc.nat(86_400_000);
-const elements = fc.record({
+const ms = fc.nat(10_000_000);
+const elements: fc.Arbitrary<TimeElements> = fc.record({
   unknown: ms,
   off: ms,
   idle: ms,
@@ -15,56 +15,59 @@ const elements = fc.record({
   maintenance: ms,
 });
 
-describe('ratios', () => {
-  it('are those of the printed definitions', () => {
-    const ratios = ratiosOf({ ...noTime, production: 40, setup: 10, idle: 30, fault: 10, unknown: 10 });
-    expect(ratios).toMatchObject({
-      coverage: 0.9,
-      availabilityAtLeast: 0.4,
-      availabilityAtMost: 0.5,
-      production: 40 / 90,
-      productionAndSetup: 50 / 90,
-      readiness: 80 / 90,
-      technicalEfficiency: 0.8,
-      setupRate: 0.2,
-    });
-    expect([0.96, 0.94, 0.4, null].map(printable)).toEqual(['figure', 'bounds', 'hoursOnly', 'hoursOnly']);
+const kinds = ['production', 'productionAndSetup', 'readiness'] as const;
+const known = ({ lower, point, upper }: Ratio): number[] =>
+  [lower, point, upper].filter((each) => each !== null);
+
+describe('ratiosOf', () => {
+  it('gives 稼働率 as production over observed planned time', () => {
+    const ratios = ratiosOf({ ...noTime, production: 600, idle: 380, unknown: 20 });
+    expect(ratios.coverage).toBe(0.98);
+    expect(ratios.production).toEqual({ point: 600 / 980, lower: 0.6, upper: 0.62 });
+    expect(ratios.readiness).toEqual({ point: 1, lower: 0.98, upper: 1 });
   });
 
-  it('divide nothing by zero', () => {
-    expect(Object.values(ratiosOf(noTime)).every((ratio) => ratio === null)).toBe(true);
+  it('gives bounds alone below 95 % coverage, and nothing below 50 %', () => {
+    const bounds = ratiosOf({ ...noTime, production: 900, unknown: 100 });
+    expect(bounds.production).toEqual({ point: null, lower: 0.9, upper: 1 });
+    const nothing = ratiosOf({ ...noTime, production: 499, unknown: 501 });
+    expect(nothing.production).toEqual({ point: null, lower: null, upper: null });
+    expect(ratiosOf(noTime)).toMatchObject({ coverage: null, production: { point: null, lower: null } });
   });
 
-  it('lie between 0 and 1, and availability is allocation times utilisation', () => {
+  it('stays between nought and one, with the value between its bounds', () => {
     fc.assert(
       fc.property(elements, (inPlan) => {
         const ratios = ratiosOf(inPlan);
-        for (const ratio of Object.values(ratios)) {
-          if (ratio === null) continue;
-          expect(ratio).toBeGreaterThanOrEqual(0);
-          expect(ratio).toBeLessThanOrEqual(1);
+        for (const kind of kinds) {
+          const values = known(ratios[kind]);
+          expect(values).toEqual(values.toSorted((a, b) => a - b));
+          for (const value of values) expect(value >= 0 && value <= 1).toBe(true);
         }
-        const { availabilityAtLeast, allocation, utilisation } = ratios;
-        if (availabilityAtLeast === null || allocation === null || utilisation === null) return;
-        expect(allocation * utilisation).toBeCloseTo(availabilityAtLeast, 9);
       }),
     );
   });
 
-  it('of which the true availability lies between its bounds, whatever the unknown time was', () => {
+  it('encloses, with part of the time unknown, what it would have been with all of it known', () => {
     fc.assert(
-      fc.property(elements, fc.double({ min: 0, max: 1, noNaN: true }), (inPlan, share) => {
-        const found = Math.round(inPlan.unknown * share);
-        const known = ratiosOf({
-          ...inPlan,
-          unknown: 0,
-          production: inPlan.production + found,
-          idle: inPlan.idle + inPlan.unknown - found,
-        });
-        const { availabilityAtLeast, availabilityAtMost } = ratiosOf(inPlan);
-        expect(known.availabilityAtLeast ?? 0).toBeGreaterThanOrEqual(availabilityAtLeast ?? 0);
-        expect(known.availabilityAtLeast ?? 0).toBeLessThanOrEqual(availabilityAtMost ?? 0);
-      }),
+      fc.property(
+        elements,
+        fc.constantFrom('production', 'idle', 'setup', 'fault'),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (all, state, share) => {
+          const whole = { ...all, unknown: 0 };
+          const lost = Math.floor(whole[state] * share);
+          const truth = ratiosOf(whole).production.point;
+          const { lower, upper } = ratiosOf({
+            ...whole,
+            [state]: whole[state] - lost,
+            unknown: lost,
+          }).production;
+          if (truth === null || lower === null || upper === null) return;
+          expect(lower).toBeLessThanOrEqual(truth + 1e-12);
+          expect(upper).toBeGreaterThanOrEqual(truth - 1e-12);
+        },
+      ),
     );
   });
 });

@@ -1,61 +1,52 @@
-// Pure: the ratios of a machine's planned time, by ISO 22400 and as Japanese shops print them (standards D.2, D.6,
-// domain 8.3). Sum the hours first and divide last.
-// Promise: unknown time is in no numerator and coverage stands beside every ratio; nothing is divided by zero.
+// Pure: ratios of planned time with their coverage and bounds, by ISO 22400 and as Japanese shops print them. Hours are
+// summed first, divided last; unknown time is never in a numerator, and where much is unknown no single value is given.
 import type { TimeElements } from './timeElements.ts';
-import { observedMs, totalMs } from './timeElements.ts';
+import { totalMs } from './timeElements.ts';
 
-/** Shares from 0 to 1; null when there is nothing to divide by. All are of time inside the plan. */
+/** A ratio from 0 to 1: as far as it is known, and with the unknown time at its worst and at its best. */
+export interface Ratio {
+  /** Null below 95 % coverage. */
+  readonly point: number | null;
+  /** Null below 50 % coverage. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** The ratios of planned time that state time alone can give; those that need orders or counts are not among them. */
 export interface Ratios {
-  /** 充足率: planned time somebody knows about. */
+  /** Observed planned time over planned time; null without a plan. */
   readonly coverage: number | null;
-  /** ISO availability APT / PBT: certain at least, possible at most; they meet at full coverage. */
-  readonly availabilityAtLeast: number | null;
-  readonly availabilityAtMost: number | null;
-  /** 稼働率: production of the observed time. */
-  readonly production: number | null;
-  /** 加工+段取り率: production and set-up of the observed time. */
-  readonly productionAndSetup: number | null;
-  /** 可動率: able to run (production, set-up, idle) of these and fault; only for machines that tell faults. */
-  readonly readiness: number | null;
-  /** ISO allocation efficiency AUBT / PBT at least, with AUBT = production + set-up + fault. */
-  readonly allocation: number | null;
-  /** ISO utilisation efficiency APT / AUBT. */
-  readonly utilisation: number | null;
-  /** ISO technical efficiency APT / (APT + ADET), with ADET = fault. */
-  readonly technicalEfficiency: number | null;
-  /** ISO set-up rate AUST / AUPT. */
-  readonly setupRate: number | null;
+  /** 時間稼働率: production over observed planned time (APT/PBT). */
+  readonly production: Ratio;
+  /** 加工+段取り率: production and setup over observed planned time. */
+  readonly productionAndSetup: Ratio;
+  /** 可動率: production, setup and idle over the same and fault. */
+  readonly readiness: Ratio;
 }
 
-/** How a ratio of this coverage may be printed: as a figure, as its two bounds, or not at all (standards D.6). */
-export type Printable = 'figure' | 'bounds' | 'hoursOnly';
+/** From this coverage on a single value is given. */
+export const pointCoverage = 0.95;
+/** From this coverage on bounds are given. */
+export const boundsCoverage = 0.5;
+/** Below this coverage a figure stands in brackets and is left out of public totals. */
+export const bracketCoverage = 0.6;
 
-/** The ratios of the time elements inside the plan. */
+/** The ratios of the time inside the plan. */
 export function ratiosOf(inPlan: TimeElements): Ratios {
-  const planned = totalMs(inPlan);
-  const observed = observedMs(inPlan);
   const { production, setup, idle, fault, unknown } = inPlan;
-  const busy = production + setup + fault;
-  return {
-    coverage: share(observed, planned),
-    availabilityAtLeast: share(production, planned),
-    availabilityAtMost: share(production + unknown, planned),
-    production: share(production, observed),
-    productionAndSetup: share(production + setup, observed),
-    readiness: share(production + setup + idle, production + setup + idle + fault),
-    allocation: share(busy, planned),
-    utilisation: share(production, busy),
-    technicalEfficiency: share(production, production + fault),
-    setupRate: share(setup, production + setup),
+  const planned = totalMs(inPlan);
+  const coverage = planned === 0 ? null : (planned - unknown) / planned;
+  const ratio = (numerator: number, denominator: number): Ratio => {
+    const all = denominator + unknown;
+    if (coverage === null || coverage < boundsCoverage || all === 0)
+      return { point: null, lower: null, upper: null };
+    const point = coverage < pointCoverage || denominator === 0 ? null : numerator / denominator;
+    return { point, lower: numerator / all, upper: (numerator + unknown) / all };
   };
-}
-
-/** From 95 % coverage a figure, from 50 % its bounds, below that hours only. */
-export function printable(coverage: number | null): Printable {
-  if (coverage === null || coverage < 0.5) return 'hoursOnly';
-  return coverage < 0.95 ? 'bounds' : 'figure';
-}
-
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
+  return {
+    coverage,
+    production: ratio(production, planned - unknown),
+    productionAndSetup: ratio(production + setup, planned - unknown),
+    readiness: ratio(production + setup + idle, production + setup + idle + fault),
+  };
 }

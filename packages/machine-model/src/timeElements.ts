@@ -52,7 +52,9 @@ export function observedMs(elements: TimeElements): number {
 export function splitTime(elements: TimeElements, partMs: number): readonly [TimeElements, TimeElements] {
   const total = totalMs(elements);
   if (partMs < 0 || partMs > total) throw new Error(`BUG: cannot take ${partMs} ms out of ${total} ms`);
-  if (total === 0) return [noTime, noTime];
+  // Most spans lie wholly inside or outside; the proportion below is exact and dear.
+  if (partMs === total) return [elements, noTime];
+  if (partMs === 0) return [noTime, elements];
   const shares = machineStates.map((state) => {
     const exact = BigInt(elements[state]) * BigInt(partMs);
     return { state, ms: Number(exact / BigInt(total)), remainder: exact % BigInt(total) };
