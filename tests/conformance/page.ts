@@ -29,15 +29,16 @@ export function readPage(
   );
 }
 
-/** Every `clauses(…)` title in the tests. */
-export function readTitles(): readonly Title[] {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts'], {
+/** Every test of the repository but the one of the page itself, which names clauses that are none. */
+export function readTests(): readonly { readonly file: string; readonly source: string }[] {
+  return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts'], {
     cwd: root,
     encoding: 'utf8',
-  }).split('\n');
-  return files
-    .filter((file) => file !== '' && !file.startsWith('tests/conformance/') && existsSync(join(root, file)))
-    .flatMap((file) => titlesIn(basename(file), readFileSync(join(root, file), 'utf8')));
+  })
+    .split('\n')
+    .filter((file) => file !== '' && file !== 'tests/conformance/conformance.test.ts')
+    .filter((file) => existsSync(join(root, file)))
+    .map((file) => ({ file: basename(file), source: readFileSync(join(root, file), 'utf8') }));
 }
 
 /** The `clauses(…)` titles in one source. */
