@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { type Packet, parser } from 'mqtt-packet';
 
 /** One packet that passed. */
-export interface Passed {
+interface Passed {
   readonly from: 'client' | 'broker';
   readonly packet: Packet;
 }

@@ -7,7 +7,17 @@ import type {
   TimeElements,
   TimestampMs,
 } from '@nakamawashi/machine-model';
-import { addTime, noTime, totalMs } from '@nakamawashi/machine-model';
+import {
+  addTime,
+  boundsCoverage,
+  bracketCoverage,
+  noTime,
+  pointCoverage,
+  type Ratio,
+  type Ratios,
+  ratiosOf,
+  totalMs,
+} from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import type { Cell } from './csv.ts';
 
