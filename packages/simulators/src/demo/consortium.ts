@@ -1,13 +1,9 @@
 // Pure: a small made-up consortium in real parts: who its members are, what stands in their shops, and how each machine
 // is read. The demo starts it as it is; tests start others of the same shape.
+import type { Bilingual } from '@nakamawashi/runtime';
 import type { MachineKind } from '../machineKinds.ts';
 import type { DayScript, PatternScript } from '../script.ts';
 import type { WorkKind } from '../workHabits.ts';
-
-export interface Bilingual {
-  readonly ja: string;
-  readonly en: string;
-}
 
 export interface ConsortiumMachine {
   readonly id: string;
