@@ -5,7 +5,7 @@ import { type Clock, type Log, supervise } from '@nakamawashi/runtime';
 import { type Condition, healthOf } from './api/health.ts';
 import { openLiveFeed } from './api/liveFeed.ts';
 import { openServer } from './api/server.ts';
-import { openBoard } from './board.ts';
+import { openBoard } from './board/board.ts';
 import { openAccounts } from './broker/accounts.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
 import { isLoopback, type LoadedConfig } from './config.ts';

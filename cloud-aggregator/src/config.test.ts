@@ -3,9 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, printFaults } from '@nakamawashi/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeConfig } from '../../tests/aggregator/testEdge.ts';
 import { loadAll, readConfig } from './config.ts';
 import { machinesOf } from './directory/directory.ts';
-import { writeConfig } from './testEdge.ts';
 
 let folder: string;
 let file: string;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connectEdge, writeConfig } from './testEdge.ts';
+import { connectEdge, writeConfig } from '../../tests/aggregator/testEdge.ts';
 
 let folder: string;
 let file: string;

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { type Reading, totalMs } from '@nakamawashi/machine-model';
 import { createLog } from '@nakamawashi/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ManualClock, manualClock } from '../../tests/manualClock.ts';
 import { type Collector, openCollector } from './collect.ts';
 import { loadProfile, type Machine } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
 import type { Driver } from './drivers/driver.ts';
 import { sqliteHistory } from './history/sqliteHistory.ts';
 import { openLedger } from './ledger.ts';
-import { type ManualClock, manualClock } from './manualClock.ts';
 import { sqliteOutbox } from './outbox/sqliteOutbox.ts';
 
 const slotLengthMs = 60_000;

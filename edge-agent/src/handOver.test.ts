@@ -7,9 +7,9 @@ import { noTime } from '@nakamawashi/machine-model';
 import { createLog } from '@nakamawashi/runtime';
 import { readParcel } from '@nakamawashi/sparkplug';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ManualClock, manualClock } from '../../tests/manualClock.ts';
 import { openDatabase } from './database.ts';
 import { type HandOver, openHandOver } from './handOver.ts';
-import { type ManualClock, manualClock } from './manualClock.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { sqliteOutbox } from './outbox/sqliteOutbox.ts';
 

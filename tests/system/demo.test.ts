@@ -62,12 +62,12 @@ describe('npm start', () => {
       'en',
     ];
     await run(process.execPath, args, { cwd: root });
-    const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.csv'));
+    const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('機械別稼働.csv'));
     const [header = [], ...rows] = table(readFileSync(join(folder, file), 'utf8'));
     expect(rows).toHaveLength(9);
     const month = command[1] ?? '';
     const days = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
-    const elements = header.flatMap((name, index) => (/\((in|outside) plan, h\)$/.test(name) ? [index] : []));
+    const elements = header.flatMap((name, index) => (/ (in|outside) plan \(h\)$/.test(name) ? [index] : []));
     expect(elements.length).toBeGreaterThanOrEqual(14);
     for (const row of rows) {
       const thousandths = elements.reduce((sum, index) => sum + Math.round(Number(row[index]) * 1_000), 0);

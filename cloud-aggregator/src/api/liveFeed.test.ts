@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '@nakamawashi/runtime';
 import { describe, expect, it } from 'vitest';
-import type { Board } from '../board.ts';
+import type { Board } from '../board/board.ts';
 import { openLiveFeed } from './liveFeed.ts';
 
 class Line {

@@ -4,7 +4,7 @@
 import type { ServerResponse } from 'node:http';
 import type { MachineId } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
-import type { Board } from '../board.ts';
+import type { Board } from '../board/board.ts';
 
 export interface LiveFeed {
   /** Takes over an answer; the caller looks at `readers` and `mostReaders` first. */

@@ -16,7 +16,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Board } from '../board.ts';
+import type { Board } from '../board/board.ts';
 import { isLoopback } from '../config.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';

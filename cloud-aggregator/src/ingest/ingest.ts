@@ -21,12 +21,12 @@ import {
   refusalMetrics,
   unknownNode,
 } from '@nakamawashi/sparkplug';
-import type { Board } from '../board.ts';
+import type { Board } from '../board/board.ts';
+import { machineBorn, machineGone, machineTold, unheardMachine } from '../board/liveMachine.ts';
 import type { HostSession, Send } from '../broker/hostLink.ts';
 import type { Measures } from '../measures.ts';
 import type { Sparingly } from '../sparingly.ts';
 import { type Outcome, parcelFault } from './admission.ts';
-import { machineBorn, machineGone, machineTold, unheardMachine } from './liveMachine.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
 import { dueReceipts, openReceiptDesk, type ReceiptDesk, wantReceipt } from './receipts.ts';
 

@@ -4,7 +4,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
-import type { Board } from '../board.ts';
+import type { Board } from '../board/board.ts';
 import { type Directory, machinesOf, planBasis } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Measures } from '../measures.ts';

@@ -1,7 +1,7 @@
 // Pure: one line of the board as `GET /api/machines` and `GET /api/live` send it.
 import type { MachineState, TimestampMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
-import type { MachineRow, Today } from '../../../src/machineRow.ts';
+import type { MachineRow, Today } from '../../../src/board/machineRow.ts';
 
 export type { MachineRow, Today };
 

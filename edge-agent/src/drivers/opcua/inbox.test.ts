@@ -1,6 +1,6 @@
 // What callbacks leave reaches the generator in order, failures after it, silence as a failure of its own.
 import { describe, expect, it } from 'vitest';
-import { manualClock } from '../../manualClock.ts';
+import { manualClock } from '../../../../tests/manualClock.ts';
 import { openInbox } from './inbox.ts';
 
 const reading = (value: number) => ({ item: 'a', value, quality: 'good' as const, at: 0 });

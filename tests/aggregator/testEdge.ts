@@ -20,9 +20,9 @@ import {
   parcelMetrics,
   receiveAtEdge,
 } from '@nakamawashi/sparkplug';
-import { type AggregatorOptions, runAggregator } from './aggregator.ts';
-import { addAccount } from './broker/accounts.ts';
-import { loadAll } from './config.ts';
+import { type AggregatorOptions, runAggregator } from '../../cloud-aggregator/src/aggregator.ts';
+import { addAccount } from '../../cloud-aggregator/src/broker/accounts.ts';
+import { loadAll } from '../../cloud-aggregator/src/config.ts';
 
 const fiveMinutesMs = 300_000;
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { Slot } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadAll } from './config.ts';
-import { exportMonth } from './exports/exportMonth.ts';
-import type { MachineRow } from './machineRow.ts';
-import { openSqliteStore } from './store/sqliteStore.ts';
-import type { UtilisationStore } from './store/utilisationStore.ts';
+import type { MachineRow } from '../../cloud-aggregator/src/board/machineRow.ts';
+import { loadAll } from '../../cloud-aggregator/src/config.ts';
+import { exportMonth } from '../../cloud-aggregator/src/exports/exportMonth.ts';
+import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
+import type { UtilisationStore } from '../../cloud-aggregator/src/store/utilisationStore.ts';
 import { connectEdge, pastSlot, startAggregator, type TestAggregator, type TestEdge } from './testEdge.ts';
 
 const id = 'kamata/lathe-1';

@@ -2,11 +2,11 @@
 // Rows grow old by themselves: `tick` makes late and stale rows known without any message.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
-import { type Directory, lookUp, machinesOf } from './directory/directory.ts';
-import type { PlanBook } from './directory/planBook.ts';
-import { type Freshness, freshnessOf, type LiveMachine, unheardMachine } from './ingest/liveMachine.ts';
+import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
+import type { PlanBook } from '../directory/planBook.ts';
+import type { CountedTally } from '../tallies.ts';
+import { type Freshness, freshnessOf, type LiveMachine, unheardMachine } from './liveMachine.ts';
 import { type MachineRow, machineRow, type Today, todayBegun, todayOf } from './machineRow.ts';
-import type { CountedTally } from './tallies.ts';
 
 export interface Board {
   machine(id: MachineId): LiveMachine | undefined;

@@ -7,8 +7,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { connectMqtt, type MqttConnection } from '@nakamawashi/runtime';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { describeReal, present } from '../../tests/realServers.ts';
-import { mosquittoFiles } from './broker/mosquittoConfig.ts';
+import { mosquittoFiles } from '../../cloud-aggregator/src/broker/mosquittoConfig.ts';
+import { describeReal, present } from '../realServers.ts';
 import { connectEdge, pastSlot, startAggregator, type TestAggregator, writeConfig } from './testEdge.ts';
 
 const soon = { timeout: 20_000, interval: 50 };

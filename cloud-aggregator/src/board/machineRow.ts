@@ -2,8 +2,8 @@
 // what was heard last and how fresh that is, and the hours of today as far as they are counted.
 import type { DayTally, MachineId, MachineState, Span, TimestampMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
-import type { DirectoryMachine, Workshop } from './directory/directory.ts';
-import { type Freshness, freshnessOf, type LiveMachine } from './ingest/liveMachine.ts';
+import type { DirectoryMachine, Workshop } from '../directory/directory.ts';
+import { type Freshness, freshnessOf, type LiveMachine } from './liveMachine.ts';
 
 /** Milliseconds of the local date so far; `unknownMs` reaches only to `throughMs`, the end of the last counted slot. */
 export interface Today {
