@@ -4,9 +4,9 @@ import { machineStates, type Slot } from '@nakamawashi/machine-model';
 import { connectMqtt } from '@nakamawashi/runtime';
 import { command, DataType } from '@nakamawashi/sparkplug';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { clauses } from '../../packages/sparkplug/src/clauses.ts';
 import { describeReal } from '../realServers.ts';
 import { createRig, type Rig, until } from '../system/rig.ts';
+import { clauses } from './clauses.ts';
 import { oneShop } from './oneShop.ts';
 import { type Line, type RecordingProxy, recordService } from './recordingProxy.ts';
 import {
