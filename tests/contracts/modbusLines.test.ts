@@ -163,8 +163,9 @@ describe('a Modbus line', () => {
 
   it('never takes a late answer for the answer to another request', async () => {
     const { slave, endpoint, driver } = await line([1]);
-    // Asked for register 8 and then for 50, each alone; now and then the answer comes long after its time.
-    slave.unit(1).delaysMs.splice(0, 1, 0, 0, 0, 250, 0, 0, 600, 0, 0, 0, 180, 0, 0);
+    // Asked for register 8 and then for 50, each alone; now and then the answer comes long after its time, and whoever
+    // asked again too early stays one answer behind.
+    slave.unit(1).delaysMs.splice(0, 1, 0, 0, 250, 30, 30, 30, 600, 30, 30, 30, 30, 30, 180, 30);
     const machine = machineAt({ ...endpoint, timeoutMs: 100 }, registers([8, 50]));
     let batches = 0;
     await readUntil(driver, machine, (readings) => {

@@ -7,12 +7,14 @@ import { crc16 } from '../../edge-agent/src/drivers/modbus/rtuFrame.ts';
 /** One unit. Register `n` holds `n` plus a thousand times the unit; bit `n` is set where `n` is even. */
 export interface SlaveUnit {
   isSilent: boolean;
-  /** How long the next answers take, in ms; the last stays. */
+  /** How long the next answers take, in ms; the last stays. It answers one request after the other, however old. */
   readonly delaysMs: number[];
   /** Addresses that do not exist; a request across one is refused. */
   readonly missing: Set<number>;
   /** Every request it got. */
   readonly asked: { readonly start: number; readonly length: number }[];
+  /** The end of its work. */
+  done: Promise<unknown>;
 }
 
 export interface RtuSlave {
@@ -27,9 +29,16 @@ export interface RtuSlave {
 /** The units `ids` on one line. */
 export async function startRtuSlave(ids: readonly number[]): Promise<RtuSlave> {
   const units = new Map<number, SlaveUnit>(
-    ids.map((id) => [id, { isSilent: false, delaysMs: [0], missing: new Set(), asked: [] }]),
+    ids.map((id) => [
+      id,
+      { isSilent: false, delaysMs: [0], missing: new Set(), asked: [], done: Promise.resolve() },
+    ]),
   );
   const forbidden: number[] = [];
+  // As on a real line, an answer reaches whoever is connected by then.
+  const send = (bytes: Uint8Array): void => {
+    for (const socket of sockets) socket.write(bytes);
+  };
   const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer({ noDelay: true }, (socket) => {
@@ -44,7 +53,7 @@ export async function startRtuSlave(ids: readonly number[]): Promise<RtuSlave> {
         const isFrame = crc16(received.subarray(0, 8)) === 0;
         const [unit = 0, code = 0] = received;
         if (isFrame && (code < 1 || code > 4)) forbidden.push(code);
-        if (isFrame) void answer(socket, units.get(unit), received.subarray(0, 8));
+        if (isFrame) answer(send, units.get(unit), received.subarray(0, 8));
         received = received.subarray(isFrame ? 8 : 1);
       }
     });
@@ -68,15 +77,16 @@ export async function startRtuSlave(ids: readonly number[]): Promise<RtuSlave> {
   };
 }
 
-async function answer(socket: Socket, unit: SlaveUnit | undefined, request: Buffer): Promise<void> {
+function answer(send: (bytes: Uint8Array) => void, unit: SlaveUnit | undefined, request: Buffer): void {
   if (unit === undefined) return;
   const [start, length] = [request.readUInt16BE(2), request.readUInt16BE(4)];
   unit.asked.push({ start, length });
   const delayMs = (unit.delaysMs.length > 1 ? unit.delaysMs.shift() : unit.delaysMs[0]) ?? 0;
   const { isSilent } = unit;
-  if (delayMs > 0) await delay(delayMs);
-  if (isSilent || socket.destroyed) return;
-  socket.write(framed(bodyOf(unit, request, [start, length])));
+  unit.done = unit.done.then(async () => {
+    if (delayMs > 0) await delay(delayMs);
+    if (!isSilent) send(framed(bodyOf(unit, request, [start, length])));
+  });
 }
 
 function bodyOf(

@@ -7,7 +7,7 @@ import type { Holes } from './holes.ts';
 import type { Answer, Line } from './line.ts';
 import { confine, costMore, isLongDue, type Quarantine, triedInVain } from './quarantine.ts';
 import type { RtuRequest } from './rtuFrame.ts';
-import type { LineUser } from './rtuLine.ts';
+import type { Debt, LineUser } from './rtuLine.ts';
 import { answeredIn, learnedMs, newTimeLimit, stayedSilent, type TimeLimit } from './timeLimit.ts';
 
 /** What is known of one unit. */
@@ -26,6 +26,8 @@ export interface Bus {
   readonly clock: Clock;
   readonly kind: LineAddress['kind'];
   readonly units: Map<number, Unit>;
+  /** Answers that may still come, on lines where they look like the next one. */
+  readonly owed: Map<number, Debt>;
   lastTurn: Promise<unknown>;
   /** Since when others wait for their turn. */
   readonly waiting: number[];
@@ -48,6 +50,7 @@ export function newBus(clock: Clock, kind: LineAddress['kind']): Bus {
     clock,
     kind,
     units: new Map(),
+    owed: new Map(),
     lastTurn: Promise.resolve(),
     waiting: [],
     silences: 0,
@@ -68,6 +71,7 @@ export function unitOf(bus: Bus, id: number, times: { ceilingMs: number; interva
 /** What an RTU line wants to know of its units, and tells of them. */
 export function lineUser(bus: Bus): LineUser {
   return {
+    owed: bus.owed,
     slowestMs: () => Math.max(0, ...[...bus.units.values()].map((unit) => learned(unit) ?? 0)),
     late: (id, afterMs) => {
       const unit = bus.units.get(id);

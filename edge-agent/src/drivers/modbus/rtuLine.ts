@@ -16,6 +16,15 @@ export interface LineUser {
   slowestMs(): number;
   /** A unit answered after its time: it lives, and is slower than was thought. */
   late(unit: number, afterMs: number): void;
+  /** Answers that may still come, by unit; a new connection to the same line does not cancel them. */
+  readonly owed: Map<number, Debt>;
+}
+
+/** A request without an answer; instants of a clock that never steps. */
+export interface Debt {
+  readonly askedMs: number;
+  /** From then on it will not come any more. */
+  readonly overdueMs: number;
 }
 
 interface Surroundings {
@@ -46,7 +55,6 @@ interface State {
   received: Uint8Array;
   /** The last byte in either direction. */
   lastByteMs: number;
-  owes: Map<number, { readonly askedMs: number; readonly overdueMs: number }>;
   /** The last request was not answered. */
   isDoubtful: boolean;
   wake: () => void;
@@ -65,7 +73,6 @@ export function rtuLine(wire: Wire, surroundings: Surroundings): Line {
     closed: Promise.resolve(),
     received: new Uint8Array(),
     lastByteMs: clock.monotonicMs(),
-    owes: new Map(),
     isDoubtful: true,
     wake: () => undefined,
     fail: () => undefined,
@@ -88,7 +95,7 @@ export function rtuLine(wire: Wire, surroundings: Surroundings): Line {
     get isOpen() {
       return state.isOpen;
     },
-    freeAtMs: (unit) => state.owes.get(unit)?.overdueMs ?? 0,
+    freeAtMs: (unit) => surroundings.user.owed.get(unit)?.overdueMs ?? 0,
     ask: async (request, limitMs) => {
       await untilQuiet(state, surroundings, request.unit);
       return await exchange(state, surroundings, { request, limitMs });
@@ -108,7 +115,7 @@ async function untilQuiet(state: State, { clock, user, gapMs }: Surroundings, un
     const nowMs = clock.monotonicMs();
     hearLate(state, user, nowMs);
     const quietMs = state.isDoubtful ? Math.max(user.slowestMs(), limitFloorMs) : gapMs;
-    const owed = state.owes.get(unit)?.overdueMs ?? nowMs;
+    const owed = user.owed.get(unit)?.overdueMs ?? nowMs;
     const waitMs = Math.max(state.lastByteMs + quietMs, owed) - nowMs;
     if (waitMs <= 0) break;
     if (nowMs - startedMs > babbleMs + Math.max(owed - startedMs, quietMs)) {
@@ -117,16 +124,16 @@ async function untilQuiet(state: State, { clock, user, gapMs }: Surroundings, un
     }
     await somethingOr(state, clock, waitMs);
   }
-  state.owes.delete(unit);
+  user.owed.delete(unit);
   state.received = new Uint8Array();
 }
 
 /** Whole frames among bytes that nobody waits for: units that were slower than their limit. */
 function hearLate(state: State, user: LineUser, nowMs: number): void {
   for (const unit of unitsHeard(state.received)) {
-    const debt = state.owes.get(unit);
+    const debt = user.owed.get(unit);
     if (debt === undefined) continue;
-    state.owes.delete(unit);
+    user.owed.delete(unit);
     user.late(unit, nowMs - debt.askedMs);
   }
 }
@@ -160,7 +167,7 @@ async function exchange(
     await somethingOr(state, clock, waitMs);
   }
   state.isDoubtful = true;
-  state.owes.set(request.unit, { askedMs, overdueMs: askedMs + Math.max(overdueMs, limitMs) });
+  user.owed.set(request.unit, { askedMs, overdueMs: askedMs + Math.max(overdueMs, limitMs) });
   const reason = state.received.length === 0 ? 'Timed out' : 'what came is no answer';
   return { kind: 'silence', reason };
 }
