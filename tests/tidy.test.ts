@@ -170,7 +170,14 @@ describe('tidy', () => {
       /\bwrite(Coil|Coils|Register|Registers|SingleNode|FC\d+)?\(|\bcallMethod|session\.(write|call)\b|\bmaskWrite/;
     const drivers = sources.filter(({ file }) => file.startsWith('edge-agent/src/drivers/') && !isTest(file));
     expect(drivers.length).toBeGreaterThan(3);
-    expectNone(drivers.flatMap(({ file, text }) => (writes.test(text) ? [file] : [])));
+    // A request to read has to get on the wire too: once, and only what encodeRead makes, which has the codes 1 to 4.
+    const requestToRead = 'stream.write(encodeRead(request))';
+    const rtuLine = 'edge-agent/src/drivers/modbus/rtuLine.ts';
+    expectNone(
+      drivers.flatMap(({ file, text }) =>
+        writes.test(file === rtuLine ? text.replace(requestToRead, '') : text) ? [file] : [],
+      ),
+    );
   });
 
   it('every profile has a case', () => {

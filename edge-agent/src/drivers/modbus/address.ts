@@ -50,17 +50,58 @@ export const modbusAddress = z
 /** A checked Modbus address. */
 export type ModbusAddress = z.infer<typeof modbusAddress>;
 
-/** How a Modbus TCP machine is reached: times in milliseconds, `gapLimit` in addresses. */
-export const modbusEndpoint = z.strictObject({
-  host: z.string('the name or address of the device is needed').min(1),
-  port: z.int().min(1).max(65_535, 'a port is 1 to 65535').default(502),
-  unit: z.int().min(0).max(255, 'a unit id is 0 to 255').default(1),
-  intervalMs: z.int().min(50, 'at least 50 ms are needed').max(60_000).default(1_000),
-  timeoutMs: z.int().min(50, 'at least 50 ms are needed').max(60_000).default(1_000),
-  gapLimit: z.int().min(0).max(100).default(8),
+const parities = ['none', 'even', 'odd'] as const;
+
+/** A serial line, RTU with eight data bits as the protocol wants it. */
+const serialLine = z.strictObject({
+  path: z.string('the path of the port is needed, best one of /dev/serial/by-id').min(1),
+  baudRate: z.int().min(300, 'at least 300 baud are needed').max(1_000_000).default(9_600),
+  parity: z.enum(parities, `one of ${parities.join(', ')} is needed`).default('none'),
+  stopBits: z.union([z.literal(1), z.literal(2)], '1 or 2 is needed').default(1),
 });
+
+const someWay = 'a host is needed (Modbus TCP, or RTU over TCP with framing: rtu), or serial with a path';
+
+/** How a Modbus machine is reached: times in milliseconds, `gapLimit` in addresses; `timeoutMs` is the longest wait. */
+export const modbusEndpoint = z
+  .strictObject({
+    host: z.string('the name or address of the device is needed').min(1).optional(),
+    port: z.int().min(1).max(65_535, 'a port is 1 to 65535').optional(),
+    framing: z.enum(['tcp', 'rtu'], 'tcp, or rtu for a server that passes a serial line through').optional(),
+    serial: serialLine.optional(),
+    unit: z.int().min(0).max(255, 'a unit id is 0 to 255').default(1),
+    intervalMs: z.int().min(50, 'at least 50 ms are needed').max(60_000).default(1_000),
+    timeoutMs: z.int().min(50, 'at least 50 ms are needed').max(60_000).default(1_000),
+    gapLimit: z.int().min(0).max(100).default(8),
+  })
+  .superRefine(({ host, port, framing, serial, unit }, context) => {
+    const fault = (path: readonly string[], message: string): void =>
+      context.addIssue({ code: 'custom', path: [...path], message });
+    if (host === undefined && serial === undefined) fault([], someWay);
+    if (serial !== undefined) {
+      if (host !== undefined) fault(['host'], 'either a host or serial can be, not both');
+      if (port !== undefined) fault(['port'], 'a serial line has no port; its path is written under serial');
+      if (framing !== undefined) fault(['framing'], 'a serial line is always rtu; leave this out');
+    }
+    if ((serial !== undefined || framing === 'rtu') && (unit < 1 || unit > 247)) {
+      fault(['unit'], 'a unit on a serial line is 1 to 247');
+    }
+  });
 /** A checked Modbus endpoint. */
 export type ModbusEndpoint = z.infer<typeof modbusEndpoint>;
+
+/** The way to a device: what two machines have to have in common to share a connection. */
+export type LineAddress =
+  | { readonly kind: 'tcp' | 'rtu-over-tcp'; readonly host: string; readonly port: number }
+  | ({ readonly kind: 'serial' } & z.infer<typeof serialLine>);
+
+/** The line of a machine, and the name people know it by. */
+export function lineOf({ host, port, framing, serial }: ModbusEndpoint): LineAddress & { name: string } {
+  if (serial !== undefined) return { kind: 'serial', ...serial, name: serial.path };
+  if (host === undefined) throw new Error('BUG: an endpoint passed without a way to it');
+  const kind = framing === 'rtu' ? 'rtu-over-tcp' : 'tcp';
+  return { kind, host, port: port ?? 502, name: `${host}:${port ?? 502}` };
+}
 
 /** Whether a table holds single bits. */
 export function isBitTable(table: Table): boolean {

@@ -1,171 +1,163 @@
-// Modbus TCP: batched polling, read-only by construction: the four reading functions are the only ones named here.
-// Units behind one address share one connection in turn; a unit that is silent costs the others no more than its
-// time-out. A refused address is one bad item, silence is contact lost.
+// Modbus: polling, read-only by construction: the four reading functions are the only ones named here.
+// Units behind one address share one connection in turn; a unit that is silent costs the others next to nothing.
+// A refused address is one bad item, silence is contact lost.
 import type { Reading } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import ModbusRTU from 'modbus-serial';
 import type { Driver, Reachable } from '../driver.ts';
-import { type ModbusEndpoint, modbusAddress, modbusEndpoint, type Table } from './address.ts';
-import { type Contents, decode } from './decode.ts';
-import { planReads, type ReadRequest, splitRead } from './readPlan.ts';
+import { type LineAddress, lineOf, modbusAddress, modbusEndpoint, type Table } from './address.ts';
+import { type Bus, lineUser, newBus, putInQuarantine, unitOf, untilItAnswers } from './bus.ts';
+import type { Line } from './line.ts';
+import { planFor, readAll, Silence } from './readCycle.ts';
+import { openRtu } from './rtuLine.ts';
 
 type Client = InstanceType<typeof ModbusRTU.default>;
 
-/** One connection, how many machines use it, and the end of the queue of requests on it. */
-interface Link {
-  readonly client: Client;
+/** An address: what was learned of it stays, its connection comes and goes. */
+interface Place {
+  readonly name: string;
+  readonly address: LineAddress;
+  readonly bus: Bus;
+  opening: Promise<Line> | null;
   users: number;
-  lastTurn: Promise<unknown>;
-  /** Time-outs since anything was heard: a connection on which nobody answers is given up for all. */
-  silences: number;
-  /** Given up by us; the library still calls it open for a moment. */
-  isGivenUp: boolean;
 }
-type Links = Map<string, Promise<Link>>;
+type Places = Map<string, Place>;
 
-const silencesUntilClosed = 3;
 const connectTimeoutMs = 5_000;
-/** Exceptions by which a gateway says that the unit behind it does not answer. */
-const unreachableCodes: ReadonlySet<unknown> = new Set([10, 11]);
-
 /** A driver with connections of its own; machines at one address share one when they share the driver. */
 export function modbusDriver(): Driver {
-  const links: Links = new Map();
-  return (machine, clock, signal) => poll(links, machine, { clock, signal });
+  const places: Places = new Map();
+  return (machine, clock, signal) => poll(placeAt(places, machine, clock), machine, { clock, signal });
+}
+
+interface Work {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
 }
 
 async function* poll(
-  links: Links,
+  place: Place,
   machine: Reachable,
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  { clock, signal }: Work,
 ): AsyncGenerator<readonly Reading[]> {
-  const endpoint = modbusEndpoint.parse(machine.endpoint);
-  const items = machine.profile.items.map(({ id, address }) => ({
-    id,
-    address: modbusAddress.parse(address),
+  const { bus } = place;
+  const { unit: id, intervalMs, timeoutMs, gapLimit } = modbusEndpoint.parse(machine.endpoint);
+  const items = machine.profile.items.map((item) => ({
+    ...item,
+    address: modbusAddress.parse(item.address),
   }));
-  let plan = planReads(items, endpoint.gapLimit);
-  // Who has never answered gets one chance, who has answered gets two.
-  let misses = 1;
-  const link = await join(links, endpoint);
+  const unit = unitOf(bus, id, { ceilingMs: timeoutMs, intervalMs });
+  let plan = planFor(items, gapLimit, { unit, clock });
+  let misses = 0;
+  const line = await join(place);
   try {
+    if (unit.quarantine !== null) {
+      await untilItAnswers(bus, line, { unit, request: plan.requests[0], signal });
+    }
     let dueMs = clock.monotonicMs();
     while (!signal.aborted) {
+      if (plan.holes !== unit.holes || clock.monotonicMs() >= plan.untilMs) {
+        plan = planFor(items, gapLimit, { unit, clock });
+      }
       try {
-        const cycle = await readAll(link, { endpoint, plan, clock });
-        plan = cycle.plan;
+        const readings = await readAll({ bus, line, unit, clock, signal }, plan.requests, items);
         misses = 0;
-        yield cycle.readings;
+        yield readings;
       } catch (error) {
+        if (signal.aborted) return;
         misses += 1;
-        if (misses >= 2 || !isOpen(link)) throw error;
+        if (!(error instanceof Silence)) throw error;
+        // Who has never answered gets one chance, who has answered gets two.
+        if (misses >= 2 || unit.limit.smoothedMs === null) putInQuarantine(bus, unit);
+        if (unit.quarantine !== null || !line.isOpen) throw error;
       }
       const nowMs = clock.monotonicMs();
-      dueMs = Math.max(dueMs + endpoint.intervalMs, nowMs);
+      dueMs = Math.max(dueMs + intervalMs, nowMs);
       await clock.sleep(dueMs - nowMs, signal).catch(() => undefined);
     }
   } finally {
-    link.users -= 1;
-    if (link.users === 0) destroy(link);
+    place.users -= 1;
+    if (place.users === 0) line.close();
   }
 }
 
-async function join(links: Links, endpoint: ModbusEndpoint): Promise<Link> {
-  const address = `${endpoint.host}:${endpoint.port}`;
+function placeAt(places: Places, machine: Reachable, clock: Clock): Place {
+  const { name, ...address } = lineOf(modbusEndpoint.parse(machine.endpoint));
+  const key = JSON.stringify(address);
+  const place = places.get(key) ?? {
+    name,
+    address,
+    bus: newBus(clock, address.kind),
+    opening: null,
+    users: 0,
+  };
+  places.set(key, place);
+  return place;
+}
+
+/** The open connection of the place, with one user more. */
+async function join(place: Place): Promise<Line> {
   for (;;) {
-    const opening = links.get(address) ?? open(endpoint);
-    links.set(address, opening);
-    const link = await opening.catch((cause: unknown) => {
-      if (links.get(address) === opening) links.delete(address);
-      throw new Error(`cannot reach ${address}: ${textOf(cause)}`, { cause });
+    const opening = place.opening ?? open(place);
+    place.opening = opening;
+    const line = await opening.catch((cause: unknown) => {
+      if (place.opening === opening) place.opening = null;
+      throw new Error(`cannot reach ${place.name}: ${textOf(cause)}`, { cause });
     });
-    if (isOpen(link)) {
-      link.users += 1;
-      return link;
+    if (line.isOpen) {
+      place.users += 1;
+      return line;
     }
-    if (links.get(address) === opening) links.delete(address);
+    await line.closed;
+    if (place.opening === opening) place.opening = null;
   }
 }
 
-async function open({ host, port }: ModbusEndpoint): Promise<Link> {
+async function open({ address, bus }: Place): Promise<Line> {
+  bus.silences = 0;
+  bus.surprises = 0;
+  bus.lastSilent = null;
+  if (address.kind !== 'tcp') return await openRtu(address, { clock: bus.clock, user: lineUser(bus) });
   const client = new ModbusRTU.default();
   try {
     // The library hands `timeout` on to the socket, where it bounds the connecting; its types do not know it.
-    await client.connectTCP(host, { port, timeout: connectTimeoutMs } as { port: number });
+    const options = { port: address.port, timeout: connectTimeoutMs } as { port: number };
+    await client.connectTCP(address.host, options);
   } catch (error) {
     client.destroy(() => undefined);
     throw error;
   }
-  return { client, users: 0, lastTurn: Promise.resolve(), silences: 0, isGivenUp: false };
+  return tcpLine(client, bus.clock);
 }
 
-function isOpen(link: Link): boolean {
-  return link.client.isOpen && !link.isGivenUp;
-}
-
-function destroy(link: Link): void {
-  link.isGivenUp = true;
-  link.client.destroy(() => undefined);
-}
-
-interface Cycle {
-  readonly endpoint: ModbusEndpoint;
-  readonly plan: readonly ReadRequest[];
-  readonly clock: Clock;
-}
-
-/** Reads every item once; a refused range is split from then on. Throws when the unit is silent. */
-async function readAll(
-  link: Link,
-  { endpoint, plan, clock }: Cycle,
-): Promise<{ readonly readings: readonly Reading[]; readonly plan: readonly ReadRequest[] }> {
-  const readings: Reading[] = [];
-  const nextPlan: ReadRequest[] = [];
-  const todo = [...plan];
-  for (let request = todo.shift(); request !== undefined; request = todo.shift()) {
-    const contents = await readOnce(link, endpoint, request);
-    if (contents === null && request.items.length > 1) {
-      todo.unshift(...splitRead(request));
-      continue;
-    }
-    nextPlan.push(request);
-    const at = clock.now();
-    for (const { id, address } of request.items) {
-      const value = contents === null ? null : decode(address, contents);
-      readings.push({ item: id, value, quality: value === null ? 'bad' : 'good', at });
-    }
-  }
-  return { readings, plan: nextPlan };
-}
-
-/** One request in its turn; null when the unit refuses it. Throws when nothing or nonsense comes back. */
-async function readOnce(
-  link: Link,
-  { unit, timeoutMs }: ModbusEndpoint,
-  { table, start, length }: ReadRequest,
-): Promise<Contents | null> {
-  const { client } = link;
-  const turn = link.lastTurn.then(async () => {
-    if (!isOpen(link)) throw new Error('the device closed the connection');
-    client.setID(unit);
-    client.setTimeout(timeoutMs);
-    const { data } = await read(client, table, [start, length]);
-    return { start, values: data.slice(0, length) };
-  });
-  link.lastTurn = turn.catch(() => undefined);
-  try {
-    const contents = await turn;
-    link.silences = 0;
-    return contents;
-  } catch (cause) {
-    if (hasCode(cause) && !unreachableCodes.has(cause.modbusCode)) {
-      link.silences = 0;
-      return null;
-    }
-    if (!hasCode(cause)) link.silences += 1;
-    if (link.silences >= silencesUntilClosed) destroy(link);
-    throw new Error(`unit ${unit} does not answer: ${textOf(cause)}`, { cause });
-  }
+/** On Modbus TCP every frame has a number, by which the library drops answers that come too late. */
+function tcpLine(client: Client, clock: Clock): Line {
+  // Given up by us; the library still calls it open for a moment.
+  let isGivenUp = false;
+  return {
+    get isOpen() {
+      return client.isOpen && !isGivenUp;
+    },
+    closed: Promise.resolve(),
+    freeAtMs: () => 0,
+    ask: async ({ unit, table, start, length }, limitMs) => {
+      client.setID(unit);
+      client.setTimeout(limitMs);
+      const askedMs = clock.monotonicMs();
+      try {
+        const { data } = await read(client, table, [start, length]);
+        const tookMs = clock.monotonicMs() - askedMs;
+        return { kind: 'contents', contents: { start, values: data.slice(0, length) }, tookMs };
+      } catch (error) {
+        if (!hasCode(error)) return { kind: 'silence', reason: textOf(error) };
+        return { kind: 'refused', code: error.modbusCode, tookMs: clock.monotonicMs() - askedMs };
+      }
+    },
+    close: () => {
+      isGivenUp = true;
+      client.destroy(() => undefined);
+    },
+  };
 }
 
 function read(
