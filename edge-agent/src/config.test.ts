@@ -1,5 +1,5 @@
 // The configuration: the shipped example is fine, and of a broken one every fault is found in one run, with its path.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@nakamawashi/runtime';
@@ -64,6 +64,16 @@ describe('a configuration', () => {
   it('that is shipped as the example is fine', () => {
     const config = loadEdgeConfig(join(import.meta.dirname, '../../config/edge-agent.yaml'));
     expect(config.machines.length).toBeGreaterThan(3);
+  });
+
+  it('may use every profile that is shipped', () => {
+    const profiles = join(import.meta.dirname, '../../config/profiles');
+    const names = readdirSync(profiles).map((file) => file.slice(0, -5));
+    const machines = names.map((name) => {
+      const way = name.startsWith('modbus-') ? { modbus: light['modbus'] } : { opcua: lathe['opcua'] };
+      return { id: name, name: lathe['name'], profile: name, ...way };
+    });
+    expect(load({ machines }).machines.map(({ profile }) => profile.id)).toEqual(names);
   });
 
   it('shares nothing and waits for nobody unless it says so', () => {

@@ -85,7 +85,7 @@ export function misfits(profile: Profile, name: string, endpoint: unknown): read
   ];
 }
 
-/** The same machine, seen through another profile: a name of ours or a path. Throws ConfigError when it does not fit. */
+/** The machine seen through another profile: a name of ours or a path. Throws ConfigError when it does not fit. */
 export function withProfile(machine: Machine, name: string): Machine {
   const file = profileFile(name, process.cwd());
   const profile = loadProfile(file);
