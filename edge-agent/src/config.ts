@@ -51,7 +51,7 @@ export interface EdgeConfig {
 /** Reads `file` and what it points to. Throws one ConfigError with every fault. */
 export function loadEdgeConfig(file: string): EdgeConfig {
   const home = dirname(resolve(file));
-  const found: Found = { home, byName: new Map(), ofMachine: new Map() };
+  const found: Surroundings = { home, byName: new Map(), ofMachine: new Map() };
   const schema = edgeConfigShape.superRefine(
     (value, context) => {
       for (const { path, message } of [...brokerFaults(value, home), ...machineFaults(value, found)]) {
@@ -69,7 +69,7 @@ interface CrossFault {
   readonly message: string;
 }
 /** Filled with every profile that was read without a fault, by name and by the machine's place in the list. */
-interface Found extends ProfileShelf {
+interface Surroundings extends ProfileShelf {
   readonly ofMachine: Map<number, Profile>;
 }
 
@@ -112,7 +112,7 @@ const anyMachines = z.looseObject({
   machines: z.array(z.record(z.string(), z.unknown()).catch({})).catch([]),
 });
 
-function machineFaults(value: unknown, found: Found): readonly CrossFault[] {
+function machineFaults(value: unknown, surroundings: Surroundings): readonly CrossFault[] {
   const read = anyMachines.safeParse(value);
   if (!read.success) return [];
   const { machines } = read.data;
@@ -131,16 +131,15 @@ function machineFaults(value: unknown, found: Found): readonly CrossFault[] {
     if (protocol === undefined) fault([], `how it is reached is needed: one of ${known}`);
     if (names.length > 1)
       fault([names[1] ?? ''], `only one of ${known} can be; ${protocol} is there already`);
-    const profile = profileOf(machine['profile'], found, {
+    const profile = profileOf(machine['profile'], surroundings, {
       named: (message) => {
         if (!told.has(`${machine['profile']} ${message}`)) fault(['profile'], message);
         told.add(`${machine['profile']} ${message}`);
       },
       inner: (path, message) => fault(['profile', ...path], message),
     });
-    if (profile === null) return faults;
-    found.ofMachine.set(index, profile);
-    if (protocol !== undefined && names.length === 1) {
+    if (profile !== null) surroundings.ofMachine.set(index, profile);
+    if (profile !== null && protocol !== undefined && names.length === 1) {
       for (const misfit of misfits(profile, protocol, machine[protocol])) fault(misfit.path, misfit.expected);
     }
     return faults;
@@ -170,7 +169,7 @@ function isReadable(file: string): boolean {
   }
 }
 
-function resolved(file: EdgeConfigFile, home: string, { byName, ofMachine }: Found): EdgeConfig {
+function resolved(file: EdgeConfigFile, home: string, { byName, ofMachine }: Surroundings): EdgeConfig {
   const dataDir = resolve(home, file.dataDir);
   const machines = file.machines.map((entry, index): Machine => {
     const profile = ofMachine.get(index);
