@@ -138,10 +138,10 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
       },
       inner: (path, message) => fault(['profile', ...path], message),
     });
-    if (profile !== null) surroundings.ofMachine.set(index, profile);
     if (profile !== null && protocol !== undefined && names.length === 1) {
       for (const misfit of misfits(profile, protocol, machine[protocol])) fault(misfit.path, misfit.expected);
     }
+    if (profile !== null) surroundings.ofMachine.set(index, profile);
     return faults;
   });
 }

@@ -13,8 +13,9 @@ const usage = `npm run edge -- [command]
 
   --config FILE            run until Ctrl-C
   check FILE               read the configuration and everything it points to, list every fault
-  probe FILE [MACHINE]     read each item once from the real machine: value, quality, derived state
-    --profile PROFILE      through another profile than the file says: a name of ours or a path
+  probe FILE [MACHINE] [--profile PROFILE]
+                           read each item once from the real machine: value, quality, derived state; through another
+                           profile than the file says, a name of ours or a path
   preview FILE             exactly what would leave the box, per machine
   --help                   this page
 
