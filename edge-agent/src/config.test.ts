@@ -1,10 +1,11 @@
 // The configuration: the shipped example is fine, and of a broken one every fault is found in one run, with its path.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@nakamawashi/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadEdgeConfig } from './config.ts';
+import { withProfile } from './profiles.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -25,6 +26,15 @@ const light: Parts = {
   name: { ja: '研削盤', en: 'Grinder' },
   profile: 'modbus-stack-light',
   modbus: { host: '10.0.0.2' },
+};
+const own = {
+  id: 'own',
+  title: { ja: '自作', en: 'Own' },
+  protocol: 'modbus',
+  evidence: 'lamp',
+  staleAfterMs: 5_000,
+  items: [{ id: 'a', address: { table: 'discreteInput', address: 1, type: 'bool' } }],
+  states: [{ state: 'idle', when: { a: true } }],
 };
 const whole: Parts = {
   consortium: 'ota',
@@ -54,6 +64,16 @@ describe('a configuration', () => {
   it('that is shipped as the example is fine', () => {
     const config = loadEdgeConfig(join(import.meta.dirname, '../../config/edge-agent.yaml'));
     expect(config.machines.length).toBeGreaterThan(3);
+  });
+
+  it('may use every profile that is shipped', () => {
+    const profiles = join(import.meta.dirname, '../../config/profiles');
+    const names = readdirSync(profiles).map((file) => file.slice(0, -5));
+    const machines = names.map((name) => {
+      const way = name.startsWith('modbus-') ? { modbus: light['modbus'] } : { opcua: lathe['opcua'] };
+      return { id: name, name: lathe['name'], profile: name, ...way };
+    });
+    expect(load({ machines }).machines.map(({ profile }) => profile.id)).toEqual(names);
   });
 
   it('shares nothing and waits for nobody unless it says so', () => {
@@ -191,6 +211,54 @@ describe('a configuration', () => {
     ]);
     expect(all.join('\n')).toMatch(/items\[0\]\.address\.type.*a coil is a bool/);
     expect(all.join('\n')).toMatch(/states\[0\]\.when\.b/);
+  });
+
+  it('takes a profile that is written out in the machine itself', () => {
+    const { machines, hash } = load({ machines: [{ ...light, profile: own }] });
+    expect(machines[0]?.profile).toMatchObject({ id: 'own', lateMs: 1_000 });
+    expect(load({ machines: [{ ...light, profile: { ...own, staleAfterMs: 6_000 } }] }).hash).not.toBe(hash);
+  });
+
+  it('names every fault of a written-out profile by its path in the file', () => {
+    const broken = {
+      ...own,
+      colour: 'red',
+      items: [...own.items, { id: 'Lamp', address: { table: 'coil', address: 1, type: 'bool', bit: 1 } }],
+      states: [{ state: 'idle', when: { a: true, b: true } }],
+    };
+    const { protocol: _, ...unread } = own;
+    expect(
+      faults({
+        machines: [
+          { ...light, profile: broken },
+          { ...light, id: 'b', profile: unread },
+          { ...light, id: 'c', profile: 7 },
+          { ...lathe, id: 'd', profile: own },
+        ],
+      }).map((fault) => fault.split(':')[0]),
+    ).toEqual([
+      'machines[2].profile',
+      'machines[0].profile.items[1].id',
+      'machines[0].profile.items[1].address.bit',
+      'machines[0].profile.colour',
+      'machines[0].profile.states[0].when.b',
+      'machines[1].profile.protocol',
+      'machines[3].opcua',
+    ]);
+  });
+
+  it('sees a machine through another profile, if that fits the way to it', () => {
+    const [machine] = load({ machines: [light] }).machines;
+    if (machine === undefined) throw new Error('BUG: a machine is missing');
+    const file = join(folder, 'own.yaml');
+    writeFileSync(file, JSON.stringify(own));
+    expect(withProfile(machine, file)).toEqual({
+      ...machine,
+      profile: expect.objectContaining({ id: 'own' }),
+    });
+    expect(withProfile(machine, 'modbus-current-sensor').profile.id).toBe('modbus-current-sensor');
+    expect(() => withProfile(machine, 'opcua-machine-tool')).toThrow(ConfigError);
+    expect(() => withProfile(machine, join(folder, 'none.yaml'))).toThrow(ConfigError);
   });
 
   it('plays a recording with a profile of any protocol', () => {

@@ -1,14 +1,17 @@
 // The agent's configuration file with all it points to: profiles, the broker's password and certificates. Paths are
 // relative to the file. Every fault of all of them is named at once (architecture, promise 6).
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { type Profile, profileSchema } from '@nakamawashi/machine-model';
-import { ConfigError, loadConfig, type MqttEndpoint } from '@nakamawashi/runtime';
+import { accessSync, constants } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Profile } from '@nakamawashi/machine-model';
+import { loadConfig, type MqttEndpoint } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { type EdgeConfigFile, edgeConfigShape } from './configSchema.ts';
 import { protocols } from './drivers/index.ts';
+import { checkProfile, misfits, namedProfile, type ProfileShelf } from './profiles.ts';
 import type { Consent, Sharing } from './sharing/levels.ts';
+
+export { loadProfile } from './profiles.ts';
 
 /** A text in both languages. */
 export interface Bilingual {
@@ -45,35 +48,29 @@ export interface EdgeConfig {
   readonly hash: string;
 }
 
-const shippedProfiles = resolve(import.meta.dirname, '../../config/profiles');
-
 /** Reads `file` and what it points to. Throws one ConfigError with every fault. */
 export function loadEdgeConfig(file: string): EdgeConfig {
   const home = dirname(resolve(file));
-  const profiles = new Map<string, Profile>();
+  const found: Surroundings = { home, byName: new Map(), ofMachine: new Map() };
   const schema = edgeConfigShape.superRefine(
     (value, context) => {
-      for (const { path, message } of [
-        ...brokerFaults(value, home),
-        ...machineFaults(value, { home, profiles }),
-      ]) {
+      for (const { path, message } of [...brokerFaults(value, home), ...machineFaults(value, found)]) {
         context.addIssue({ code: 'custom', path: [...path], message });
       }
     },
     // Also with faults elsewhere: whoever mends the file wants to see all of them at once.
     { when: () => true },
   );
-  return resolved(loadConfig<EdgeConfigFile>(file, schema), home, profiles);
+  return resolved(loadConfig<EdgeConfigFile>(file, schema), home, found);
 }
 
 interface CrossFault {
-  readonly path: readonly (string | number)[];
+  readonly path: readonly PropertyKey[];
   readonly message: string;
 }
-interface Surroundings {
-  readonly home: string;
-  /** Filled with every profile that was read without a fault. */
-  readonly profiles: Map<string, Profile>;
+/** Filled with every profile that was read without a fault, by name and by the machine's place in the list. */
+interface Surroundings extends ProfileShelf {
+  readonly ofMachine: Map<number, Profile>;
 }
 
 const anyBroker = z.looseObject({
@@ -122,7 +119,7 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
   const told = new Set<unknown>();
   return machines.flatMap((machine, index) => {
     const faults: CrossFault[] = [];
-    const fault = (path: readonly (string | number)[], message: string): void => {
+    const fault = (path: readonly PropertyKey[], message: string): void => {
       faults.push({ path: ['machines', index, ...path], message });
     };
     if (machine['id'] !== undefined && machines.findIndex(({ id }) => id === machine['id']) < index) {
@@ -134,76 +131,33 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
     if (protocol === undefined) fault([], `how it is reached is needed: one of ${known}`);
     if (names.length > 1)
       fault([names[1] ?? ''], `only one of ${known} can be; ${protocol} is there already`);
-    const profile = readProfile(machine['profile'], surroundings, (message) => {
-      if (!told.has(`${machine['profile']} ${message}`)) fault(['profile'], message);
-      told.add(`${machine['profile']} ${message}`);
+    const profile = profileOf(machine['profile'], surroundings, {
+      named: (message) => {
+        if (!told.has(`${machine['profile']} ${message}`)) fault(['profile'], message);
+        told.add(`${machine['profile']} ${message}`);
+      },
+      inner: (path, message) => fault(['profile', ...path], message),
     });
     if (profile !== null && protocol !== undefined && names.length === 1) {
       for (const misfit of misfits(profile, protocol, machine[protocol])) fault(misfit.path, misfit.expected);
     }
+    if (profile !== null) surroundings.ofMachine.set(index, profile);
     return faults;
   });
 }
 
-function misfits(
-  profile: Profile,
-  name: string,
-  endpoint: unknown,
-): readonly { readonly path: readonly (string | number)[]; readonly expected: string }[] {
-  const protocol = protocols[name];
-  if (protocol === undefined || protocol.address === null) return [];
-  if (name === profile.protocol) return protocol.misfits(profile, endpoint);
-  return [
-    { path: [name], expected: `the profile ${profile.id} is read by ${profile.protocol}; write that here` },
-  ];
-}
-
-function readProfile(
-  name: unknown,
-  { home, profiles }: Surroundings,
-  fault: (message: string) => void,
+/** The profile that is named, or the one that is written out in its place; null after its faults were told. */
+function profileOf(
+  value: unknown,
+  shelf: ProfileShelf,
+  tell: {
+    named: (message: string) => void;
+    inner: (path: readonly PropertyKey[], message: string) => void;
+  },
 ): Profile | null {
-  if (typeof name !== 'string' || name === '') return null;
-  if (isShippedName(name) && !shippedNames().includes(name)) {
-    fault(`a profile that exists is needed: ${shippedNames().join(', ')}, or a path to a file`);
-    return null;
-  }
-  const known = profiles.get(name);
-  if (known !== undefined) return known;
-  try {
-    const profile = loadProfile(profileFile(name, home));
-    profiles.set(name, profile);
-    return profile;
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    for (const { path, line, found, expected } of error.faults) {
-      const place = [relative(home, error.file), path, line === null ? '' : `line ${line}`];
-      fault(`in ${place.filter(Boolean).join(', ')}: found ${found}; ${expected}`);
-    }
-    return null;
-  }
-}
-
-/** A name without folder is a profile of ours; everything else is a path, relative to the configuration file. */
-function profileFile(name: string, home: string): string {
-  return isShippedName(name) ? join(shippedProfiles, `${name}.yaml`) : resolve(home, name);
-}
-
-function isShippedName(name: string): boolean {
-  return /^[a-z0-9-]+$/.test(name);
-}
-
-function shippedNames(): readonly string[] {
-  return readdirSync(shippedProfiles).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -5)] : []));
-}
-
-/** Reads one profile. Throws ConfigError with all its faults. */
-export function loadProfile(file: string): Profile {
-  const readable = Object.entries(protocols).filter(([, { address }]) => address !== null);
-  const names = readable.map(([name]) => name);
-  const head = z.looseObject({ protocol: z.enum(names, `one of ${names.join(', ')} is needed`) });
-  const { protocol } = loadConfig(file, head);
-  return loadConfig(file, profileSchema(protocols[protocol]?.address ?? z.unknown()));
+  if (typeof value === 'string') return value === '' ? null : namedProfile(value, shelf, tell.named);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return checkProfile(value, tell.inner);
 }
 
 function isReadable(file: string): boolean {
@@ -215,10 +169,10 @@ function isReadable(file: string): boolean {
   }
 }
 
-function resolved(file: EdgeConfigFile, home: string, profiles: ReadonlyMap<string, Profile>): EdgeConfig {
+function resolved(file: EdgeConfigFile, home: string, { byName, ofMachine }: Surroundings): EdgeConfig {
   const dataDir = resolve(home, file.dataDir);
-  const machines = file.machines.map((entry): Machine => {
-    const profile = profiles.get(entry.profile);
+  const machines = file.machines.map((entry, index): Machine => {
+    const profile = ofMachine.get(index);
     const parts: Readonly<Record<string, unknown>> = entry;
     const protocol = Object.keys(protocols).find((name) => parts[name] !== undefined);
     if (profile === undefined || protocol === undefined)
@@ -228,7 +182,7 @@ function resolved(file: EdgeConfigFile, home: string, profiles: ReadonlyMap<stri
   });
   const { password: _, ...open } = file.broker;
   const hash = createHash('sha256')
-    .update(JSON.stringify({ ...file, broker: open, profiles: [...profiles] }))
+    .update(JSON.stringify({ ...file, broker: open, profiles: [...byName] }))
     .digest('hex')
     .slice(0, 16);
   return {

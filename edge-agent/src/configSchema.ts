@@ -18,10 +18,15 @@ const endpoints = Object.fromEntries(
   Object.entries(protocols).map(([name, protocol]) => [name, protocol.endpoint.optional()]),
 );
 
+/** Checked in config.ts, because its addresses belong to its protocol; editors read the schema of profiles here. */
+const writtenOutProfile = z.record(z.string(), z.unknown()).meta({ $ref: './profile.schema.json' });
+
 const machine = z.strictObject({
   id: identifier,
   name: bilingual,
-  profile: z.string({ error: 'the name of a profile, or a path to one, is needed' }).min(1),
+  profile: z.union([z.string().min(1), writtenOutProfile], {
+    error: 'the name of a profile, a path to one, or the profile itself is needed',
+  }),
   ...endpoints,
   sharing: z.strictObject({ desk: level, circle: level, consortium: level }).prefault({}),
 });

@@ -7,12 +7,15 @@ import { type EdgeConfig, loadEdgeConfig } from './config.ts';
 import { openDrivers } from './drivers/index.ts';
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
+import { withProfile } from './profiles.ts';
 
 const usage = `npm run edge -- [command]
 
   --config FILE            run until Ctrl-C
   check FILE               read the configuration and everything it points to, list every fault
-  probe FILE [MACHINE]     read each item once from the real machine: value, quality, derived state
+  probe FILE [MACHINE] [--profile PROFILE]
+                           read each item once from the real machine: value, quality, derived state; through another
+                           profile than the file says, a name of ours or a path
   preview FILE             exactly what would leave the box, per machine
   --help                   this page
 
@@ -37,7 +40,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function perform(argv: readonly string[]): Promise<number> {
-  const { words, config, help } = readArguments(argv);
+  const { words, config, profile, help } = readArguments(argv);
   if (help) return say(usage);
   const [command, file, ...rest] = words;
   if (command === undefined && config !== undefined) return run(loadEdgeConfig(config));
@@ -48,8 +51,9 @@ async function perform(argv: readonly string[]): Promise<number> {
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
   if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
+  if (profile !== undefined && command !== 'probe') throw new UsageError('--profile belongs to probe');
   const loaded = loadEdgeConfig(file);
-  if (command === 'probe') return probeAll(loaded, rest[0]);
+  if (command === 'probe') return probeAll(loaded, rest[0], profile);
   if (command === 'preview') return say(previewText(loaded, agentVersion));
   const { length } = loaded.machines;
   return say(
@@ -60,15 +64,20 @@ async function perform(argv: readonly string[]): Promise<number> {
 function readArguments(argv: readonly string[]): {
   readonly words: readonly string[];
   readonly config: string | undefined;
+  readonly profile: string | undefined;
   readonly help: boolean;
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
-      options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
+      options: {
+        config: { type: 'string' },
+        profile: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
       allowPositionals: true,
     });
-    return { words: positionals, config: values.config, help: values.help };
+    return { words: positionals, config: values.config, profile: values.profile, help: values.help };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -106,9 +115,16 @@ function survive(log: Log): void {
   process.on('unhandledRejection', lost);
 }
 
-async function probeAll(config: EdgeConfig, only: string | undefined): Promise<number> {
-  const chosen = config.machines.filter(({ id }) => only === undefined || id === only);
-  if (chosen.length === 0) throw new UsageError(`there is no machine ${only} in this file`);
+async function probeAll(
+  config: EdgeConfig,
+  only: string | undefined,
+  profile: string | undefined,
+): Promise<number> {
+  const named = config.machines.filter(({ id }) => only === undefined || id === only);
+  if (named.length === 0) throw new UsageError(`there is no machine ${only} in this file`);
+  if (profile !== undefined && named.length > 1)
+    throw new UsageError('--profile needs the MACHINE to try it on');
+  const chosen = profile === undefined ? named : named.map((machine) => withProfile(machine, profile));
   const drivers = openDrivers();
   let failures = 0;
   for (const machine of chosen) {

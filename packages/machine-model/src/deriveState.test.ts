@@ -99,6 +99,22 @@ describe('deriveState', () => {
     );
   });
 
+  it('lets a second source speak only while the first has no data', () => {
+    const sources = ['first', 'second'].map((id) => ({ id, address: null, optional: true }));
+    const states: readonly MachineState[] = ['off', 'maintenance', 'fault', 'production', 'idle'];
+    const rules = states.flatMap((state) => [
+      { state, when: { first: state } },
+      { state, when: { second: state }, unless: { first: { not: 'none' } } },
+    ]);
+    const profile = profileOf(rules, sources);
+    const said = fc.option(fc.constantFrom(...states));
+    fc.assert(
+      fc.property(said, said, (first, second) => {
+        expect(deriveState(profile, { first, second }).state).toBe(first ?? second ?? 'unknown');
+      }),
+    );
+  });
+
   it('never says anything but unknown when no required item has data', () => {
     const state = fc.constantFrom<MachineState>('off', 'idle', 'setup', 'production', 'fault', 'maintenance');
     const condition = fc.constantFrom<unknown>(true, 'x', [1, 2], { not: 1 }, { below: 5 });

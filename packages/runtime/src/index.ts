@@ -1,6 +1,6 @@
 // What both services need to stay alive: time, configuration, supervision, one MQTT connection, logs.
 export { type Clock, systemClock } from './clock.ts';
-export { ConfigError, type Fault, loadConfig, printFaults } from './loadConfig.ts';
+export { ConfigError, type Fault, loadConfig, plainFaults, printFaults } from './loadConfig.ts';
 export { createLog, type Log } from './log.ts';
 export {
   connectMqtt,

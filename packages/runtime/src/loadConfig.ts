@@ -39,7 +39,7 @@ export function loadConfig<T>(file: string, schema: z.ZodType<T>): T {
   const value = plainValue(document, file);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = flatten(result.error.issues, []).map(({ path, expected }) => ({
+  const faults = plainFaults(result.error).map(({ path, expected }) => ({
     path: pathText(path),
     line: lineOf(document.contents, path, lines),
     found: foundText(valueAt(value, path)),
@@ -84,6 +84,11 @@ function plainValue(document: Document, file: string): unknown {
 interface FlatIssue {
   readonly path: Path;
   readonly expected: string;
+}
+
+/** What a check found, one path and one text each: for a part of a file that has checks of its own. */
+export function plainFaults(error: z.ZodError): readonly FlatIssue[] {
+  return flatten(error.issues, []);
 }
 
 /** Of a union the branch that came nearest is reported, because its faults are the ones a person can mend. */
