@@ -5,6 +5,14 @@ import { ConfigError, createLog, type Log, printFaults, systemClock } from '@nak
 import { agentVersion, runAgent } from './agent.ts';
 import { type EdgeConfig, loadEdgeConfig } from './config.ts';
 import { openDrivers } from './drivers/index.ts';
+import {
+  acceptCertificate,
+  listCertificates,
+  pkiFolder,
+  revokeCertificate,
+  TrustError,
+  trustText,
+} from './drivers/opcua/trust.ts';
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
 
@@ -13,6 +21,9 @@ const usage = `npm run edge -- [command]
   --config FILE            run until Ctrl-C
   check FILE               read the configuration and everything it points to, list every fault
   probe FILE [MACHINE]     read each item once from the real machine: value, quality, derived state
+  trust FILE list          the certificates of OPC UA servers: trusted, and rejected until somebody accepts them
+  trust FILE accept|revoke FINGERPRINT
+                           begin or end to trust a server whose fingerprint you compared with the control's own
   preview FILE             exactly what would leave the box, per machine
   --help                   this page
 
@@ -44,6 +55,7 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (config !== undefined)
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
+  if (command === 'trust') return say(trust(file, rest));
   if (!['check', 'probe', 'preview'].includes(command))
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
@@ -55,6 +67,22 @@ async function perform(argv: readonly string[]): Promise<number> {
   return say(
     `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,
   );
+}
+
+function trust(file: string | undefined, [action, fingerprint, ...rest]: readonly string[]): string {
+  const isList = action === 'list' && fingerprint === undefined;
+  const isMove = (action === 'accept' || action === 'revoke') && fingerprint !== undefined;
+  if (file === undefined || rest.length > 0 || !(isList || isMove))
+    throw new UsageError('trust FILE list, trust FILE accept FINGERPRINT or trust FILE revoke FINGERPRINT');
+  const pkiDir = pkiFolder(loadEdgeConfig(file).dataDir);
+  try {
+    const certificates = isMove
+      ? [(action === 'accept' ? acceptCertificate : revokeCertificate)(pkiDir, fingerprint)]
+      : listCertificates(pkiDir);
+    return trustText(certificates, pkiDir);
+  } catch (error) {
+    throw error instanceof TrustError ? new UsageError(error.message) : error;
+  }
 }
 
 function readArguments(argv: readonly string[]): {
