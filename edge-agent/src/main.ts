@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, createLog, type Log, printFaults, systemClock } from '@nakamawashi/runtime';
 import { agentVersion, runAgent } from './agent.ts';
+import { browse } from './browse.ts';
 import { type EdgeConfig, loadEdgeConfig } from './config.ts';
 import { openDrivers } from './drivers/index.ts';
 import {
@@ -21,6 +22,8 @@ const usage = `npm run edge -- [command]
   --config FILE            run until Ctrl-C
   check FILE               read the configuration and everything it points to, list every fault
   probe FILE [MACHINE]     read each item once from the real machine: value, quality, derived state
+  browse URL [FILE]        what an OPC UA server offers: machines, profiles that fit, nodes; with the box's own key and
+                           the users of FILE, without it unprotected
   trust FILE list          the certificates of OPC UA servers: trusted, and rejected until somebody accepts them
   trust FILE accept|revoke FINGERPRINT
                            begin or end to trust a server whose fingerprint you compared with the control's own
@@ -56,6 +59,7 @@ async function perform(argv: readonly string[]): Promise<number> {
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
   if (command === 'trust') return say(trust(file, rest));
+  if (command === 'browse') return browseUrl(file, rest);
   if (!['check', 'probe', 'preview'].includes(command))
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
@@ -67,6 +71,13 @@ async function perform(argv: readonly string[]): Promise<number> {
   return say(
     `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,
   );
+}
+
+async function browseUrl(url: string | undefined, [file, ...rest]: readonly string[]): Promise<0 | 1> {
+  if (url === undefined || !/^opc\.tcp:\/\/[^\s/]/.test(url) || rest.length > 0)
+    throw new UsageError('browse URL [FILE], with a URL such as opc.tcp://192.168.0.10:4840');
+  const config = file === undefined ? null : loadEdgeConfig(file);
+  return (await browse(url, config, { clock: systemClock, print: say })) ? 0 : 1;
 }
 
 function trust(file: string | undefined, [action, fingerprint, ...rest]: readonly string[]): string {

@@ -1,13 +1,14 @@
 // OPC UA: one session and one subscription a machine, read-only: browse, translate, read, subscribe. The library is
 // loaded here and only when a machine needs it. One node that cannot be had is one bad item; the server's clock,
 // subscribed with the items, proves that data flows. Silence, a lost link or a doubt is an error thrown.
-import type { Reading } from '@nakamawashi/machine-model';
+import type { Profile, Reading } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { Driver, Reachable } from './driver.ts';
 import { type OpcuaEndpoint, opcuaEndpoint } from './opcua/address.ts';
-import { type Contact, withContact } from './opcua/contact.ts';
+import { type Calling, type Offer, readOffers, withContact } from './opcua/contact.ts';
 import { type Identity, openIdentities } from './opcua/identity.ts';
 import { openInbox } from './opcua/inbox.ts';
+import { type Survey, survey } from './opcua/survey.ts';
 import { silenceMs, watchItems } from './opcua/watch.ts';
 
 /** A driver with an identity of its own in each agent's folder. */
@@ -50,19 +51,22 @@ export interface Caller {
   readonly clock: Clock;
 }
 
-/** Connects once, asks, and says goodbye. Throws when there is no connection. */
-export async function askServer<T>(
-  { endpoint, dataDir, clock }: Caller,
-  ask: (contact: Contact) => Promise<T>,
-): Promise<T> {
-  const opcua = await import('node-opcua-client');
-  const identity = await openIdentities()(dataDir);
-  const answers = withContact(
-    { opcua, identity, endpoint, clock, onLost: () => undefined },
-    async function* (contact) {
-      yield await ask(contact);
-    },
-  );
+/** The ways in that a server offers. Throws when nobody answers. */
+export async function askOffers(caller: Caller): Promise<readonly Offer[]> {
+  return readOffers(await callingOf(caller));
+}
+
+/** What stands on a server. Throws when there is no connection. */
+export async function askSurvey(caller: Caller, profiles: readonly Profile[]): Promise<Survey> {
+  const answers = withContact(await callingOf(caller), async function* (contact) {
+    yield await survey(contact, profiles);
+  });
   for await (const answer of answers) return answer;
   throw new Error('BUG: a conversation without an answer');
+}
+
+async function callingOf({ endpoint, dataDir, clock }: Caller): Promise<Calling> {
+  const opcua = await import('node-opcua-client');
+  const identity = await openIdentities()(dataDir);
+  return { opcua, identity, endpoint, clock, onLost: () => undefined };
 }

@@ -52,14 +52,43 @@ export async function* withContact<T>(
   client.on('connection_lost', lost('the connection to the server is lost'));
   client.on('close', lost('the server closed the connection'));
   try {
-    const session = await connect(client, endpoint, clock);
+    const session = await inTime(open(client, endpoint), endpoint.url, clock);
     session.on('session_closed', lost('the server closed the session'));
     const namespaces = await readNamespaces(session);
     const limits = await readLimits(session);
     yield* use({ opcua, session, namespaces, limits, clock });
   } finally {
-    const farewell = client.disconnect().catch(() => undefined);
-    await Promise.race([farewell, clock.sleep(farewellMs)]);
+    await goodbye(client, clock);
+  }
+}
+
+async function goodbye(client: OPCUAClient, clock: Clock): Promise<void> {
+  const farewell = client.disconnect().catch(() => undefined);
+  await Promise.race([farewell, clock.sleep(farewellMs)]);
+}
+
+/** A way in that a server offers. */
+export interface Offer {
+  /** Such as `SignAndEncrypt Basic256Sha256`. */
+  readonly security: string;
+  /** Such as `anonymous`, `user name`. */
+  readonly users: readonly string[];
+}
+
+/** What the server offers to whoever asks; nothing of ours is shown to it. */
+export async function readOffers(calling: Calling): Promise<readonly Offer[]> {
+  const { opcua, endpoint, clock } = calling;
+  const client = await createClient({ ...calling, endpoint: { ...endpoint, security: 'none' } });
+  const kinds = ['anonymous', 'user name', 'certificate', 'token'];
+  try {
+    const asking = client.connect(endpoint.url).then(() => client.getEndpoints());
+    const endpoints = await inTime(asking, endpoint.url, clock);
+    return endpoints.map(({ securityMode, securityPolicyUri, userIdentityTokens }) => ({
+      security: `${opcua.MessageSecurityMode[securityMode]} ${securityPolicyUri?.split('#')[1] ?? ''}`.trim(),
+      users: [...new Set((userIdentityTokens ?? []).map(({ tokenType }) => kinds[tokenType] ?? 'other'))],
+    }));
+  } finally {
+    await goodbye(client, clock);
   }
 }
 
@@ -84,16 +113,15 @@ async function createClient({ opcua, identity, endpoint }: Calling): Promise<OPC
   });
 }
 
-async function connect(client: OPCUAClient, endpoint: OpcuaEndpoint, clock: Clock): Promise<ClientSession> {
+async function inTime<T>(opening: Promise<T>, url: string, clock: Clock): Promise<T> {
   const giveUp = new AbortController();
   const tooLong = clock.sleep(connectTimeoutMs, giveUp.signal).then(() => {
     throw new Error(`no answer within ${connectTimeoutMs / 1_000} s`);
   });
-  const opening = open(client, endpoint);
   try {
     return await Promise.race([opening, tooLong]);
   } catch (cause) {
-    throw new Error(`cannot connect to ${endpoint.url}: ${reasonOf(cause)}`, { cause });
+    throw new Error(`cannot connect to ${url}: ${reasonOf(cause)}`, { cause });
   } finally {
     tooLong.catch(() => undefined);
     opening.catch(() => undefined);

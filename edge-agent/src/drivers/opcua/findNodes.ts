@@ -11,7 +11,7 @@ export interface Found {
 }
 
 /** An object that may be a machine. */
-interface MachineObject {
+export interface MachineObject {
   readonly name: string;
   readonly nodeId: string;
   /** NodeId of its type definition. */
@@ -37,7 +37,7 @@ const folders = new Set(
 );
 
 /** Every object that may be a machine, once, the best places first. */
-async function listMachines(contact: Contact): Promise<readonly MachineObject[]> {
+export async function listMachines(contact: Contact): Promise<readonly MachineObject[]> {
   const there = places.flatMap(({ title, uri, identifier }) => {
     const index = indexOf(contact, uri);
     return index < 0 ? [] : [{ title, nodeId: `ns=${index};${identifier}` }];
@@ -90,7 +90,7 @@ export async function findNodes(
 }
 
 /** The node of every item of the profile; of several paths the first that is there. */
-async function findItems(contact: Contact, profile: Profile, place: Place): Promise<readonly Found[]> {
+export async function findItems(contact: Contact, profile: Profile, place: Place): Promise<readonly Found[]> {
   const wanted = profile.items.map(({ id, address }) => {
     const parsed = opcuaAddress.parse(address);
     return { item: id, parsed, ways: waysOf(contact, parsed, { ...place, keys: profile.namespaces }) };
