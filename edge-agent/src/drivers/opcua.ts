@@ -14,13 +14,18 @@ import { silenceMs, watchItems } from './opcua/watch.ts';
 /** A driver with an identity of its own in each agent's folder. */
 export function opcuaDriver(): Driver {
   const identityOf = openIdentities();
-  return (machine, clock, signal) => subscribeTo(identityOf, machine, { clock, signal });
+  const distrusted = new Map<string, Set<string>>();
+  return (machine, clock, signal) => {
+    const items = distrusted.get(machine.id) ?? new Set();
+    distrusted.set(machine.id, items);
+    return subscribeTo(identityOf, machine, { clock, signal, distrusted: items });
+  };
 }
 
 async function* subscribeTo(
   identityOf: (dataDir: string) => Promise<Identity>,
   machine: Reachable,
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  { clock, signal, distrusted }: { clock: Clock; signal: AbortSignal; distrusted: Set<string> },
 ): AsyncGenerator<readonly Reading[]> {
   const opcua = await import('node-opcua-client');
   const endpoint = opcuaEndpoint.parse(machine.endpoint);
@@ -32,6 +37,7 @@ async function* subscribeTo(
     machine: endpoint.machine ?? '',
     intervalMs: endpoint.intervalMs,
     inbox,
+    distrusted,
     signal: AbortSignal.any([signal, over.signal]),
   };
   try {

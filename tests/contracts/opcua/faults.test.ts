@@ -102,11 +102,20 @@ describe('an OPC UA machine is back by itself', { timeout: 90_000 }, () => {
     server.deafen();
     server.set('Alarm', true);
     server.set('Execution', 'STOPPED');
-    await control.until('unknown');
-    expect(control.problem()).toContain('reads another value');
+    // Told by a plain read, without the loss of contact.
     await control.until('fault');
+    expect(control.shown()).toEqual(['production', 'fault']);
+    server.set('PowerOn', false);
+    await control.until('off');
+    server.set('PowerOn', true);
+    await control.until('unknown');
+    expect(control.problem()).toMatch(/does not report the changes of/);
+    await control.until('fault');
+    server.set('Alarm', false);
+    server.set('Execution', 'ACTIVE');
+    await control.until('production');
     await endControl();
-    expect(states).toEqual(['fault', 'production', 'unknown']);
+    expect(states).toEqual(['fault', 'off', 'production', 'unknown']);
   });
 });
 

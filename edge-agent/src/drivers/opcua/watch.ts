@@ -15,6 +15,8 @@ export interface Watching {
   readonly machine: string;
   readonly intervalMs: number;
   readonly inbox: Inbox;
+  /** Items that this server did not report once; remembered from session to session. */
+  readonly distrusted: Set<string>;
   readonly signal: AbortSignal;
 }
 
@@ -27,8 +29,8 @@ interface Watched {
   /** How often it was reported; tells whether a plain read was overtaken. */
   reports: number;
   last: Value;
-  /** Plain reads in a row that found another value, without a report since the first of them. */
-  doubts: { count: number; reports: number };
+  /** Changes since the last report that only a plain read told. */
+  silentChanges: number;
 }
 
 /** A subscription with its items. */
@@ -48,7 +50,6 @@ const proofEveryMs = 1_000;
 /** So long nothing at all may come. */
 export const silenceMs = 5_000;
 const lookEveryMs = 5_000;
-const mostDoubts = 3;
 /** Clocks of controls that are off by less are believed. */
 const clockToleranceMs = 2_000;
 
@@ -72,7 +73,7 @@ export async function watchItems(contact: Contact, watching: Watching): Promise<
     isRefused: false,
     reports: 0,
     last: null,
-    doubts: { count: 0, reports: 0 },
+    silentChanges: 0,
   });
   const items = new Map(profile.items.map(({ id }) => [id, watched()]));
   const watch: Watch = { ...watching, contact, subscription, items, behindMs: 0 };
@@ -118,6 +119,7 @@ async function watchFound(watch: Watch, found: readonly Found[]): Promise<void> 
       const { item, nodeId, watched } = there[index] ?? {};
       if (item === undefined || watched === undefined || watched.nodeId !== nodeId) return;
       watched.reports += 1;
+      watched.silentChanges = 0;
       if (isGone(data.statusCode.value)) watched.nodeId = null;
       put(watch, item, data);
     },
@@ -168,9 +170,9 @@ async function lookAfter(watch: Watch): Promise<void> {
   }
 }
 
-/** Reads every item: one whose value is another than was reported, time and again, is not being reported at all. */
+/** Reads every item. What changed without a report counts all the same; a second time it asks for a fresh session. */
 async function compare(watch: Watch): Promise<void> {
-  const { contact, items } = watch;
+  const { contact, items, distrusted } = watch;
   const asked = [...items].flatMap(([item, watched]) =>
     watched.nodeId === null ? [] : [{ item, watched, nodeId: watched.nodeId, reports: watched.reports }],
   );
@@ -184,22 +186,16 @@ async function compare(watch: Watch): Promise<void> {
     if (isGone(data.statusCode.value)) {
       watched.nodeId = null;
       put(watch, item, null);
-    } else if (data.statusCode.isGood()) {
-      doubt(item, watched, { reports, isSame: plain(contact, data) === watched.last });
     }
+    const isOvertaken = watched.reports !== reports;
+    if (isOvertaken || !data.statusCode.isGood() || plain(contact, data) === watched.last) continue;
+    put(watch, item, data);
+    watched.silentChanges += 1;
+    // Servers that never report an item well are read for it from then on, without end of sessions.
+    if (watched.silentChanges < 2 || distrusted.has(item)) continue;
+    distrusted.add(item);
+    throw new Error(`the server does not report the changes of ${item}`);
   }
-}
-
-function doubt(
-  item: string,
-  watched: Watched,
-  { reports, isSame }: { readonly reports: number; readonly isSame: boolean },
-): void {
-  const { doubts } = watched;
-  if (isSame || watched.reports !== reports) watched.doubts = { count: 0, reports };
-  else watched.doubts = { count: doubts.reports === reports ? doubts.count + 1 : 1, reports };
-  if (watched.doubts.count >= mostDoubts)
-    throw new Error(`the server reads another value for ${item} than it reports`);
 }
 
 /** Looks again for what the server did not have; a machine that is gone altogether is an error. */
