@@ -38,7 +38,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   pino: ['packages/runtime/src/log.ts'],
   yaml: ['packages/runtime/src/loadConfig.ts'],
   'node-opcua-client': ['edge-agent/src/drivers/opcua.ts'],
-  'node-opcua': ['packages/simulators/src/opcuaServer.ts'],
+  'node-opcua': ['packages/simulators/src/opcuaServer.ts', 'packages/simulators/src/faultyOpcuaServer.ts'],
   'modbus-serial': ['edge-agent/src/drivers/modbus/modbus.ts', 'packages/simulators/src/modbusServer.ts'],
   aedes: ['cloud-aggregator/src/broker/embeddedBroker.ts'],
   'temporal-polyfill': ['packages/machine-model/src/shiftCalendar.ts'],

@@ -7,7 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type Collector, openCollector } from './collect.ts';
 import type { EdgeConfig, Machine } from './config.ts';
 import { type Database, openDatabase } from './database.ts';
-import { openDrivers } from './drivers/index.ts';
+import { openDrivers, protocols } from './drivers/index.ts';
 import { type HandOver, openHandOver } from './handOver.ts';
 import type { IntervalHistory } from './history/intervalHistory.ts';
 import { sqliteHistory } from './history/sqliteHistory.ts';
@@ -198,6 +198,8 @@ function statusOf(agent: Agent): AgentStatus {
       level: levelSent(collector.machine.sharing, config.consent),
       live: collector.live(),
       contact: collector.contact(),
+      isUnprotected:
+        protocols[collector.machine.protocol]?.isUnprotected(collector.machine.endpoint) ?? false,
     })),
   };
 }

@@ -21,6 +21,7 @@ const lathe: Parts = {
   profile: 'opcua-machine-tool',
   opcua: { url: 'opc.tcp://10.0.0.1:4840', machine: 'lathe-1' },
 };
+const signed = { url: 'opc.tcp://10.0.0.1:4840', machine: 'lathe-1' };
 const light: Parts = {
   id: 'grinder-1',
   name: { ja: '研削盤', en: 'Grinder' },
@@ -88,6 +89,10 @@ describe('a configuration', () => {
     const config = load({});
     expect(config.dataDir).toBe(join(folder, 'data'));
     expect(config.broker).toMatchObject({ username: 'kamata', passwordFile: join(folder, 'password') });
+    const opcua = { ...signed, username: 'reader', passwordFile: './password' };
+    expect(load({ machines: [{ ...lathe, opcua }] }).machines[0]?.endpoint).toMatchObject({
+      passwordFile: join(folder, 'password'),
+    });
   });
 
   it('has a hash that tells two apart and does not know the password', () => {
@@ -159,6 +164,16 @@ describe('a configuration', () => {
       'a machine whose name is needed',
       { machines: [{ ...lathe, opcua: { url: 'opc.tcp://x' } }] },
       /^machines\[0\]\.opcua\.machine: the name/,
+    ],
+    [
+      'a user of a control without a password',
+      { machines: [{ ...lathe, opcua: { ...signed, username: 'reader' } }] },
+      /^machines\[0\]\.opcua\.passwordFile: username and passwordFile are needed together/,
+    ],
+    [
+      "a control's password that is not there",
+      { machines: [{ ...lathe, opcua: { ...signed, username: 'reader', passwordFile: './none' } }] },
+      /^machines\[0\]\.opcua\.passwordFile: a file that can be read/,
     ],
     [
       'a unit there cannot be',

@@ -138,6 +138,11 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
       },
       inner: (path, message) => fault(['profile', ...path], message),
     });
+    for (const [key, file] of filesOf(protocol === undefined ? null : machine[protocol])) {
+      const absolute = resolve(surroundings.home, file);
+      if (key !== 'file' && !isReadable(absolute))
+        fault([protocol ?? '', key], `a file that can be read is needed; there is none at ${absolute}`);
+    }
     if (profile !== null && protocol !== undefined && names.length === 1) {
       for (const misfit of misfits(profile, protocol, machine[protocol])) fault(misfit.path, misfit.expected);
     }
@@ -178,7 +183,7 @@ function resolved(file: EdgeConfigFile, home: string, { byName, ofMachine }: Sur
     if (profile === undefined || protocol === undefined)
       throw new Error('BUG: a machine passed without its parts');
     const { id, name, sharing } = entry;
-    return { id, name, profile, protocol, endpoint: absoluteFile(parts[protocol], home), dataDir, sharing };
+    return { id, name, profile, protocol, endpoint: absoluteFiles(parts[protocol], home), dataDir, sharing };
   });
   const { password: _, ...open } = file.broker;
   const hash = createHash('sha256')
@@ -197,9 +202,18 @@ function resolved(file: EdgeConfigFile, home: string, { byName, ofMachine }: Sur
   };
 }
 
-function absoluteFile(endpoint: unknown, home: string): unknown {
-  if (typeof endpoint !== 'object' || endpoint === null || !('file' in endpoint)) return endpoint;
-  return { ...endpoint, file: resolve(home, String(endpoint.file)) };
+/** The entries of an endpoint that name files: `file`, `passwordFile` and the like. */
+function filesOf(endpoint: unknown): readonly (readonly [key: string, file: string])[] {
+  if (typeof endpoint !== 'object' || endpoint === null) return [];
+  return Object.entries(endpoint).flatMap(([key, file]: [string, unknown]) =>
+    /^file$|File$/.test(key) && typeof file === 'string' ? [[key, file] as const] : [],
+  );
+}
+
+function absoluteFiles(endpoint: unknown, home: string): unknown {
+  if (typeof endpoint !== 'object' || endpoint === null) return endpoint;
+  const files = filesOf(endpoint).map(([key, file]) => [key, resolve(home, file)] as const);
+  return { ...endpoint, ...Object.fromEntries(files) };
 }
 
 function absoluteBroker({ broker, workshop }: EdgeConfigFile, home: string): MqttEndpoint {

@@ -3,8 +3,17 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, createLog, type Log, printFaults, systemClock } from '@nakamawashi/runtime';
 import { agentVersion, runAgent } from './agent.ts';
+import { browse } from './browse.ts';
 import { type EdgeConfig, loadEdgeConfig } from './config.ts';
 import { openDrivers } from './drivers/index.ts';
+import {
+  acceptCertificate,
+  listCertificates,
+  pkiFolder,
+  revokeCertificate,
+  TrustError,
+  trustText,
+} from './drivers/opcua/trust.ts';
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
 import { withProfile } from './profiles.ts';
@@ -16,6 +25,11 @@ const usage = `npm run edge -- [command]
   probe FILE [MACHINE] [--profile PROFILE]
                            read each item once from the real machine: value, quality, derived state; through another
                            profile than the file says, a name of ours or a path
+  browse URL [FILE]        what an OPC UA server offers: machines, profiles that fit, nodes; with the box's own key and
+                           the users of FILE, without it unprotected
+  trust FILE list          the certificates of OPC UA servers: trusted, and rejected until somebody accepts them
+  trust FILE accept|revoke FINGERPRINT
+                           begin or end to trust a server whose fingerprint you compared with the control's own
   preview FILE             exactly what would leave the box, per machine
   --help                   this page
 
@@ -47,6 +61,8 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (config !== undefined)
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
+  if (command === 'trust') return say(trust(file, rest));
+  if (command === 'browse') return browseUrl(file, rest);
   if (!['check', 'probe', 'preview'].includes(command))
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
@@ -59,6 +75,29 @@ async function perform(argv: readonly string[]): Promise<number> {
   return say(
     `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,
   );
+}
+
+async function browseUrl(url: string | undefined, [file, ...rest]: readonly string[]): Promise<0 | 1> {
+  if (url === undefined || !/^opc\.tcp:\/\/[^\s/]/.test(url) || rest.length > 0)
+    throw new UsageError('browse URL [FILE], with a URL such as opc.tcp://192.168.0.10:4840');
+  const config = file === undefined ? null : loadEdgeConfig(file);
+  return (await browse(url, config, { clock: systemClock, print: say })) ? 0 : 1;
+}
+
+function trust(file: string | undefined, [action, fingerprint, ...rest]: readonly string[]): string {
+  const isList = action === 'list' && fingerprint === undefined;
+  const isMove = (action === 'accept' || action === 'revoke') && fingerprint !== undefined;
+  if (file === undefined || rest.length > 0 || !(isList || isMove))
+    throw new UsageError('trust FILE list, trust FILE accept FINGERPRINT or trust FILE revoke FINGERPRINT');
+  const pkiDir = pkiFolder(loadEdgeConfig(file).dataDir);
+  try {
+    const certificates = isMove
+      ? [(action === 'accept' ? acceptCertificate : revokeCertificate)(pkiDir, fingerprint)]
+      : listCertificates(pkiDir);
+    return trustText(certificates, pkiDir);
+  } catch (error) {
+    throw error instanceof TrustError ? new UsageError(error.message) : error;
+  }
 }
 
 function readArguments(argv: readonly string[]): {

@@ -4,7 +4,7 @@ import type { Profile } from '@nakamawashi/machine-model';
 import type { z } from 'zod';
 import type { Driver } from './driver.ts';
 import { modbusAddress, modbusEndpoint } from './modbus/address.ts';
-import { checkOpcua, opcuaAddress, opcuaEndpoint } from './opcua/address.ts';
+import { checkOpcua, isOpenEndpoint, opcuaAddress, opcuaEndpoint } from './opcua/address.ts';
 import { replayEndpoint } from './replay.ts';
 
 /** What does not fit between a profile and an endpoint; the path is within the machine's entry. */
@@ -21,6 +21,8 @@ export interface Protocol {
   readonly address: z.ZodType | null;
   /** What the two together still lack. */
   misfits(profile: Profile, endpoint: unknown): readonly Misfit[];
+  /** Whether the configuration does without protection that the protocol has. */
+  isUnprotected(endpoint: unknown): boolean;
   /** A driver with connections of its own. */
   load(): Promise<Driver>;
 }
@@ -31,18 +33,21 @@ export const protocols: Readonly<Record<string, Protocol>> = {
     endpoint: opcuaEndpoint,
     address: opcuaAddress,
     misfits: checkOpcua,
+    isUnprotected: isOpenEndpoint,
     load: async () => (await import('./opcua.ts')).opcuaDriver(),
   },
   modbus: {
     endpoint: modbusEndpoint,
     address: modbusAddress,
     misfits: () => [],
+    isUnprotected: () => false,
     load: async () => (await import('./modbus/modbus.ts')).modbusDriver(),
   },
   replay: {
     endpoint: replayEndpoint,
     address: null,
     misfits: () => [],
+    isUnprotected: () => false,
     load: async () => (await import('./replay.ts')).replayDriver(),
   },
 };

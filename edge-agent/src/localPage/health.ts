@@ -29,6 +29,8 @@ interface MachineStatus {
   readonly level: SharingLevel;
   readonly live: LiveState;
   readonly contact: Contact;
+  /** The configuration does without signature and encryption that the protocol has. */
+  readonly isUnprotected: boolean;
 }
 
 /** One trouble: what happened and what to check, and the technical detail behind it. */
@@ -107,7 +109,23 @@ function clockTroubles({ clock, outbox }: AgentStatus): readonly Trouble[] {
   ];
 }
 
-function machineTroubles({ id, name, contact }: MachineStatus): readonly Trouble[] {
+function machineTroubles(status: MachineStatus): readonly Trouble[] {
+  return [...contactTroubles(status), ...protectionTroubles(status)];
+}
+
+function protectionTroubles({ id, name, isUnprotected }: MachineStatus): readonly Trouble[] {
+  if (!isUnprotected) return [];
+  return [
+    {
+      machine: id,
+      ja: `${name.ja}との通信は暗号化されていません。機械が対応していれば、設定の「security: none」を外してください。`,
+      en: `The connection to ${name.en} is not encrypted. If the machine can do better, take "security: none" away.`,
+      detail: 'security: none',
+    },
+  ];
+}
+
+function contactTroubles({ id, name, contact }: MachineStatus): readonly Trouble[] {
   if (contact.isConnected) return [];
   return [
     {

@@ -20,9 +20,11 @@ const notAPath = 'steps joined by "/" are needed, such as mt:Monitoring/mt:Machi
 const notANodeId =
   'nsu=URI;s=NAME or nsu=URI;i=NUMBER is needed; an index (ns=…) differs from server to server';
 
-/** A path from the machine object, or a NodeId in which `{machine}` stands for the machine's name. */
+const onePath = z.string().refine((path) => parsePath(path) !== null, notAPath);
+
+/** Paths from the machine object, the first that is there counts; or a NodeId with `{machine}` for its name. */
 export const opcuaAddress = z.union([
-  z.strictObject({ path: z.string().refine((path) => parsePath(path) !== null, notAPath) }),
+  z.strictObject({ path: z.union([onePath, z.array(onePath).min(1)]) }),
   z.strictObject({ nodeId: z.string().regex(nodeIdForm, notANodeId) }),
 ]);
 /** A checked OPC UA address. */
@@ -35,10 +37,18 @@ export const opcuaEndpoint = z.strictObject({
   security: z
     .enum(['none', 'sign-and-encrypt'], '"none" or "sign-and-encrypt" is needed')
     .default('sign-and-encrypt'),
+  /** The user at the server; without one nobody in particular. */
+  username: z.string().min(1, 'the name of a user of the server is needed').optional(),
+  passwordFile: z.string().min(1, 'a path is needed').optional(),
   intervalMs: z.int().min(50, 'at least 50 ms are needed').max(60_000).default(250),
 });
 /** A checked OPC UA endpoint. */
 export type OpcuaEndpoint = z.infer<typeof opcuaEndpoint>;
+
+/** Whether a checked endpoint does without signature and encryption. */
+export function isOpenEndpoint(endpoint: unknown): boolean {
+  return opcuaEndpoint.parse(endpoint).security === 'none';
+}
 
 /** The steps of a path, or null when it is none. */
 export function parsePath(path: string): readonly PathStep[] | null {
@@ -70,7 +80,8 @@ export function checkOpcua(
 ): readonly { readonly path: readonly (string | number)[]; readonly expected: string }[] {
   const addresses = profile.items.map(({ id, address }) => ({ id, address: opcuaAddress.parse(address) }));
   const undeclared = addresses.flatMap(({ id, address }) => {
-    const steps = 'path' in address ? (parsePath(address.path) ?? []) : [];
+    const paths = 'path' in address ? [address.path].flat() : [];
+    const steps = paths.flatMap((path) => parsePath(path) ?? []);
     return steps.flatMap(({ namespace }) =>
       namespace === null || Object.hasOwn(profile.namespaces, namespace)
         ? []
@@ -80,9 +91,14 @@ export function checkOpcua(
   const needsName = addresses.some(
     ({ address }) => 'path' in address || address.nodeId.includes('{machine}'),
   );
-  const { machine } = opcuaEndpoint.partial().catch({}).parse(endpoint);
+  const { machine, username, passwordFile } = opcuaEndpoint.partial().catch({}).parse(endpoint);
+  const isHalf = (username === undefined) !== (passwordFile === undefined);
+  const lacking = username === undefined ? 'username' : 'passwordFile';
   return [
     ...[...new Set(undeclared)].map((expected) => ({ path: ['profile'], expected })),
+    ...(isHalf
+      ? [{ path: ['opcua', lacking], expected: 'username and passwordFile are needed together, or neither' }]
+      : []),
     ...(needsName && machine === undefined
       ? [
           {

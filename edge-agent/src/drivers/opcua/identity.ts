@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { OPCUACertificateManager } from 'node-opcua-certificate-manager';
+import { pkiFolder } from './trust.ts';
 
 /** What a client needs to show who it is. */
 export interface Identity {
@@ -21,7 +22,7 @@ export interface Identity {
 export function openIdentities(): (dataDir: string) => Promise<Identity> {
   const made = new Map<string, Promise<Identity>>();
   return (dataDir) => {
-    const identity = made.get(dataDir) ?? makeIdentity(join(dataDir, 'pki'));
+    const identity = made.get(dataDir) ?? makeIdentity(pkiFolder(dataDir));
     made.set(dataDir, identity);
     // A full disk today is no reason to fail tomorrow.
     identity.catch(() => made.delete(dataDir));

@@ -10,6 +10,9 @@ const scalar = (type: string, value: unknown) => plainValue({ type, isScalar: tr
 describe('an OPC UA address', () => {
   it.each([
     [{ path: 'mt:Monitoring/CurrentState' }, true],
+    [{ path: ['mt:Monitoring/a', 'mt:Monitoring/b'] }, true],
+    [{ path: [] }, false],
+    [{ path: ['mt:Monitoring', 'mt:'] }, false],
     [{ path: 'mt:Monitoring//x' }, false],
     [{ path: ':Monitoring' }, false],
     [{ nodeId: 'nsu=urn:x;s={machine}.Execution' }, true],
