@@ -61,13 +61,13 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (config !== undefined)
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
+  if (profile !== undefined && command !== 'probe') throw new UsageError('--profile belongs to probe');
   if (command === 'trust') return say(trust(file, rest));
   if (command === 'browse') return browseUrl(file, rest);
   if (!['check', 'probe', 'preview'].includes(command))
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
   if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
-  if (profile !== undefined && command !== 'probe') throw new UsageError('--profile belongs to probe');
   const loaded = loadEdgeConfig(file);
   if (command === 'probe') return probeAll(loaded, rest[0], profile);
   if (command === 'preview') return say(previewText(loaded, agentVersion));
