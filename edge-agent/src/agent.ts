@@ -1,6 +1,7 @@
 // One edge agent, from top to bottom: machines are read, their time is written down, and what is shared is sent.
 // Promise: it starts degraded, never dead: no machine, no broker and no page can keep the others from working.
 import { join } from 'node:path';
+import type { LiveState } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import { type NodeStatus, nodeStatusMetrics } from '@nakamawashi/sparkplug';
 import packageJson from '../package.json' with { type: 'json' };
@@ -20,6 +21,8 @@ import { createPublisher, type Publisher } from './publish.ts';
 import { sessionCounter } from './sessionCounter.ts';
 import { birthsOf } from './sharing/births.ts';
 import { levelSent } from './sharing/levels.ts';
+import { openSendingSwitch, type SendingSwitch } from './sharing/sendingSwitch.ts';
+import { sinceSent } from './sharing/withholding.ts';
 
 /** What an agent runs with. */
 export interface AgentOptions {
@@ -39,6 +42,7 @@ interface Agent {
   readonly outbox: Outbox;
   readonly history: IntervalHistory;
   readonly handOver: HandOver;
+  readonly sending: SendingSwitch;
   readonly collectors: readonly Collector[];
   readonly ledger: Ledger;
   readonly publisher: Publisher;
@@ -87,6 +91,7 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
   const outbox = sqliteOutbox(database, config.outbox);
   const history = sqliteHistory(database);
   const driver = openDrivers();
+  const sending = openSendingSwitch(config.dataDir, clock.now());
   const open = (machine: Machine): Collector =>
     openCollector(machine, {
       clock,
@@ -96,6 +101,7 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
       history,
       slotLengthMs,
       isShared: levelSent(machine.sharing, consent) !== 'none',
+      withheld: () => sending.times(clock.now()),
       onLive: () => publisher.ring(),
     });
   const collectors = database.durably(() => config.machines.map(open));
@@ -109,13 +115,14 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
     log,
     onSlots: () => publisher.ring(),
   });
-  const parts = { config, clock, database, outbox, history, handOver, collectors, ledger };
+  const parts = { config, clock, database, outbox, history, handOver, sending, collectors, ledger };
   const publisher = createPublisher({
     ...parts,
     log,
     counter: sessionCounter(database),
-    machines: sharedMachines(config, collectors),
-    births: () => birthsOf(config, nodeNow(parts), clock.now()),
+    sending: () => sending.now(clock.now()).mode,
+    machines: sharedMachines(parts),
+    births: () => birthsOf(announced(parts), nodeNow(parts), clock.now()),
     status: () => nodeStatusMetrics(nodeStatus(parts), clock.now()),
     onSetAside: () => {
       for (const collector of collectors) collector.clockWasAhead();
@@ -139,15 +146,29 @@ async function keepBooks({ ledger, clock, config, history }: Agent, signal: Abor
 
 type Parts = Omit<Agent, 'publisher'>;
 
-function sharedMachines({ consent }: EdgeConfig, collectors: readonly Collector[]) {
-  return collectors.flatMap(({ machine, live }) => {
-    const level = levelSent(machine.sharing, consent);
-    return level === 'none' ? [] : [{ id: machine.id, level, evidence: machine.profile.evidence, live }];
+function sharedMachines(parts: Parts) {
+  const { config, collectors } = parts;
+  return collectors.flatMap((collector) => {
+    const { id, sharing, profile } = collector.machine;
+    const level = levelSent(sharing, config.consent);
+    const live = () => liveSent(parts, collector);
+    return level === 'none' ? [] : [{ id, level, evidence: profile.evidence, live }];
   });
 }
 
-function sharedIds({ config, collectors }: Parts): readonly string[] {
-  return sharedMachines(config, collectors).map(({ id }) => id);
+function liveSent({ sending, clock }: Parts, { live }: Collector): LiveState {
+  const at = clock.now();
+  const now = live();
+  return { ...now, since: sinceSent(sending.times(at), now.since, at) };
+}
+
+/** While the owner withholds them, the machines are not there to be spoken of. */
+function announced({ config, sending, clock }: Parts): EdgeConfig {
+  return sending.now(clock.now()).mode === 'open' ? config : { ...config, machines: [] };
+}
+
+function sharedIds(parts: Parts): readonly string[] {
+  return sharedMachines(parts).map(({ id }) => id);
 }
 
 function nodeNow(parts: Parts) {
@@ -159,7 +180,7 @@ function nodeNow(parts: Parts) {
       const collector = collectors.find(({ machine }) => machine.id === id);
       if (collector === undefined) throw new Error(`BUG: no machine ${id}`);
       return {
-        live: collector.live(),
+        live: liveSent(parts, collector),
         follows: outbox.lastAppendedEnd(id),
         oldest: outbox.oldest(id),
         acknowledgedThrough: outbox.acknowledgedThrough(id),
