@@ -13,8 +13,10 @@ import { type HandOver, openHandOver } from './handOver.ts';
 import type { IntervalHistory } from './history/intervalHistory.ts';
 import { sqliteHistory } from './history/sqliteHistory.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import type { AgentStatus } from './localPage/health.ts';
-import { servePage } from './localPage/page.ts';
+import { openAccounts } from './localPage/accounts.ts';
+import { type AgentStatus, healthOf } from './localPage/health.ts';
+import { endOfPause } from './localPage/ownerDeeds.ts';
+import { type PageOptions, servePage } from './localPage/page.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { sqliteOutbox } from './outbox/sqliteOutbox.ts';
 import { createPublisher, type Publisher } from './publish.ts';
@@ -56,24 +58,18 @@ export const agentVersion = packageJson.version;
 
 /** Runs until aborted. Throws when the data folder cannot be used, and for programming errors. */
 export async function runAgent(config: EdgeConfig, options: AgentOptions): Promise<void> {
-  const { clock, log } = options;
+  const { log } = options;
   const agent = assemble(config, options);
   log.info({ version: agentVersion, machines: config.machines.length }, 'edge agent started');
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const { http } = config;
-  const page = {
-    ...http,
-    clock,
-    log,
-    status: () => statusOf(agent),
-    onListening: (port: number) => options.onPage?.(port),
-  };
+  const page = ownerDesk(agent, options);
   const parts = [
     ...agent.collectors.map((collector) => collector.run(signal)),
     keepBooks(agent, signal),
     agent.publisher.run(signal),
-    ...(http === null ? [] : [servePage({ ...page, ...http }, signal)]),
+    ...(http === null ? [] : [servePage({ ...page, http }, signal)]),
   ];
   // One part's programming error ends them all, in order, before it ends the process.
   for (const part of parts) part.catch(() => failed.abort());
@@ -83,6 +79,33 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
   agent.database.close();
   log.info('edge agent stopped');
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+function ownerDesk(agent: Agent, { clock, log, onPage }: AgentOptions): Omit<PageOptions, 'http'> {
+  const { config, history, sending, publisher } = agent;
+  const { timeZone, consent, machines } = config;
+  const accountOf = openAccounts(history, timeZone);
+  return {
+    clock,
+    log,
+    status: () => statusOf(agent),
+    view: (isUnsaved) => {
+      const health = healthOf(statusOf(agent));
+      const accounts = new Map(machines.map(({ id }) => [id, accountOf(id, health.at)]));
+      return { health, timeZone, consent, accounts, isUnsaved };
+    },
+    perform: (deed) => {
+      const at = clock.now();
+      try {
+        if (deed === 'stop') sending.stop(at);
+        else if (deed === 'resume') sending.resume(at);
+        else sending.pause(at, endOfPause(deed, at, timeZone));
+      } finally {
+        publisher.ring();
+      }
+    },
+    onListening: (port) => onPage?.(port),
+  };
 }
 
 function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
@@ -203,13 +226,16 @@ function nodeStatus(parts: Parts): NodeStatus {
 }
 
 function statusOf(agent: Agent): AgentStatus {
-  const { config, clock, outbox, handOver, collectors, ledger, publisher } = agent;
+  const { config, clock, outbox, handOver, sending, collectors, ledger, publisher } = agent;
+  const at = clock.now();
   return {
-    at: clock.now(),
+    at,
     version: agentVersion,
     workshop: config.workshop,
     link: publisher.link(),
     hasConsent: config.consent !== null,
+    sending: sending.now(at),
+    switchProblem: sending.problem,
     clock: handOver.clock(),
     outbox: outbox.holdings(sharedIds(agent)),
     diskProblem: ledger.problem(),
@@ -217,6 +243,8 @@ function statusOf(agent: Agent): AgentStatus {
       id: collector.machine.id,
       name: collector.machine.name,
       level: levelSent(collector.machine.sharing, config.consent),
+      sharing: collector.machine.sharing,
+      evidence: collector.machine.profile.evidence,
       live: collector.live(),
       contact: collector.contact(),
     })),

@@ -10,6 +10,8 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'config-'));
   writeFileSync(join(folder, 'password'), 'secret');
+  writeFileSync(join(folder, 'short'), '1234\n');
+  writeFileSync(join(folder, 'pin'), '314159\n');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -70,6 +72,13 @@ describe('a configuration', () => {
     expect(config.broker).toMatchObject({ username: 'kamata', passwordFile: join(folder, 'password') });
   });
 
+  it('opens its page to the network with a PIN, and to this computer without', () => {
+    for (const host of ['127.0.0.1', 'localhost', '::1', '127.1.2.3'])
+      expect(load({ http: { host } }).http).toEqual({ host, port: 8180, pinFile: null });
+    const pinFile = './pin';
+    expect(load({ http: { host: '0.0.0.0', pinFile } }).http?.pinFile).toBe(join(folder, 'pin'));
+  });
+
   it('has a hash that tells two apart and does not know the password', () => {
     const secret = (password: string): string => load({ broker: { url: 'mqtt://127.0.0.1', password } }).hash;
     expect(secret('one')).toBe(secret('two'));
@@ -83,6 +92,18 @@ describe('a configuration', () => {
       { workshop: { id: 'a', name: { ja: 'あ' } } },
       /^workshop\.name\.en: .*English/,
     ],
+    [
+      'a page for the network without a PIN',
+      { http: { host: '0.0.0.0' } },
+      /^http\.host: .*PIN under `pinFile`/,
+    ],
+    [
+      'a PIN that is not there',
+      { http: { host: '0.0.0.0', pinFile: './none' } },
+      /^http\.pinFile: a file .*none that can be read/,
+    ],
+    ['a PIN of no use', { http: { pinFile: './short' } }, /^http\.pinFile: .*6 to 64/],
+    ['a time zone of nowhere', { timeZone: 'Asia/Ota' }, /^timeZone: an IANA time zone/],
     ['an unknown setting', { colour: 'red' }, /^colour: no such setting/],
     ['a broker by http', { broker: { url: 'http://x' } }, /^broker\.url: .*mqtts:/],
     [

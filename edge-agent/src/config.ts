@@ -8,6 +8,7 @@ import { ConfigError, loadConfig, type MqttEndpoint } from '@nakamawashi/runtime
 import { z } from 'zod';
 import { type EdgeConfigFile, edgeConfigShape } from './configSchema.ts';
 import { protocols } from './drivers/index.ts';
+import { type HttpSettings, httpFaults } from './localPage/httpSettings.ts';
 import type { Consent, Sharing } from './sharing/levels.ts';
 
 /** A text in both languages. */
@@ -35,7 +36,9 @@ export interface EdgeConfig {
   readonly broker: MqttEndpoint;
   readonly primaryHost: string | null;
   readonly dataDir: string;
-  readonly http: { readonly host: string; readonly port: number } | null;
+  readonly http: HttpSettings | null;
+  /** Where days, weeks and months of the owner's page begin. */
+  readonly timeZone: string;
   readonly consent: Consent | null;
   readonly slotLengthMs: number;
   readonly outbox: { readonly maxDays: number };
@@ -55,6 +58,7 @@ export function loadEdgeConfig(file: string): EdgeConfig {
     (value, context) => {
       for (const { path, message } of [
         ...brokerFaults(value, home),
+        ...httpFaults(value, home),
         ...machineFaults(value, { home, profiles }),
       ]) {
         context.addIssue({ code: 'custom', path: [...path], message });
@@ -236,11 +240,17 @@ function resolved(file: EdgeConfigFile, home: string, profiles: ReadonlyMap<stri
     broker: absoluteBroker(file, home),
     primaryHost: file.primaryHost ?? null,
     dataDir,
-    http: file.http ?? null,
+    http: absoluteHttp(file, home),
     consent: file.consent ?? null,
     machines,
     hash,
   };
+}
+
+function absoluteHttp({ http }: EdgeConfigFile, home: string): HttpSettings | null {
+  if (http === undefined) return null;
+  const { host, port, pinFile } = http;
+  return { host, port, pinFile: pinFile === undefined ? null : resolve(home, pinFile) };
 }
 
 function absoluteFile(endpoint: unknown, home: string): unknown {

@@ -89,7 +89,7 @@ async function run(config: EdgeConfig): Promise<number> {
     clock: systemClock,
     log,
     signal: stop.signal,
-    onPage: (port) => log.info({ port }, 'local page: /health and /metrics'),
+    onPage: (port) => log.info({ port }, 'local page: /, /health and /metrics'),
   });
   // Libraries may hold timers of connections that are gone; nothing of ours is left to wait for.
   process.exit(0);
