@@ -7,6 +7,7 @@ import { type EdgeConfig, loadEdgeConfig } from './config.ts';
 import { openDrivers } from './drivers/index.ts';
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
+import { readSending } from './sharing/sendingSwitch.ts';
 
 const usage = `npm run edge -- [command]
 
@@ -50,7 +51,10 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
   const loaded = loadEdgeConfig(file);
   if (command === 'probe') return probeAll(loaded, rest[0]);
-  if (command === 'preview') return say(previewText(loaded, agentVersion));
+  if (command === 'preview') {
+    const sending = readSending(loaded.dataDir, systemClock.now());
+    return say(previewText(loaded, agentVersion, sending));
+  }
   const { length } = loaded.machines;
   return say(
     `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,

@@ -25,6 +25,7 @@ export function instant(
   const date = localDate(at, timeZone);
   if (date === localDate(now, timeZone)) return clock;
   if (date === localDate(now - dayMs, timeZone)) return texts.yesterday(clock);
+  if (date === localDate(now + dayMs, timeZone)) return texts.tomorrow(clock);
   const [, month, day] = date.split('-').map(Number);
   return texts.day(month ?? 0, day ?? 0, clock);
 }

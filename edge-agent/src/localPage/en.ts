@@ -36,6 +36,7 @@ export const en: OwnerTexts = {
   },
   machines: 'Machines',
   since: (clock) => `since ${clock}`,
+  tomorrow: (clock) => `tomorrow ${clock}`,
   yesterday: (clock) => `yesterday ${clock}`,
   day: (month, day, clock) => `${month}/${day} ${clock}`,
   inferred: 'inferred',
@@ -60,11 +61,10 @@ export const en: OwnerTexts = {
   evidence: { controller: 'by the control', lamp: 'by lamp or contact', current: 'by current' },
   account: {
     today: 'Today',
-    month: 'This month',
-    unit: 'h',
+    month: 'Month',
     coverage: 'On record',
     nothing: 'Nothing is on record yet.',
-    through: (clock) => `on record until ${clock}`,
+    through: (clock) => `hours until ${clock}`,
     bracketNote: 'Figures in ( ) have less than 60 % of their time on record.',
   },
   sent: {
@@ -98,4 +98,5 @@ export const en: OwnerTexts = {
     tooMany: 'Too many wrong tries. Please wait a minute and try again.',
   },
   between: ', ',
+  colon: ': ',
 };

@@ -36,6 +36,7 @@ export const ja: OwnerTexts = {
   },
   machines: '機械',
   since: (clock) => `${clock}から`,
+  tomorrow: (clock) => `明日 ${clock}`,
   yesterday: (clock) => `昨日 ${clock}`,
   day: (month, day, clock) => `${month}/${day} ${clock}`,
   inferred: '推定',
@@ -61,10 +62,9 @@ export const ja: OwnerTexts = {
   account: {
     today: '今日',
     month: '今月',
-    unit: '時間',
     coverage: '記録がある割合',
     nothing: 'まだ記録がありません。',
-    through: (clock) => `${clock}までの記録`,
+    through: (clock) => `${clock}までの時間`,
     bracketNote: '（ ）は、記録がある割合が6割に満たない数字です。',
   },
   sent: {
@@ -98,4 +98,5 @@ export const ja: OwnerTexts = {
     tooMany: '間違いが続いたため、少し待っています。1分ほどしてから、もう一度入れてください。',
   },
   between: '・',
+  colon: '：',
 };

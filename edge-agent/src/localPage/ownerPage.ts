@@ -53,8 +53,8 @@ export function ownerPage(view: OwnerView, language: Language): Html {
   const workshop = health.workshop.name[language];
   const clock = clockTime(health.at, timeZone);
   const head = html`<header>
-<div class="title"><p class="product">${texts.product}</p><h1>${workshop}<small>${texts.page}</small></h1></div>
-<p class="clock">${texts.asOf(clock)}</p>${languageLink(language, texts)}</header>`;
+<div class="title"><p class="product">${texts.product}${texts.between}${texts.page}</p>
+<h1>${workshop}<small>${texts.asOf(clock)}</small></h1></div>${languageLink(language, texts)}</header>`;
   const lost = html`<p id="lost" class="bar" role="status" data-lost="${texts.lost(clock)}" hidden></p>`;
   const unsaved = view.isUnsaved && html`<p class="bar" role="alert">${texts.sending.unsaved}</p>`;
   const cards = health.machines.map((machine) => machineCard(machine, writing));
@@ -147,8 +147,9 @@ function machineCard(machine: MachineStatus, writing: Writing): Html {
   const { view, language, texts, when } = writing;
   const { name, live, evidence } = machine;
   const account = view.accounts.get(machine.id);
+  const how = live.state !== 'unknown' && texts.between + texts.evidence[evidence];
   return html`<article><div class="now-line"><h3>${name[language]}</h3>${stateChip(live.state, live.inferred, texts)}</div>
-<p class="quiet">${texts.since(when(live.since))}${texts.between}${texts.evidence[evidence]}</p>
+<p class="quiet">${texts.since(when(live.since))}${how}</p>
 ${account !== undefined && accountTable(account, writing)}
 <h4>${texts.sent.head}</h4>${sentWords(machine, writing)}</article>`;
 }
@@ -166,11 +167,10 @@ ${texts.hours[state]}</th><td>${figure(dayHours, state)}</td><td>${figure(monthH
   const summary = shownStates
     .filter((state) => dayHours[state] > 0)
     .map((state) => `${texts.hours[state]} ${hours(dayHours[state])}`);
-  const label = `${words.today} (${words.unit}): ${summary.join(texts.between)}`;
+  const label = `${words.today} (${words.through(when(through))}): ${summary.join(texts.between)}`;
   return html`${dayBand(account, view.health.at, label)}
 <table><thead><tr><td class="quiet">${words.through(when(through))}</td>
-<th scope="col">${words.today}<small>${words.unit}</small></th>
-<th scope="col">${words.month}<small>${words.unit}</small></th></tr></thead><tbody>${rows}
+<th scope="col">${words.today}</th><th scope="col">${words.month}</th></tr></thead><tbody>${rows}
 <tr class="coverage"><th scope="row">${words.coverage}</th><td>${percent(dayHours)}</td><td>${percent(monthHours)}</td></tr>
 </tbody></table>`;
 }
@@ -180,11 +180,12 @@ function sentWords({ level, sharing }: MachineStatus, { view, texts }: Writing):
   const isHeld = level !== 'none' && view.health.sending.mode !== 'open';
   const isWaiting = view.consent === null && audiences.some((audience) => sharing[audience] !== 'none');
   const words = isHeld ? sent.withheld : isWaiting ? sent.noConsent : sent.level[level];
-  const rings = audiences.map(
-    (audience) => `${sent.audience[audience]} ${sent.audienceLevel[sharing[audience]]}`,
-  );
+  const rings = audiences.map((audience) => {
+    const ring = `${sent.audience[audience]}${texts.colon}${sent.audienceLevel[sharing[audience]]}`;
+    return html`<li>${ring}</li>`;
+  });
   return html`<p class="${level === 'none' || isHeld ? 'none' : 'sent'}">${words}</p>
-<p class="quiet">${rings.join(texts.between)}</p>`;
+<ul class="rings quiet">${rings}</ul>`;
 }
 
 function promisePanel({ view, texts }: Writing): Html {

@@ -42,6 +42,7 @@ export interface OwnerTexts {
   };
   readonly machines: string;
   readonly since: (clock: string) => string;
+  readonly tomorrow: (clock: string) => string;
   readonly yesterday: (clock: string) => string;
   readonly day: (month: number, day: number, clock: string) => string;
   readonly inferred: string;
@@ -51,7 +52,6 @@ export interface OwnerTexts {
   readonly account: {
     readonly today: string;
     readonly month: string;
-    readonly unit: string;
     readonly coverage: string;
     readonly nothing: string;
     readonly through: (clock: string) => string;
@@ -81,7 +81,9 @@ export interface OwnerTexts {
     readonly wrong: string;
     readonly tooMany: string;
   };
+  /** What stands between two words of a list, and between a name and its value. */
   readonly between: string;
+  readonly colon: string;
 }
 
 /** The texts of both languages. */
