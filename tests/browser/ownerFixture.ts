@@ -19,7 +19,7 @@ const hourMs = 3_600_000;
 const timeZone = 'Asia/Tokyo';
 const consent = { text: '2026-04', person: '山田太郎', date: '2026-11-01' };
 /** Friday, 14:20 in Tokyo. */
-export const ownerNoted = Date.UTC(2026, 10, 20, 5, 20);
+const ownerNoted = Date.UTC(2026, 10, 20, 5, 20);
 
 /** A page that is served, and what can be done to it from behind. */
 export interface OwnerFixture {

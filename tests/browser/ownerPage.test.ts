@@ -1,5 +1,5 @@
-// The owner's page in a real browser: legible on a small phone, nothing refused by its own security policy, buttons that
-// work by tap, and a page that refreshes itself and says when it cannot.
+// The owner's page in a real browser: legible on a small phone, nothing refused by its own security policy, buttons
+// that work by tap, and a page that refreshes itself and says when it cannot.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeReal } from '../realServers.ts';

@@ -32,7 +32,8 @@ export const en: OwnerTexts = {
     stop: 'Stop sending',
     resume: 'Start sending again',
     unsaved:
-      'This could not be written to disk. A pause or stop holds now, but is forgotten when the power goes. Check the free space and the card.',
+      'This could not be written to disk. A pause or stop holds now, but is forgotten when the power goes. ' +
+      'Check the free space and the card.',
   },
   machines: 'Machines',
   since: (clock) => `since ${clock}`,
@@ -83,7 +84,8 @@ export const en: OwnerTexts = {
   promise: {
     head: 'What never leaves',
     never:
-      'Programs, tools, part counts, cycle times, alarm numbers and texts, currents, and names of operators, customers or jobs are not collected and not sent.',
+      'Programs, tools, part counts, cycle times, alarm numbers and texts, currents, and names of operators, ' +
+      'customers or jobs are not sent.',
     stays: 'The record on this page of what was done when is kept in this box and nowhere else.',
     ceiling: 'The settings of this box are the ceiling. Nobody outside can widen them.',
     consent: (person, date, text) => `Consent: ${person} (${date}, text ${text})`,

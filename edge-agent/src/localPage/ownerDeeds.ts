@@ -1,8 +1,9 @@
-// Pure: what the owner can do on his page, and when a pause ends: at the end of the local day, or of the week on Sunday.
+// Pure: what the owner can do on his page, and when a pause ends by itself: with the local day, or with the week on
+// Sunday night.
 import { dayBounds, localDate, type TimestampMs } from '@nakamawashi/machine-model';
 
 /** The deeds, as the buttons name them. */
-export const ownerDeeds = ['pause-day', 'pause-week', 'stop', 'resume'] as const;
+const ownerDeeds = ['pause-day', 'pause-week', 'stop', 'resume'] as const;
 /** One of the deeds. */
 export type OwnerDeed = (typeof ownerDeeds)[number];
 

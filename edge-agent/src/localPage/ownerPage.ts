@@ -148,7 +148,8 @@ function machineCard(machine: MachineStatus, writing: Writing): Html {
   const { name, live, evidence } = machine;
   const account = view.accounts.get(machine.id);
   const how = live.state !== 'unknown' && texts.between + texts.evidence[evidence];
-  return html`<article><div class="now-line"><h3>${name[language]}</h3>${stateChip(live.state, live.inferred, texts)}</div>
+  const chip = stateChip(live.state, live.inferred, texts);
+  return html`<article><div class="now-line"><h3>${name[language]}</h3>${chip}</div>
 <p class="quiet">${texts.since(when(live.since))}${how}</p>
 ${account !== undefined && accountTable(account, writing)}
 <h4>${texts.sent.head}</h4>${sentWords(machine, writing)}</article>`;
@@ -171,7 +172,8 @@ ${texts.hours[state]}</th><td>${figure(dayHours, state)}</td><td>${figure(monthH
   return html`${dayBand(account, view.health.at, label)}
 <table><thead><tr><td class="quiet">${words.through(when(through))}</td>
 <th scope="col">${words.today}</th><th scope="col">${words.month}</th></tr></thead><tbody>${rows}
-<tr class="coverage"><th scope="row">${words.coverage}</th><td>${percent(dayHours)}</td><td>${percent(monthHours)}</td></tr>
+<tr class="coverage"><th scope="row">${words.coverage}</th>
+<td>${percent(dayHours)}</td><td>${percent(monthHours)}</td></tr>
 </tbody></table>`;
 }
 
