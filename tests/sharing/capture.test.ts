@@ -25,19 +25,15 @@ import { previewText } from '../../edge-agent/src/preview.ts';
 import { type RecordingProxy, startRecordingProxy } from '../conformance/recordingProxy.ts';
 
 const slotLengthMs = 1_000;
-const levels: Readonly<Record<string, SharingLevel>> = { a: 'none', b: 'mark', c: 'hours', d: 'live' };
+const levels: Readonly<Record<string, SharingLevel>> = {
+  a: 'none',
+  b: 'mark',
+  c: 'hours',
+  d: 'live',
+  e: 'live',
+};
 /** Words that stand in the configuration or in the readings and have no business outside. */
-const inside = [
-  'secret',
-  '秘密',
-  'Lathe',
-  'Kamata Works',
-  '山田',
-  'yellow',
-  '2026-04-text',
-  'day.jsonl',
-  'pin-314159',
-];
+const inside = ['secret', '秘密', 'Lathe', 'Kamata Works', '山田', 'yellow', '2026-04-text', '.jsonl'];
 
 let folder: string;
 let broker: EmbeddedBroker;
@@ -54,6 +50,9 @@ beforeEach(async () => {
     read: { red: false, yellow: false, green, power: true },
   }));
   writeFileSync(join(folder, 'day.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  // Machine e runs without a pause: only the switch can say since when others may know it.
+  const still = rows.map(({ at, read }) => JSON.stringify({ at, read: { ...read, green: true } }));
+  writeFileSync(join(folder, 'still.jsonl'), still.join('\n'));
   broker = await openEmbeddedBroker({
     config: { host: '127.0.0.1', port: 0, accounts, maxPacketBytes: 262_144 },
     scope: { consortium: 'ota', host: 'board' },
@@ -93,7 +92,7 @@ function configure(hasConsent: boolean): ReturnType<typeof loadEdgeConfig> {
       id,
       name: id === 'a' ? { ja: '秘密', en: 'secret' } : { ja: `機械${id}`, en: 'Lathe' },
       profile: 'modbus-stack-light',
-      replay: { file: './day.jsonl', repeat: true },
+      replay: { file: id === 'e' ? './still.jsonl' : './day.jsonl', repeat: true },
       sharing: { desk: level },
     })),
   };
@@ -184,7 +183,7 @@ it('is what the table names for each level, no more, and is what the preview pri
   await press(page, 'stop');
   expectNothingUndeclared();
   const births = said().filter(({ type }) => type === 'NBIRTH' || type === 'DBIRTH');
-  expect(births.map(({ device }) => device)).toEqual([null, 'b', 'c', 'd']);
+  expect(births.map(({ device }) => device)).toEqual([null, 'b', 'c', 'd', 'e']);
   const shown = previewText(configure(true), agentVersion)
     .split('\n')
     .filter((line) => line.startsWith('  '))
