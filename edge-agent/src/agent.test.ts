@@ -256,6 +256,7 @@ describe('an agent', () => {
       en: expect.stringMatching(/power/),
     });
     expect(await (await get('/metrics')).text()).toMatch(/machine_state\{machine="open",state="\w+"\} 1/);
-    expect((await get('/')).status).toBe(404);
+    expect(await (await get('/')).text()).toMatch(/うちの機械/);
+    expect((await get('/none')).status).toBe(404);
   });
 });

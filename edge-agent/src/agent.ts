@@ -1,6 +1,7 @@
 // One edge agent, from top to bottom: machines are read, their time is written down, and what is shared is sent.
 // Promise: it starts degraded, never dead: no machine, no broker and no page can keep the others from working.
 import { join } from 'node:path';
+import type { LiveState } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import { type NodeStatus, nodeStatusMetrics } from '@nakamawashi/sparkplug';
 import packageJson from '../package.json' with { type: 'json' };
@@ -12,14 +13,18 @@ import { type HandOver, openHandOver } from './handOver.ts';
 import type { IntervalHistory } from './history/intervalHistory.ts';
 import { sqliteHistory } from './history/sqliteHistory.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import type { AgentStatus } from './localPage/health.ts';
-import { servePage } from './localPage/page.ts';
+import { openAccounts } from './localPage/accounts.ts';
+import { type AgentStatus, healthOf } from './localPage/health.ts';
+import { endOfPause } from './localPage/ownerDeeds.ts';
+import { type PageOptions, servePage } from './localPage/page.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { sqliteOutbox } from './outbox/sqliteOutbox.ts';
 import { createPublisher, type Publisher } from './publish.ts';
 import { sessionCounter } from './sessionCounter.ts';
 import { birthsOf } from './sharing/births.ts';
 import { levelSent } from './sharing/levels.ts';
+import { openSendingSwitch, type SendingSwitch } from './sharing/sendingSwitch.ts';
+import { sinceSent } from './sharing/withholding.ts';
 
 /** What an agent runs with. */
 export interface AgentOptions {
@@ -39,6 +44,7 @@ interface Agent {
   readonly outbox: Outbox;
   readonly history: IntervalHistory;
   readonly handOver: HandOver;
+  readonly sending: SendingSwitch;
   readonly collectors: readonly Collector[];
   readonly ledger: Ledger;
   readonly publisher: Publisher;
@@ -52,24 +58,18 @@ export const agentVersion = packageJson.version;
 
 /** Runs until aborted. Throws when the data folder cannot be used, and for programming errors. */
 export async function runAgent(config: EdgeConfig, options: AgentOptions): Promise<void> {
-  const { clock, log } = options;
+  const { log } = options;
   const agent = assemble(config, options);
   log.info({ version: agentVersion, machines: config.machines.length }, 'edge agent started');
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const { http } = config;
-  const page = {
-    ...http,
-    clock,
-    log,
-    status: () => statusOf(agent),
-    onListening: (port: number) => options.onPage?.(port),
-  };
+  const page = ownerDesk(agent, options);
   const parts = [
     ...agent.collectors.map((collector) => collector.run(signal)),
     keepBooks(agent, signal),
     agent.publisher.run(signal),
-    ...(http === null ? [] : [servePage({ ...page, ...http }, signal)]),
+    ...(http === null ? [] : [servePage({ ...page, http }, signal)]),
   ];
   // One part's programming error ends them all, in order, before it ends the process.
   for (const part of parts) part.catch(() => failed.abort());
@@ -81,12 +81,40 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
+function ownerDesk(agent: Agent, { clock, log, onPage }: AgentOptions): Omit<PageOptions, 'http'> {
+  const { config, history, sending, publisher } = agent;
+  const { timeZone, consent, machines } = config;
+  const accountOf = openAccounts(history, timeZone);
+  return {
+    clock,
+    log,
+    status: () => statusOf(agent),
+    view: (isUnsaved) => {
+      const health = healthOf(statusOf(agent));
+      const accounts = new Map(machines.map(({ id }) => [id, accountOf(id, health.at)]));
+      return { health, timeZone, consent, accounts, isUnsaved };
+    },
+    perform: (deed) => {
+      const at = clock.now();
+      try {
+        if (deed === 'stop') sending.stop(at);
+        else if (deed === 'resume') sending.resume(at);
+        else sending.pause(at, endOfPause(deed, at, timeZone));
+      } finally {
+        publisher.ring();
+      }
+    },
+    onListening: (port) => onPage?.(port),
+  };
+}
+
 function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
   const { slotLengthMs, consent } = config;
   const database = openDatabase(join(config.dataDir, 'agent.sqlite'));
   const outbox = sqliteOutbox(database, config.outbox);
   const history = sqliteHistory(database);
   const driver = openDrivers();
+  const sending = openSendingSwitch(config.dataDir, clock.now());
   const open = (machine: Machine): Collector =>
     openCollector(machine, {
       clock,
@@ -96,6 +124,7 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
       history,
       slotLengthMs,
       isShared: levelSent(machine.sharing, consent) !== 'none',
+      withheld: () => sending.times(clock.now()),
       onLive: () => publisher.ring(),
     });
   const collectors = database.durably(() => config.machines.map(open));
@@ -109,13 +138,14 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
     log,
     onSlots: () => publisher.ring(),
   });
-  const parts = { config, clock, database, outbox, history, handOver, collectors, ledger };
+  const parts = { config, clock, database, outbox, history, handOver, sending, collectors, ledger };
   const publisher = createPublisher({
     ...parts,
     log,
     counter: sessionCounter(database),
-    machines: sharedMachines(config, collectors),
-    births: () => birthsOf(config, nodeNow(parts), clock.now()),
+    sending: () => sending.now(clock.now()).mode,
+    machines: sharedMachines(parts),
+    births: () => birthsOf(announced(parts), nodeNow(parts), clock.now()),
     status: () => nodeStatusMetrics(nodeStatus(parts), clock.now()),
     onSetAside: () => {
       for (const collector of collectors) collector.clockWasAhead();
@@ -139,15 +169,29 @@ async function keepBooks({ ledger, clock, config, history }: Agent, signal: Abor
 
 type Parts = Omit<Agent, 'publisher'>;
 
-function sharedMachines({ consent }: EdgeConfig, collectors: readonly Collector[]) {
-  return collectors.flatMap(({ machine, live }) => {
-    const level = levelSent(machine.sharing, consent);
-    return level === 'none' ? [] : [{ id: machine.id, level, evidence: machine.profile.evidence, live }];
+function sharedMachines(parts: Parts) {
+  const { config, collectors } = parts;
+  return collectors.flatMap((collector) => {
+    const { id, sharing, profile } = collector.machine;
+    const level = levelSent(sharing, config.consent);
+    const live = () => liveSent(parts, collector);
+    return level === 'none' ? [] : [{ id, level, evidence: profile.evidence, live }];
   });
 }
 
-function sharedIds({ config, collectors }: Parts): readonly string[] {
-  return sharedMachines(config, collectors).map(({ id }) => id);
+function liveSent({ sending, clock }: Parts, { live }: Collector): LiveState {
+  const at = clock.now();
+  const now = live();
+  return { ...now, since: sinceSent(sending.times(at), now.since, at) };
+}
+
+/** While the owner withholds them, the machines are not there to be spoken of. */
+function announced({ config, sending, clock }: Parts): EdgeConfig {
+  return sending.now(clock.now()).mode === 'open' ? config : { ...config, machines: [] };
+}
+
+function sharedIds(parts: Parts): readonly string[] {
+  return sharedMachines(parts).map(({ id }) => id);
 }
 
 function nodeNow(parts: Parts) {
@@ -159,7 +203,7 @@ function nodeNow(parts: Parts) {
       const collector = collectors.find(({ machine }) => machine.id === id);
       if (collector === undefined) throw new Error(`BUG: no machine ${id}`);
       return {
-        live: collector.live(),
+        live: liveSent(parts, collector),
         follows: outbox.lastAppendedEnd(id),
         oldest: outbox.oldest(id),
         acknowledgedThrough: outbox.acknowledgedThrough(id),
@@ -182,13 +226,16 @@ function nodeStatus(parts: Parts): NodeStatus {
 }
 
 function statusOf(agent: Agent): AgentStatus {
-  const { config, clock, outbox, handOver, collectors, ledger, publisher } = agent;
+  const { config, clock, outbox, handOver, sending, collectors, ledger, publisher } = agent;
+  const at = clock.now();
   return {
-    at: clock.now(),
+    at,
     version: agentVersion,
     workshop: config.workshop,
     link: publisher.link(),
     hasConsent: config.consent !== null,
+    sending: sending.now(at),
+    switchProblem: sending.problem,
     clock: handOver.clock(),
     outbox: outbox.holdings(sharedIds(agent)),
     diskProblem: ledger.problem(),
@@ -196,6 +243,8 @@ function statusOf(agent: Agent): AgentStatus {
       id: collector.machine.id,
       name: collector.machine.name,
       level: levelSent(collector.machine.sharing, config.consent),
+      sharing: collector.machine.sharing,
+      evidence: collector.machine.profile.evidence,
       live: collector.live(),
       contact: collector.contact(),
       isUnprotected:

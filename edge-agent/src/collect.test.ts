@@ -13,6 +13,7 @@ import type { Driver } from './drivers/driver.ts';
 import { sqliteHistory } from './history/sqliteHistory.ts';
 import { openLedger } from './ledger.ts';
 import { sqliteOutbox } from './outbox/sqliteOutbox.ts';
+import type { Withholding } from './sharing/withholding.ts';
 
 const slotLengthMs = 60_000;
 const start = Date.UTC(2026, 10, 20, 8);
@@ -31,6 +32,7 @@ let database: Database;
 let clock: ManualClock;
 let lamp: { green: boolean; isDead: boolean; contacts: number };
 let stop: AbortController;
+let withheld: readonly Withholding[];
 
 /** Reads the lamp every 200 ms until it is dead. */
 const driver: Driver = async function* (_machine, { now, sleep }, signal) {
@@ -50,6 +52,7 @@ beforeEach(() => {
   clock = manualClock(start);
   lamp = { green: true, isDead: false, contacts: 0 };
   stop = new AbortController();
+  withheld = [];
 });
 afterEach(async () => {
   stop.abort();
@@ -76,6 +79,7 @@ function begin(isShared = true): {
     history,
     slotLengthMs,
     isShared,
+    withheld: () => withheld,
     onLive: () => lives.push(collector.live().state),
   });
   const collectors = [collector];
@@ -121,6 +125,29 @@ describe('one machine', () => {
     expect(elements?.production).toBeGreaterThan(20_000);
     expect(elements?.unknown).toBeGreaterThanOrEqual(20_000);
     expect((elements?.production ?? 0) + (elements?.unknown ?? 0)).toBe(slotLengthMs);
+  });
+
+  it('makes no slot of withheld time, leaves its part of other slots unknown, and keeps the history', async () => {
+    const { pass } = begin();
+    await pass(30);
+    withheld = [{ kind: 'pause', from: start + 30_000, until: start + 200_000 }];
+    await pass(220);
+    expect(slots().map(({ start: from }) => (from - start) / slotLengthMs)).toEqual([0, 3]);
+    expect(slots()[0]?.elements).toMatchObject({ production: 30_000, unknown: 30_000 });
+    expect(slots()[1]?.elements).toMatchObject({ production: 40_000, unknown: 20_000 });
+    expect(told().map(({ state }) => state)).toEqual(['production']);
+  });
+
+  it('keeps withheld time unknown in the slot that it takes up again after a restart', async () => {
+    withheld = [{ kind: 'stop', from: start + 10_000, until: null }];
+    await begin().pass(30);
+    stop.abort();
+    await clock.pass(1_000);
+    stop = new AbortController();
+    withheld = [{ kind: 'stop', from: start + 10_000, until: start + 31_000 }];
+    await begin().pass(60);
+    expect(slots()[0]?.elements.production).toBeLessThanOrEqual(10_000 + 29_000);
+    expect(slots()[0]?.elements.unknown).toBeGreaterThanOrEqual(21_000);
   });
 
   it('loses no more than the last checkpoint when it is killed, and appends no slot twice', async () => {

@@ -23,6 +23,7 @@ import type { Machine } from './config.ts';
 import type { Driver } from './drivers/driver.ts';
 import type { IntervalHistory } from './history/intervalHistory.ts';
 import type { Outbox } from './outbox/outbox.ts';
+import { isWhollyWithheld, type Withholding, withoutWithheld } from './sharing/withholding.ts';
 
 /** What became certain since it was last written down. */
 export interface Settled {
@@ -70,6 +71,8 @@ export interface Surroundings {
   readonly history: IntervalHistory;
   readonly slotLengthMs: number;
   readonly isShared: boolean;
+  /** The times whose account never leaves. */
+  withheld(): readonly Withholding[];
   /** Called when the live state is another. */
   onLive(): void;
 }
@@ -144,14 +147,15 @@ function takeUp(machine: Machine, surroundings: Surroundings): State {
   const at = Math.max(now, knownThrough ?? now);
   const sharedSince = outbox.noteSharing(machine.id, isShared, now) ?? at;
   const from = slotStart(knownThrough ?? at, lengthMs);
-  const intervals = history.read(machine.id, { from, until: from + lengthMs });
+  const withheld = surroundings.withheld();
+  const intervals = withoutWithheld(withheld, history.read(machine.id, { from, until: from + lengthMs }));
   const resumed = resumeAccount({ machine: machine.id, lengthMs, at, knownThrough, intervals, sharedSince });
   const model = startModel(machine.profile, at);
   return {
     model,
     open: resumed.open,
     intervals: [],
-    slots: isShared ? [...resumed.closed] : [],
+    slots: isShared ? resumed.closed.filter((slot) => !isWhollyWithheld(withheld, slot)) : [],
     given: { intervals: 0, slots: 0 },
     writtenState: null,
     shown: liveState(model),
@@ -163,12 +167,14 @@ function takeUp(machine: Machine, surroundings: Surroundings): State {
   };
 }
 
-function account(state: State, { isShared }: Surroundings, { model, settled }: ModelStep): void {
+function account(state: State, surroundings: Surroundings, { model, settled }: ModelStep): void {
   state.model = model;
-  for (const interval of settled) {
+  const withheld = surroundings.withheld();
+  for (const interval of withoutWithheld(withheld, settled)) {
     const { open, closed } = accountInterval(state.open, interval);
     state.open = open;
-    if (isShared) state.slots.push(...closed);
+    if (surroundings.isShared)
+      state.slots.push(...closed.filter((slot) => !isWhollyWithheld(withheld, slot)));
   }
   state.intervals = [...joinIntervals([...state.intervals, ...settled])];
 }

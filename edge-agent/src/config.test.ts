@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@nakamawashi/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lathe, light, own, type Parts, signed, whole } from '../../tests/edgeConfigParts.ts';
 import { loadEdgeConfig } from './config.ts';
 import { withProfile } from './profiles.ts';
 
@@ -11,39 +12,10 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'config-'));
   writeFileSync(join(folder, 'password'), 'secret');
+  writeFileSync(join(folder, 'short'), '1234\n');
+  writeFileSync(join(folder, 'pin'), '314159\n');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-type Parts = Record<string, unknown>;
-const lathe: Parts = {
-  id: 'lathe-1',
-  name: { ja: '旋盤', en: 'Lathe' },
-  profile: 'opcua-machine-tool',
-  opcua: { url: 'opc.tcp://10.0.0.1:4840', machine: 'lathe-1' },
-};
-const signed = { url: 'opc.tcp://10.0.0.1:4840', machine: 'lathe-1' };
-const light: Parts = {
-  id: 'grinder-1',
-  name: { ja: '研削盤', en: 'Grinder' },
-  profile: 'modbus-stack-light',
-  modbus: { host: '10.0.0.2' },
-};
-const own = {
-  id: 'own',
-  title: { ja: '自作', en: 'Own' },
-  protocol: 'modbus',
-  evidence: 'lamp',
-  staleAfterMs: 5_000,
-  items: [{ id: 'a', address: { table: 'discreteInput', address: 1, type: 'bool' } }],
-  states: [{ state: 'idle', when: { a: true } }],
-};
-const whole: Parts = {
-  consortium: 'ota',
-  workshop: { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' } },
-  broker: { url: 'mqtt://127.0.0.1:1883', passwordFile: './password' },
-  dataDir: './data',
-  machines: [lathe, light],
-};
 
 function load(change: Parts): ReturnType<typeof loadEdgeConfig> {
   const file = join(folder, 'edge-agent.yaml');
@@ -95,6 +67,13 @@ describe('a configuration', () => {
     });
   });
 
+  it('opens its page to the network with a PIN, and to this computer without', () => {
+    for (const host of ['127.0.0.1', 'localhost', '::1', '127.1.2.3'])
+      expect(load({ http: { host } }).http).toEqual({ host, port: 8180, pinFile: null });
+    const pinFile = './pin';
+    expect(load({ http: { host: '0.0.0.0', pinFile } }).http?.pinFile).toBe(join(folder, 'pin'));
+  });
+
   it('has a hash that tells two apart and does not know the password', () => {
     const secret = (password: string): string => load({ broker: { url: 'mqtt://127.0.0.1', password } }).hash;
     expect(secret('one')).toBe(secret('two'));
@@ -108,6 +87,18 @@ describe('a configuration', () => {
       { workshop: { id: 'a', name: { ja: 'あ' } } },
       /^workshop\.name\.en: .*English/,
     ],
+    [
+      'a page for the network without a PIN',
+      { http: { host: '0.0.0.0' } },
+      /^http\.host: .*PIN under `pinFile`/,
+    ],
+    [
+      'a PIN that is not there',
+      { http: { host: '0.0.0.0', pinFile: './none' } },
+      /^http\.pinFile: a file .*none that can be read/,
+    ],
+    ['a PIN of no use', { http: { pinFile: './short' } }, /^http\.pinFile: .*6 to 64/],
+    ['a time zone of nowhere', { timeZone: 'Asia/Ota' }, /^timeZone: an IANA time zone/],
     ['an unknown setting', { colour: 'red' }, /^colour: no such setting/],
     ['a broker by http', { broker: { url: 'http://x' } }, /^broker\.url: .*mqtts:/],
     [

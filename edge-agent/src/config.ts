@@ -8,6 +8,7 @@ import { loadConfig, type MqttEndpoint } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { type EdgeConfigFile, edgeConfigShape } from './configSchema.ts';
 import { protocols } from './drivers/index.ts';
+import { type HttpSettings, httpFaults } from './localPage/httpSettings.ts';
 import { checkProfile, misfits, namedProfile, type ProfileShelf } from './profiles.ts';
 import type { Consent, Sharing } from './sharing/levels.ts';
 
@@ -38,7 +39,9 @@ export interface EdgeConfig {
   readonly broker: MqttEndpoint;
   readonly primaryHost: string | null;
   readonly dataDir: string;
-  readonly http: { readonly host: string; readonly port: number } | null;
+  readonly http: HttpSettings | null;
+  /** Where days, weeks and months of the owner's page begin. */
+  readonly timeZone: string;
   readonly consent: Consent | null;
   readonly slotLengthMs: number;
   readonly outbox: { readonly maxDays: number };
@@ -54,7 +57,11 @@ export function loadEdgeConfig(file: string): EdgeConfig {
   const found: Surroundings = { home, byName: new Map(), ofMachine: new Map() };
   const schema = edgeConfigShape.superRefine(
     (value, context) => {
-      for (const { path, message } of [...brokerFaults(value, home), ...machineFaults(value, found)]) {
+      for (const { path, message } of [
+        ...brokerFaults(value, home),
+        ...httpFaults(value, home),
+        ...machineFaults(value, found),
+      ]) {
         context.addIssue({ code: 'custom', path: [...path], message });
       }
     },
@@ -195,11 +202,17 @@ function resolved(file: EdgeConfigFile, home: string, { byName, ofMachine }: Sur
     broker: absoluteBroker(file, home),
     primaryHost: file.primaryHost ?? null,
     dataDir,
-    http: file.http ?? null,
+    http: absoluteHttp(file, home),
     consent: file.consent ?? null,
     machines,
     hash,
   };
+}
+
+function absoluteHttp({ http }: EdgeConfigFile, home: string): HttpSettings | null {
+  if (http === undefined) return null;
+  const { host, port, pinFile } = http;
+  return { host, port, pinFile: pinFile === undefined ? null : resolve(home, pinFile) };
 }
 
 /** The entries of an endpoint that name files: `file`, `passwordFile` and the like. */

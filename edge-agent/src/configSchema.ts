@@ -2,6 +2,7 @@
 import { mqttEndpointSchema } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { protocols } from './drivers/index.ts';
+import { httpShape } from './localPage/httpSettings.ts';
 import { sharingLevels } from './sharing/levels.ts';
 
 const idRule = 'an id is needed: lower-case letters, digits and hyphens, at most 63 of them';
@@ -44,12 +45,11 @@ export const edgeConfigShape = z.strictObject({
   broker: mqttEndpointSchema,
   primaryHost: identifier.optional(),
   dataDir: path,
-  http: z
-    .strictObject({
-      host: z.string().min(1).default('127.0.0.1'),
-      port: z.int().min(0).max(65_535, 'a port is 0 to 65535').default(8180),
-    })
-    .optional(),
+  http: httpShape.optional(),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'an IANA time zone such as Asia/Tokyo is needed')
+    .default('Asia/Tokyo'),
   consent: consent.optional(),
   slotLengthMs: z
     .int('a whole number of milliseconds is needed')
@@ -62,3 +62,12 @@ export const edgeConfigShape = z.strictObject({
 });
 /** The file as it is written, defaults filled in. */
 export type EdgeConfigFile = z.infer<typeof edgeConfigShape>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -17,6 +17,7 @@ import {
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
 import { withProfile } from './profiles.ts';
+import { readSending } from './sharing/sendingSwitch.ts';
 
 const usage = `npm run edge -- [command]
 
@@ -70,7 +71,10 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
   const loaded = loadEdgeConfig(file);
   if (command === 'probe') return probeAll(loaded, rest[0], profile);
-  if (command === 'preview') return say(previewText(loaded, agentVersion));
+  if (command === 'preview') {
+    const sending = readSending(loaded.dataDir, systemClock.now());
+    return say(previewText(loaded, agentVersion, sending));
+  }
   const { length } = loaded.machines;
   return say(
     `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,
@@ -137,7 +141,7 @@ async function run(config: EdgeConfig): Promise<number> {
     clock: systemClock,
     log,
     signal: stop.signal,
-    onPage: (port) => log.info({ port }, 'local page: /health and /metrics'),
+    onPage: (port) => log.info({ port }, 'local page: /, /health and /metrics'),
   });
   // Libraries may hold timers of connections that are gone; nothing of ours is left to wait for.
   process.exit(0);

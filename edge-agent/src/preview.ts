@@ -5,6 +5,7 @@ import { DataType } from '@nakamawashi/sparkplug';
 import type { EdgeConfig } from './config.ts';
 import { birthsOf } from './sharing/births.ts';
 import { audiences, levelSent } from './sharing/levels.ts';
+import type { Sending } from './sharing/withholding.ts';
 
 /** What stands for values that only a running agent has. */
 const notYet = {
@@ -21,7 +22,11 @@ const quietNode = {
 };
 
 /** The preview, one line per metric. */
-export function previewText(config: EdgeConfig, agentVersion: string): string {
+export function previewText(
+  config: EdgeConfig,
+  agentVersion: string,
+  sending: Sending = { mode: 'open', since: null, until: null },
+): string {
   const now = {
     agentVersion,
     status: quietNode,
@@ -34,6 +39,7 @@ export function previewText(config: EdgeConfig, agentVersion: string): string {
     consent === null
       ? 'No consent is recorded: no machine is sent, not even its name.'
       : `Consent to text ${consent.text} by ${consent.person} on ${consent.date}.`,
+    ...sendingLines(sending),
     '',
     'The box itself:',
     ...node.map(metricLine),
@@ -49,6 +55,14 @@ export function previewText(config: EdgeConfig, agentVersion: string): string {
     lines.push(...(devices.get(id) ?? []).map(metricLine));
   }
   return `${lines.join('\n')}\n`;
+}
+
+function sendingLines({ mode, until }: Sending): readonly string[] {
+  const rest = 'What follows is what is sent otherwise; of the time withheld nothing is sent later either.';
+  if (mode === 'stopped')
+    return ['SENDING IS STOPPED by the owner: nothing at all leaves, until it is started again.', rest];
+  if (mode === 'open' || until === null) return [];
+  return [`PAUSED by the owner until ${new Date(until).toISOString()}: only the box itself is sent.`, rest];
 }
 
 function metricLine({ name, datatype, value }: Metric): string {

@@ -20,12 +20,13 @@ import {
 import { type Bell, hangBell } from './bell.ts';
 import type { EdgeConfig } from './config.ts';
 import type { SessionCounter } from './sessionCounter.ts';
+import type { SendingMode } from './sharing/withholding.ts';
 import { openSpeech, type Session, type Sources, speak } from './speak.ts';
 
 /** How the way to the host is. */
 export interface Link {
-  /** `waiting`: connected, but the host is not there. */
-  readonly state: 'offline' | 'waiting' | 'born';
+  /** `waiting`: connected, but the host is not there. `stopped`: not connected, because the owner wants it so. */
+  readonly state: 'offline' | 'waiting' | 'born' | 'stopped';
   /** Why it is not `born`, or null. */
   readonly problem: string | null;
   readonly since: number;
@@ -36,6 +37,8 @@ export interface Wire extends Sources {
   readonly config: EdgeConfig;
   readonly log: Log;
   readonly counter: SessionCounter;
+  /** What the owner lets out now; whenever it changes, the session ends and another begins. */
+  sending(): SendingMode;
   /** Slots of a machine were set aside: the clock that dated them was ahead. */
   onSetAside(): void;
 }
@@ -64,6 +67,7 @@ const lookEveryMs = 1_000;
 const breathMs = 1;
 const farewellMs = 2_000;
 const hostIsAway = 'the host is not there';
+const sendingChanged = 'the owner changed what is sent';
 
 /** A publisher that has not connected yet. */
 export function createPublisher(wire: Wire): Publisher {
@@ -93,7 +97,12 @@ export function createPublisher(wire: Wire): Publisher {
 }
 
 async function oneSession(publishing: Publishing, signal: AbortSignal): Promise<void> {
-  const { wire, bell } = publishing;
+  const { bell } = publishing;
+  await whileStopped(publishing, signal);
+  if (signal.aborted) return;
+  const mode = publishing.wire.sending();
+  // Paused, the box speaks of itself alone: its machines do not exist outside.
+  const wire = mode === 'open' ? publishing.wire : { ...publishing.wire, machines: [] };
   const { consortium: group, workshop, primaryHost } = wire.config;
   const bdSeq = nextBdSeq(wire.counter.last());
   const opened = openSession({ group, node: workshop.id, primaryHost }, bdSeq);
@@ -110,21 +119,43 @@ async function oneSession(publishing: Publishing, signal: AbortSignal): Promise<
     },
   });
   const ended = whenOver(connection, bell);
-  const session = openSpeech(connection, opened);
+  const session = openSpeech(
+    onlyWhile(connection, () => wire.sending() === mode),
+    opened,
+  );
   try {
     const devices = wire.machines.map(({ id }) => id);
     await connection.subscribe(edgeSubscriptions(opened.identity, devices));
     publishing.setLink('waiting', hostIsAway);
     while (!signal.aborted) {
       ended.throwIfOver();
+      if (wire.sending() !== mode) throw new Error(sendingChanged);
       for (const message of inbound.splice(0)) hear(publishing, session, message);
       const isMore = await speak(wire, session);
       if (session.born !== null) publishing.setLink('born', null);
       await bell.wait(isMore ? breathMs : lookEveryMs, signal);
     }
   } finally {
-    if (!ended.isOver()) await farewell(wire, session);
+    if (!ended.isOver()) await farewell(wire, { ...session, connection });
   }
+}
+
+async function whileStopped({ wire, bell, setLink }: Publishing, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && wire.sending() === 'stopped') {
+    setLink('stopped', null);
+    await bell.wait(lookEveryMs, signal);
+  }
+}
+
+/** The one door for what is said in a session: shut at the moment the owner decides otherwise, also between births. */
+function onlyWhile(connection: MqttConnection, isAllowed: () => boolean): MqttConnection {
+  return {
+    ...connection,
+    publish: async (message) => {
+      if (!isAllowed()) throw new Error(sendingChanged);
+      await connection.publish(message);
+    },
+  };
 }
 
 function whenOver(connection: MqttConnection, bell: Bell): { isOver(): boolean; throwIfOver(): void } {

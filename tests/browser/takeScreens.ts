@@ -7,6 +7,7 @@ import { buildBoard } from './buildBoard.ts';
 import { serveFixtureBoard } from './fixtureBoard.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
 import { openBrowser } from './openBrowser.ts';
+import { serveOwnerFixture } from './ownerFixture.ts';
 
 const folder = join(import.meta.dirname, '../../docs/screens');
 const pictures = [
@@ -20,8 +21,10 @@ if (chromium === null) throw new Error('chromium is not installed');
 const browser = await openBrowser(chromium);
 mkdirSync(folder, { recursive: true });
 const given = process.argv[2];
-if (given === undefined) await takeMadeUp();
-else await take(given);
+if (given === undefined) {
+  await takeMadeUp();
+  await takeOwnerPage();
+} else await take(given);
 await browser.close();
 
 async function takeMadeUp(): Promise<void> {
@@ -31,6 +34,14 @@ async function takeMadeUp(): Promise<void> {
   await take(server.address);
   await server.close();
   built.remove();
+}
+
+async function takeOwnerPage(): Promise<void> {
+  const fixture = await serveOwnerFixture();
+  const page = await browser.newPage({ viewport: { width: 390, height: 1_000 } });
+  await page.goto(fixture.address);
+  await page.screenshot({ path: join(folder, 'owner-ja-phone.png') });
+  await fixture.close();
 }
 
 async function take(address: string): Promise<void> {

@@ -1,12 +1,14 @@
 // Pure: how the agent is, in words of both languages, for the owner's page and for whoever looks after the box.
 // Promise: every trouble is named with its machine, what happened, and what to check (architecture, "Errors").
-import type { LiveState, TimestampMs } from '@nakamawashi/machine-model';
+import type { Evidence, LiveState, TimestampMs } from '@nakamawashi/machine-model';
 import type { SharingLevel } from '@nakamawashi/sparkplug';
 import type { ClockTrust } from '../clockTrust.ts';
 import type { Contact } from '../collect.ts';
 import type { Bilingual } from '../config.ts';
 import type { Holdings } from '../outbox/outbox.ts';
 import type { Link } from '../publish.ts';
+import type { Sharing } from '../sharing/levels.ts';
+import type { Sending } from '../sharing/withholding.ts';
 
 /** The agent at one instant. */
 export interface AgentStatus {
@@ -15,6 +17,9 @@ export interface AgentStatus {
   readonly workshop: { readonly id: string; readonly name: Bilingual };
   readonly link: Link;
   readonly hasConsent: boolean;
+  readonly sending: Sending;
+  /** Why the owner's switch could not be read, and so stands on stop, or null. */
+  readonly switchProblem: string | null;
   readonly clock: ClockTrust;
   readonly outbox: Holdings;
   /** Why nothing can be written down, or null. */
@@ -23,10 +28,12 @@ export interface AgentStatus {
 }
 
 /** One machine at that instant. */
-interface MachineStatus {
+export interface MachineStatus {
   readonly id: string;
   readonly name: Bilingual;
   readonly level: SharingLevel;
+  readonly sharing: Sharing;
+  readonly evidence: Evidence;
   readonly live: LiveState;
   readonly contact: Contact;
   /** The configuration does without signature and encryption that the protocol has. */
@@ -41,21 +48,29 @@ interface Trouble {
   readonly detail: string | null;
 }
 
-/** The answer of GET /health; `ready` when slots are written down and the way to the host is open. */
+/**
+ * The answer of GET /health; `ready` when slots are written down and the way to the host is open, or closed because the
+ * owner wants it so.
+ */
 export interface Health extends Readonly<AgentStatus> {
   readonly ready: boolean;
   readonly troubles: readonly Trouble[];
 }
 
+/** A connection may take so long before anybody is asked to look after it. */
+const connectingMs = 10_000;
+
 /** Puts the status into words. */
 export function healthOf(status: AgentStatus): Health {
   const troubles = [
     ...diskTroubles(status),
+    ...switchTroubles(status),
     ...linkTroubles(status),
     ...clockTroubles(status),
     ...status.machines.flatMap(machineTroubles),
   ];
-  return { ready: status.link.state === 'born' && status.diskProblem === null, ...status, troubles };
+  const isLinked = status.link.state === 'born' || status.link.state === 'stopped';
+  return { ready: isLinked && status.diskProblem === null, ...status, troubles };
 }
 
 function diskTroubles({ diskProblem, outbox }: AgentStatus): readonly Trouble[] {
@@ -74,7 +89,19 @@ function diskTroubles({ diskProblem, outbox }: AgentStatus): readonly Trouble[] 
   return [...(diskProblem === null ? [] : [full]), ...(outbox.dropped === 0 ? [] : [dropped])];
 }
 
-function linkTroubles({ link, hasConsent }: AgentStatus): readonly Trouble[] {
+function switchTroubles({ switchProblem, sending }: AgentStatus): readonly Trouble[] {
+  if (switchProblem === null || sending.mode !== 'stopped') return [];
+  return [
+    {
+      machine: null,
+      ja: '送信スイッチの記録が読めないため、送信を止めています。よければ「送信を再開する」を押してください。',
+      en: 'The record of the sending switch cannot be read, so sending is stopped. Start it again if that is right.',
+      detail: switchProblem,
+    },
+  ];
+}
+
+function linkTroubles({ at, link, hasConsent }: AgentStatus): readonly Trouble[] {
   const noConsent: Trouble = {
     machine: null,
     ja: '同意が記録されていないため、機械の情報は何も送っていません。',
@@ -87,13 +114,21 @@ function linkTroubles({ link, hasConsent }: AgentStatus): readonly Trouble[] {
     en: 'Not connected to the consortium. Check the internet connection. Records are kept in this box meanwhile.',
     detail: link.problem,
   };
+  const connecting: Trouble = {
+    machine: null,
+    ja: 'コンソーシアムにつないでいるところです。',
+    en: 'Connecting to the consortium.',
+    detail: null,
+  };
   const waiting: Trouble = {
     machine: null,
     ja: 'コンソーシアム側のシステムが停止中です。記録はこの箱にたまっています。することはありません。',
     en: "The consortium's system is not running. Records are kept in this box meanwhile. There is nothing to do.",
     detail: link.problem,
   };
-  const troubles = link.state === 'offline' ? [offline] : link.state === 'waiting' ? [waiting] : [];
+  const isNew = at - link.since < connectingMs;
+  const troubles =
+    link.state === 'offline' ? [isNew ? connecting : offline] : link.state === 'waiting' ? [waiting] : [];
   return hasConsent ? troubles : [...troubles, noConsent];
 }
 

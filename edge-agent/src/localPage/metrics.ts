@@ -16,6 +16,7 @@ export function openMetrics(): Metrics {
   const gauge = (name: string, help: string, ...labelNames: string[]): Gauge =>
     new Gauge({ name: `nakamawashi_edge_${name}`, help, labelNames, registers: [registry] });
   const linkUp = gauge('link_up', '1 while births are out and the host is there');
+  const sending = gauge('sending', '1 while the owner neither pauses nor stops the sending');
   const depth = gauge('outbox_slots', 'Slots waiting for their receipt');
   const oldest = gauge('outbox_oldest_age_seconds', 'Age of the oldest waiting slot; 0 when there is none');
   const dropped = gauge('outbox_dropped_slots', 'Slots dropped because the outbox was full');
@@ -27,6 +28,7 @@ export function openMetrics(): Metrics {
     contentType: registry.contentType,
     text: (status) => {
       linkUp.set(status.link.state === 'born' ? 1 : 0);
+      sending.set(status.sending.mode === 'open' ? 1 : 0);
       depth.set(status.outbox.depth);
       oldest.set(status.outbox.oldest === null ? 0 : (status.at - status.outbox.oldest) / 1_000);
       dropped.set(status.outbox.dropped);

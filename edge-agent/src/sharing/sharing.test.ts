@@ -45,6 +45,7 @@ function config(sharings: readonly Sharing[], hasConsent: boolean): EdgeConfig {
     primaryHost: null,
     dataDir: '',
     http: null,
+    timeZone: 'Asia/Tokyo',
     consent: hasConsent ? consent : null,
     slotLengthMs: 300_000,
     outbox: { maxDays: 30 },

@@ -54,6 +54,7 @@ export function watchControl(endpoint: object): WatchedControl {
     driver: openDrivers(),
     slotLengthMs: 60_000,
     isShared: true,
+    withheld: () => [],
     onLive: () => lives.push(collector.live().state),
   });
   const ledger = openLedger({ ...parts, collectors: [collector], database, onSlots: () => undefined });
