@@ -14,6 +14,7 @@ import type { MachineAccount } from './accounts.ts';
 import { clockTime, hours, instant } from './clockWords.ts';
 import type { Health, MachineStatus } from './health.ts';
 import { type Html, html } from './html.ts';
+import { endOfPause } from './ownerDeeds.ts';
 import { type Language, type OwnerTexts, ownerTexts } from './ownerTexts.ts';
 import { dayBand, stateChip, stateSign } from './signs.ts';
 
@@ -129,6 +130,9 @@ function sendingPanel({ view, language, texts, when }: Writing): Html {
     html`<button name="do" value="${deed}" class="${kind}">${word}</button>`;
   const form = (buttons: readonly Html[]): Html =>
     html`<form method="post" action="/sending?lang=${language}">${buttons}</form>`;
+  const weekEnd = endOfPause('pause-week', view.health.at, view.timeZone);
+  const isShorter = sending.until !== null && sending.until < weekEnd;
+  const longer = isShorter ? [button('pause-week', words.lengthenToWeek)] : [];
   const stop = html`<details><summary>${words.stopHead}</summary><p>${words.stopNote}</p>
 ${form([button('stop', words.stop, 'grave')])}</details>`;
   const body =
@@ -137,7 +141,7 @@ ${form([button('stop', words.stop, 'grave')])}</details>`;
 ${form([button('resume', words.resume, 'strong')])}`
       : sending.mode === 'paused'
         ? html`<p class="held">${words.paused(when(sending.until ?? view.health.at))}</p>
-${form([button('resume', words.resumeNow, 'strong'), button('pause-week', words.lengthenToWeek)])}${stop}`
+${form([button('resume', words.resumeNow, 'strong'), ...longer])}${stop}`
         : html`<p>${shared === 0 ? words.nothingShared : words.open(shared)}</p>
 ${form([button('pause-day', words.pauseDay), button('pause-week', words.pauseWeek)])}${stop}`;
   return html`<section class="sending"><h2>${words.head}</h2>${body}<p class="quiet">${words.what}</p></section>`;

@@ -129,10 +129,12 @@ function lastMonth(): string {
 
 function tellWhere(folder: string, ports: ConsortiumPorts, files: ConsortiumFiles): void {
   const config = relative(root, files.aggregator);
+  const pages = [...ports.workshops].map(([id, { page }]) => `http://127.0.0.1:${page}/  (${id})`);
   say(`
 仲間まわし / Nakamawashi: ${demoConsortium.workshops.length} workshops, their machines and the board are running.
 
   board    http://127.0.0.1:${ports.board}/
+  owners   ${pages.join('\n           ')}
   export   npm run aggregator -- export ${lastMonth()} --format csv --config ${config}
   logs     ${relative(root, join(folder, 'logs'))}
 
