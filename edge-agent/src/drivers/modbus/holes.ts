@@ -4,7 +4,7 @@
 import type { Table } from './address.ts';
 
 /** Something refused: addresses (`hole`), or every request that reaches from before `start` to it (`cut`). */
-export interface Refusal {
+interface Refusal {
   readonly kind: 'hole' | 'cut';
   readonly table: Table;
   readonly start: number;
