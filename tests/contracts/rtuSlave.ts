@@ -1,5 +1,6 @@
 // Units on a line, reached through a TCP port that passes the bytes through, or by socat as a serial port.
-// Each says what the test wants: nothing, an exception, or its answer much too late. A frame that would write is kept as evidence.
+// Each says what the test wants: nothing, an exception, or its answer much too late. A frame that would write is kept
+// as evidence.
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { crc16 } from '../../edge-agent/src/drivers/modbus/rtuFrame.ts';

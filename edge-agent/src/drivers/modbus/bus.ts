@@ -133,10 +133,9 @@ export async function untilItAnswers(bus: Bus, line: Line, { unit, request, sign
       const { answer, costMs } = await inTurn(bus, line, { unit, request, signal, limitOf });
       const dead = deadUnits(bus);
       const trial = { endedMs: clock.monotonicMs(), costMs, isLong, intervalMs, ceilingMs, dead };
-      if (answer.kind !== 'silence') {
-        unit.quarantine = null;
-        unit.isBack = true;
-      } else if (isClaimed(unit.quarantine)) unit.quarantine = triedInVain(unit.quarantine, trial);
+      if (answer.kind === 'silence' && isClaimed(unit.quarantine)) {
+        unit.quarantine = triedInVain(unit.quarantine, trial);
+      }
     } catch (error) {
       if (isClaimed(unit.quarantine)) {
         unit.quarantine = { ...unit.quarantine, dueMs: clock.monotonicMs() + intervalMs };
@@ -239,6 +238,10 @@ function note(bus: Bus, line: Line, { unit, answer }: Outcome): void {
     }
     if (seemsDead(bus)) line.close();
     return;
+  }
+  if (unit.quarantine !== null) {
+    unit.quarantine = null;
+    unit.isBack = true;
   }
   const silent = bus.lastSilent;
   bus.silences = 0;
