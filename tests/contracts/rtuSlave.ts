@@ -1,11 +1,12 @@
-// Units on a line, reached through a TCP port that passes the bytes through, or by socat as a serial port. Each says what
-// the test wants: nothing, an exception, or its answer much too late. A frame that would write is kept as evidence.
+// Units on a line, reached through a TCP port that passes the bytes through, or by socat as a serial port.
+// Each says what the test wants: nothing, an exception, or its answer much too late. A frame that would write is kept
+// as evidence.
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { crc16 } from '../../edge-agent/src/drivers/modbus/rtuFrame.ts';
 
 /** One unit. Register `n` holds `n` plus a thousand times the unit; bit `n` is set where `n` is even. */
-export interface SlaveUnit {
+interface SlaveUnit {
   isSilent: boolean;
   /** How long the next answers take, in ms; the last stays. It answers one request after the other, however old. */
   readonly delaysMs: number[];

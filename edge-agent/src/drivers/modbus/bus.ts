@@ -19,6 +19,8 @@ export interface Unit {
   holes: Holes;
   /** Null while it answers. */
   quarantine: Quarantine | null;
+  /** It has just come back and has not been read yet. */
+  isBack: boolean;
 }
 
 /** One address. */
@@ -28,9 +30,9 @@ export interface Bus {
   readonly units: Map<number, Unit>;
   /** Answers that may still come, on lines where they look like the next one. */
   readonly owed: Map<number, Debt>;
-  lastTurn: Promise<unknown>;
-  /** Since when others wait for their turn. */
-  readonly waiting: number[];
+  isBusy: boolean;
+  /** Who waits for a turn, and since when. */
+  readonly waiting: { readonly sinceMs: number; readonly go: () => void }[];
   /** Silences since anything was heard, and those among them of units that were not known to be dead. */
   silences: number;
   surprises: number;
@@ -51,7 +53,7 @@ export function newBus(clock: Clock, kind: LineAddress['kind']): Bus {
     kind,
     units: new Map(),
     owed: new Map(),
-    lastTurn: Promise.resolve(),
+    isBusy: false,
     waiting: [],
     silences: 0,
     surprises: 0,
@@ -63,7 +65,14 @@ export function newBus(clock: Clock, kind: LineAddress['kind']): Bus {
 export function unitOf(bus: Bus, id: number, times: { ceilingMs: number; intervalMs: number }): Unit {
   const known = bus.units.get(id);
   if (known !== undefined && known.ceilingMs === times.ceilingMs) return known;
-  const unit = { id, ...times, limit: newTimeLimit(times.ceilingMs), holes: [], quarantine: null };
+  const unit = {
+    id,
+    ...times,
+    limit: newTimeLimit(times.ceilingMs),
+    holes: [],
+    quarantine: null,
+    isBack: false,
+  };
   bus.units.set(id, unit);
   return unit;
 }
@@ -118,27 +127,27 @@ export async function untilItAnswers(bus: Bus, line: Line, { unit, request, sign
     }
     const isLong = isLongDue(unit.quarantine, clock.monotonicMs());
     // Machines that share the unit do not try it twice.
-    unit.quarantine = { ...unit.quarantine, dueMs: clock.monotonicMs() + intervalMs + ceilingMs };
+    unit.quarantine = { ...unit.quarantine, dueMs: Number.POSITIVE_INFINITY };
     const limitOf = (): number => (isLong ? ceilingMs : trialMs(bus, unit));
-    const turn = await inTurn(bus, line, { unit, request, signal, limitOf }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-    if (turn === undefined) return;
-    const { answer, costMs } = turn;
-    const endedMs = clock.monotonicMs();
-    if (answer.kind !== 'silence') unit.quarantine = null;
-    else if (unit.quarantine !== null && unit.quarantine.dueMs > endedMs) {
+    try {
+      const { answer, costMs } = await inTurn(bus, line, { unit, request, signal, limitOf });
       const dead = deadUnits(bus);
-      unit.quarantine = triedInVain(unit.quarantine, {
-        endedMs,
-        costMs,
-        isLong,
-        intervalMs,
-        ceilingMs,
-        dead,
-      });
+      const trial = { endedMs: clock.monotonicMs(), costMs, isLong, intervalMs, ceilingMs, dead };
+      if (answer.kind === 'silence' && isClaimed(unit.quarantine)) {
+        unit.quarantine = triedInVain(unit.quarantine, trial);
+      }
+    } catch (error) {
+      if (isClaimed(unit.quarantine)) {
+        unit.quarantine = { ...unit.quarantine, dueMs: clock.monotonicMs() + intervalMs };
+      }
+      if (!signal.aborted) throw error;
     }
   }
+}
+
+/** Being tried right now, and nothing was heard of it meanwhile. */
+function isClaimed(quarantine: Quarantine | null): quarantine is Quarantine {
+  return quarantine?.dueMs === Number.POSITIVE_INFINITY;
 }
 
 /** As long as the unit used to need; one that was never heard gets what the slowest other one needs. */
@@ -171,19 +180,34 @@ async function inTurn(
   const { clock } = bus;
   const freeInMs = line.freeAtMs(unit.id) - clock.monotonicMs();
   if (freeInMs > 0) await clock.sleep(freeInMs, signal);
-  bus.waiting.push(clock.monotonicMs());
-  const turn = bus.lastTurn.then(async () => {
-    bus.waiting.shift();
+  // Whoever is tried or has just come back does not queue: what that costs is paid for in longer pauses.
+  await takeTurn(bus, unit.quarantine !== null || unit.isBack);
+  try {
     if (!line.isOpen) throw new Error('the connection was closed');
     const startedMs = clock.monotonicMs();
     const answer = heard(await line.ask({ ...request, unit: unit.id }, limitOf()));
     const endedMs = clock.monotonicMs();
+    unit.isBack = false;
     note(bus, line, { unit, answer });
-    const [next] = bus.waiting;
-    return { answer, costMs: next === undefined ? 0 : endedMs - Math.max(startedMs, next) };
+    const firstMs = Math.min(endedMs, ...bus.waiting.map(({ sinceMs }) => sinceMs));
+    return { answer, costMs: endedMs - Math.max(startedMs, firstMs) };
+  } finally {
+    const next = bus.waiting.shift();
+    if (next === undefined) bus.isBusy = false;
+    else next.go();
+  }
+}
+
+async function takeTurn(bus: Bus, isFirst: boolean): Promise<void> {
+  if (!bus.isBusy) {
+    bus.isBusy = true;
+    return;
+  }
+  await new Promise<void>((go) => {
+    const waiter = { sinceMs: bus.clock.monotonicMs(), go };
+    if (isFirst) bus.waiting.unshift(waiter);
+    else bus.waiting.push(waiter);
   });
-  bus.lastTurn = turn.catch(() => undefined);
-  return await turn;
 }
 
 interface Outcome {
@@ -214,6 +238,10 @@ function note(bus: Bus, line: Line, { unit, answer }: Outcome): void {
     }
     if (seemsDead(bus)) line.close();
     return;
+  }
+  if (unit.quarantine !== null) {
+    unit.quarantine = null;
+    unit.isBack = true;
   }
   const silent = bus.lastSilent;
   bus.silences = 0;

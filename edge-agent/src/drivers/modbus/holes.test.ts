@@ -52,6 +52,12 @@ describe('holes', () => {
     expect(planReads(items, 8, { holes, nowMs: now })).toHaveLength(1);
   });
 
+  it('that several items share count once', () => {
+    const place = placeOf(register(2).address);
+    const holes = refused([], place, 0);
+    expect(refused(holes, place, 1)).toBe(holes);
+  });
+
   it('between two items part the request there, until it is tried again', () => {
     const items = [0, 4].map(register);
     const cut = { kind: 'cut', table: 'holdingRegister', start: 4, length: 0 } as const;

@@ -4,7 +4,7 @@
 import type { Table } from './address.ts';
 
 /** Something refused: addresses (`hole`), or every request that reaches from before `start` to it (`cut`). */
-export interface Refusal {
+interface Refusal {
   readonly kind: 'hole' | 'cut';
   readonly table: Table;
   readonly start: number;
@@ -27,6 +27,8 @@ const longestWaitMs = 3_600_000;
 /** The place was refused at `nowMs`: the next trial comes a minute later, then two, at last an hour. */
 export function refused(holes: Holes, place: Place, nowMs: number): Holes {
   const before = holes.find((each) => isAt(each, place));
+  // Several items of one place were refused together: that is one refusal.
+  if (before !== undefined && nowMs < before.retryMs) return holes;
   const waitMs = before === undefined ? firstWaitMs : Math.min(before.waitMs * 2, longestWaitMs);
   const { kind, table, start, length } = place;
   const others = holes.filter((each) => !isAt(each, place));

@@ -24,6 +24,7 @@ interface Place {
 type Places = Map<string, Place>;
 
 const connectTimeoutMs = 5_000;
+
 /** A driver with connections of its own; machines at one address share one when they share the driver. */
 export function modbusDriver(): Driver {
   const places: Places = new Map();

@@ -42,7 +42,7 @@ const longestFrame = 256;
 const connectTimeoutMs = 5_000;
 
 /** A stream of bytes, and how its device is let go. */
-export interface Wire {
+interface Wire {
   readonly stream: Duplex;
   close(): Promise<void>;
 }
@@ -63,7 +63,7 @@ interface State {
 }
 
 /** The line over any stream of bytes. */
-export function rtuLine(wire: Wire, surroundings: Surroundings): Line {
+function rtuLine(wire: Wire, surroundings: Surroundings): Line {
   const { stream } = wire;
   const { clock } = surroundings;
   const state: State = {
