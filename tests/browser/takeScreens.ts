@@ -10,8 +10,8 @@ import { openBrowser } from './openBrowser.ts';
 
 const folder = join(import.meta.dirname, '../../docs/screens');
 const pictures = [
-  { name: 'board-ja', language: 'ja', width: 1280, height: 720 },
-  { name: 'board-en', language: 'en', width: 1280, height: 720 },
+  { name: 'board-ja', language: 'ja', width: 1280, height: 800 },
+  { name: 'board-en', language: 'en', width: 1280, height: 800 },
   { name: 'board-ja-phone', language: 'ja', width: 390, height: 844 },
 ];
 

@@ -3,9 +3,9 @@
 import { connectMqtt, type MqttConnection, type MqttMessage } from '@nakamawashi/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbeddedBroker } from '../../cloud-aggregator/src/broker/embeddedBroker.ts';
-import { clauses } from '../../packages/sparkplug/src/clauses.ts';
 import { describeReal } from '../realServers.ts';
 import { createRig, until } from '../system/rig.ts';
+import { clauses } from './clauses.ts';
 import { oneShop } from './oneShop.ts';
 import { type Line, type RecordingProxy, startRecordingProxy } from './recordingProxy.ts';
 import { bytesOf, delivered, order, published } from './sessions.ts';

@@ -4,9 +4,9 @@ import { machineStates, type Slot } from '@nakamawashi/machine-model';
 import { connectMqtt } from '@nakamawashi/runtime';
 import { command, DataType } from '@nakamawashi/sparkplug';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { clauses } from '../../packages/sparkplug/src/clauses.ts';
 import { describeReal } from '../realServers.ts';
 import { createRig, type Rig, until } from '../system/rig.ts';
+import { clauses } from './clauses.ts';
 import { oneShop } from './oneShop.ts';
 import { type Line, type RecordingProxy, recordService } from './recordingProxy.ts';
 import {
@@ -204,8 +204,10 @@ describeReal('mosquitto', 'the edge agent at Mosquitto', () => {
     expect(slotsIn(line).find(isLater)?.elements.unknown).toBe(slotLengthMs);
     await rig.start('machines');
     await until(() => state() === production);
+    // It had no death, so it may have had no birth of its own either; the host may ask the node for its births.
+    const births = (type: string): number => typesIn(line).filter((each) => each === type).length;
     expect(typesIn(line)).not.toContain('DDEATH');
-    expect(typesIn(line).filter((type) => type.endsWith('BIRTH'))).toEqual(['NBIRTH', 'DBIRTH', 'DBIRTH']);
+    expect(births('DBIRTH')).toBe(2 * births('NBIRTH'));
   });
 
   it(

@@ -3,9 +3,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { connectMqtt, type MqttConnection } from '@nakamawashi/runtime';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { clauses } from '../../packages/sparkplug/src/clauses.ts';
 import { describeReal } from '../realServers.ts';
 import { createRig, type Rig, until } from '../system/rig.ts';
+import { clauses } from './clauses.ts';
 import { oneShop } from './oneShop.ts';
 import { type RecordingProxy, recordService, startRecordingProxy } from './recordingProxy.ts';
 import { bytesOf, connectOf, delivered, order, published, said, stateIn, untilLine } from './sessions.ts';

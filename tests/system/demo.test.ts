@@ -61,9 +61,9 @@ describe('npm start', () => {
       '--lang',
       'en',
     ];
-    await run(process.execPath, args, { cwd: root });
-    const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('機械別稼働.csv'));
-    const [header = [], ...rows] = table(readFileSync(join(folder, file), 'utf8'));
+    const { stdout } = await run(process.execPath, args, { cwd: root });
+    const [file = ''] = stdout.trim().split('\n');
+    const [header = [], ...rows] = table(readFileSync(file, 'utf8'));
     expect(rows).toHaveLength(9);
     const month = command[1] ?? '';
     const days = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();

@@ -79,7 +79,10 @@ export function openIngest(options: IngestOptions): Ingest {
       up: (send) => {
         shell.send = send;
         shell.askAtMs = clock.monotonicMs() + askAfterMs;
-        for (const [node, view] of shell.views) apply(shell, node, askRebirth(view, clock.now()));
+        // STATE online went out before this: who is born already has answered it.
+        for (const [node, view] of shell.views) {
+          if (!view.isAlive || view.isRebirthWanted) apply(shell, node, askRebirth(view, clock.now()));
+        }
       },
       message: (topic, payload) => receive(shell, topic, payload),
       down: () => {

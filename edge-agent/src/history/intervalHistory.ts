@@ -1,5 +1,5 @@
 // Pure: the promises of the history: every settled interval of every machine, on the box and nowhere else.
-// Promise: from the first interval to `knownThrough` there is exactly one state at every instant (architecture 3.1).
+// Promise: from the first interval to `knownThrough` there is exactly one state at every instant (architecture 3).
 import type { Interval, MachineId, Span, TimestampMs } from '@nakamawashi/machine-model';
 
 /** Settled intervals on disk, bounded in age. All errors are the disk's. */

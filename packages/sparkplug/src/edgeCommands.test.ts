@@ -1,9 +1,18 @@
 // What the edge node hears: commands and its primary host's STATE, titled with the clauses they show.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
+import {
+  births,
+  born,
+  identity,
+  metricIn,
+  nodeStatus,
+  to,
+  typeOf,
+  waiting,
+} from '../../../tests/conformance/edgeSample.ts';
 import { DataType } from './dataType.ts';
-import { births, born, identity, metricIn, nodeStatus, to, typeOf, waiting } from './edgeSample.ts';
 import * as edge from './edgeSession.ts';
 import { hostBirth, hostWill } from './hostState.ts';
 import { command, type Outgoing } from './outgoing.ts';

@@ -1,8 +1,17 @@
 // The edge node's data: seq, order and device deaths, titled with the clauses they show.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
-import { births, born, identity, live, machine, nodeStatus, read, typeOf } from './edgeSample.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
+import {
+  births,
+  born,
+  identity,
+  live,
+  machine,
+  nodeStatus,
+  read,
+  typeOf,
+} from '../../../tests/conformance/edgeSample.ts';
 import * as edge from './edgeSession.ts';
 import { liveMetrics } from './metrics.ts';
 import type { Outgoing } from './outgoing.ts';

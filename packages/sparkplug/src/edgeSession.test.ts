@@ -1,8 +1,8 @@
 // The edge node's session: its will, and births before anything else, titled with the clauses they show.
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
+import { born, identity, machine, metricIn, read, waiting } from '../../../tests/conformance/edgeSample.ts';
 import { DataType } from './dataType.ts';
-import { born, identity, machine, metricIn, read, waiting } from './edgeSample.ts';
 import * as edge from './edgeSession.ts';
 
 describe('edge session: will and subscriptions', () => {

@@ -1,7 +1,7 @@
 // The host's commands, and the order in which it takes messages.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
 import {
   dbirth,
   ddata,
@@ -16,7 +16,7 @@ import {
   type Run,
   values,
   viewOf,
-} from './hostSample.ts';
+} from '../../../tests/conformance/hostSample.ts';
 import * as host from './hostSession.ts';
 import { command } from './outgoing.ts';
 import { receiptMetrics } from './parcel.ts';

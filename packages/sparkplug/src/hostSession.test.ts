@@ -1,8 +1,7 @@
 // The host's view of a node: births, data, deaths, and other people's edges.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
-import { DataType } from './dataType.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
 import {
   dbirth,
   ddata,
@@ -17,7 +16,8 @@ import {
   nothing,
   values,
   viewOf,
-} from './hostSample.ts';
+} from '../../../tests/conformance/hostSample.ts';
+import { DataType } from './dataType.ts';
 import * as host from './hostSession.ts';
 import { command, type Outgoing } from './outgoing.ts';
 import { receiptMetrics } from './parcel.ts';

@@ -1,7 +1,7 @@
 // STATE: the host's will, birth and death, and the answer to an old Will that comes late.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
 import { hostBirth, hostDeath, hostSubscriptions, hostWill, isOwnOffline, readState } from './hostState.ts';
 
 const text = (payload: Uint8Array): unknown => JSON.parse(Buffer.from(payload).toString());

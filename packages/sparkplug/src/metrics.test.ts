@@ -2,7 +2,7 @@
 import { machineStates, noTime } from '@nakamawashi/machine-model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
 import * as metrics from './metrics.ts';
 import { parcelMetrics, receiptMetrics, refusalMetrics } from './parcel.ts';
 

@@ -1,7 +1,7 @@
 // The codec: round trips, bytes of the standard's own layout, other people's habits, and hostile bytes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
 import { DataType, type MetricValue, PayloadError, typedValue } from './dataType.ts';
 import { decodePayload, encodePayload, type Metric, maxMetrics, maxPayloadBytes } from './payload.ts';
 

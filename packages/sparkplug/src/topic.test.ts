@@ -1,7 +1,7 @@
 // Topics: every topic that is formed reads back, and nothing else is taken for one.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clauses } from './clauses.ts';
+import { clauses } from '../../../tests/conformance/clauses.ts';
 import {
   formatTopic,
   groupFilter,

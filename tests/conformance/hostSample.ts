@@ -1,11 +1,11 @@
 // Pure: a node that is heard message by message, for the tests of the host session.
 // Promise: every message goes through the codec and the topic, as on the wire.
 
-import { DataType, type MetricValue } from './dataType.ts';
-import * as host from './hostSession.ts';
-import { edgeMessage, type Outgoing } from './outgoing.ts';
-import { decodePayload, encodePayload, type Metric } from './payload.ts';
-import { type MessageType, parseTopic } from './topic.ts';
+import { DataType, type MetricValue } from '../../packages/sparkplug/src/dataType.ts';
+import * as host from '../../packages/sparkplug/src/hostSession.ts';
+import { edgeMessage, type Outgoing } from '../../packages/sparkplug/src/outgoing.ts';
+import { decodePayload, encodePayload, type Metric } from '../../packages/sparkplug/src/payload.ts';
+import { type MessageType, parseTopic } from '../../packages/sparkplug/src/topic.ts';
 
 /** An Int64 metric. */
 export const int = (name: string, value: number, at = 1): Metric => ({

@@ -1,11 +1,15 @@
 // Pure: births and sessions for the tests of the edge session.
 // Promise: one node with two machines that are shared and one that is not.
 
-import * as edge from './edgeSession.ts';
-import { machineBirthMetrics, nodeBirthMetrics, nodeStatusMetrics } from './metrics.ts';
-import type { Outgoing } from './outgoing.ts';
-import { decodePayload, type Metric, type Payload } from './payload.ts';
-import { parseTopic } from './topic.ts';
+import * as edge from '../../packages/sparkplug/src/edgeSession.ts';
+import {
+  machineBirthMetrics,
+  nodeBirthMetrics,
+  nodeStatusMetrics,
+} from '../../packages/sparkplug/src/metrics.ts';
+import type { Outgoing } from '../../packages/sparkplug/src/outgoing.ts';
+import { decodePayload, type Metric, type Payload } from '../../packages/sparkplug/src/payload.ts';
+import { parseTopic } from '../../packages/sparkplug/src/topic.ts';
 
 /** A node without a primary host. */
 export const identity = { group: 'ota', node: 'kamata', primaryHost: null };

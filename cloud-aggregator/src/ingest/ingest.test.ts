@@ -1,0 +1,69 @@
+// Which nodes are asked for their births when the link comes up: those that are not born, and only those.
+import { createLog } from '@nakamawashi/runtime';
+import { birth, type Outgoing, openSession, parseTopic } from '@nakamawashi/sparkplug';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { manualClock } from '../../../tests/manualClock.ts';
+import { openBoard } from '../board/board.ts';
+import { openPlanBook } from '../directory/planBook.ts';
+import { openMeasures } from '../measures.ts';
+import { sparingly } from '../sparingly.ts';
+import { type Ingest, openIngest } from './ingest.ts';
+import { openParcelQueue } from './parcelQueue.ts';
+
+const start = 1_000_000_000_000;
+let clock: ReturnType<typeof manualClock>;
+let ingest: Ingest;
+let sent: Outgoing[];
+const send = (message: Outgoing): void => {
+  sent.push(message);
+};
+const asked = (): readonly (string | undefined)[] =>
+  sent
+    .map(({ topic }) => parseTopic(topic))
+    .filter((topic) => topic?.type === 'NCMD')
+    .map((topic) => topic?.node);
+
+beforeEach(() => {
+  clock = manualClock(start);
+  sent = [];
+  const directory = { timeZone: 'Asia/Tokyo', workshops: new Map(), calendars: new Map() };
+  const log = createLog('test');
+  log.level = 'silent';
+  ingest = openIngest({
+    consortium: 'ota',
+    expectedNodes: ['kamata', 'rokugo'],
+    clock,
+    log,
+    sparingly: sparingly(clock),
+    measures: openMeasures(),
+    board: openBoard(directory, openPlanBook(directory), start),
+    queue: openParcelQueue(10),
+    marks: new Map(),
+  });
+});
+
+function beBorn(node: string): void {
+  const session = openSession({ group: 'ota', node, primaryHost: null }, 0);
+  const [, messages] = birth(session, { node: [], devices: new Map() }, clock.now());
+  for (const { topic, payload } of messages) ingest.session.message(topic, payload);
+}
+
+describe('when the link comes up', () => {
+  it('a node that was born while STATE was on its way is not asked again', async () => {
+    beBorn('kamata');
+    ingest.session.up(send);
+    expect(asked()).toEqual([]);
+    await clock.pass(10_000);
+    ingest.tick();
+    expect(asked()).toEqual(['rokugo']);
+  });
+
+  it('a node that was born before the link was lost is asked at once', async () => {
+    ingest.session.up(send);
+    beBorn('kamata');
+    ingest.session.down();
+    await clock.pass(60_000);
+    ingest.session.up(send);
+    expect(asked()).toEqual(['kamata']);
+  });
+});
