@@ -6,7 +6,7 @@ import { type NodeStatus, nodeStatusMetrics } from '@nakamawashi/sparkplug';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Collector, openCollector } from './collect.ts';
 import type { EdgeConfig, Machine } from './config.ts';
-import { type Database, openDatabase } from './database.ts';
+import type { Database } from './database.ts';
 import { openDrivers } from './drivers/index.ts';
 import { type HandOver, openHandOver } from './handOver.ts';
 import type { IntervalHistory } from './history/intervalHistory.ts';
@@ -17,6 +17,7 @@ import { servePage } from './localPage/page.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { sqliteOutbox } from './outbox/sqliteOutbox.ts';
 import { createPublisher, type Publisher } from './publish.ts';
+import { openRepaired, type Repair } from './repair.ts';
 import { sessionCounter } from './sessionCounter.ts';
 import { birthsOf } from './sharing/births.ts';
 import { levelSent } from './sharing/levels.ts';
@@ -36,6 +37,7 @@ interface Agent {
   readonly config: EdgeConfig;
   readonly clock: Clock;
   readonly database: Database;
+  readonly repairs: readonly Repair[];
   readonly outbox: Outbox;
   readonly history: IntervalHistory;
   readonly handOver: HandOver;
@@ -83,7 +85,7 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
 
 function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
   const { slotLengthMs, consent } = config;
-  const database = openDatabase(join(config.dataDir, 'agent.sqlite'));
+  const { database, repairs } = openRepaired(join(config.dataDir, 'agent.sqlite'), { clock, log });
   const outbox = sqliteOutbox(database, config.outbox);
   const history = sqliteHistory(database);
   const driver = openDrivers();
@@ -109,7 +111,7 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
     log,
     onSlots: () => publisher.ring(),
   });
-  const parts = { config, clock, database, outbox, history, handOver, collectors, ledger };
+  const parts = { config, clock, database, repairs, outbox, history, handOver, collectors, ledger };
   const publisher = createPublisher({
     ...parts,
     log,
@@ -192,6 +194,8 @@ function statusOf(agent: Agent): AgentStatus {
     clock: handOver.clock(),
     outbox: outbox.holdings(sharedIds(agent)),
     diskProblem: ledger.problem(),
+    givenUp: collectors.reduce((sum, collector) => sum + collector.givenUp(), 0),
+    repairs: agent.repairs,
     machines: collectors.map((collector) => ({
       id: collector.machine.id,
       name: collector.machine.name,

@@ -55,6 +55,8 @@ export interface Collector {
   settled(): Settled;
   /** The last `settled` is on disk. */
   written(): void;
+  /** Slots given up because the disk refused them for too long; the oldest go first. */
+  givenUp(): number;
   /** The host says that our clock was ahead: what it dated in the future may be taken back. */
   clockWasAhead(): void;
   /** Ends the account: what is known through the last contact is settled. */
@@ -78,6 +80,9 @@ const backoff = { firstMs: 500, maxMs: 15_000 };
 /** A clock that is set back by less is waited for; the machine's time stands still meanwhile. */
 const clockToleranceMs = 2_000;
 
+/** What is kept in memory of each machine while the disk refuses it: ten days of slots, a busy week of changes. */
+const bound = { slots: 2_880, intervals: 5_000 };
+
 interface State {
   model: MachineModel;
   open: OpenSlot;
@@ -85,6 +90,7 @@ interface State {
   slots: Slot[];
   /** How many of them the last `settled` gave out. */
   given: { intervals: number; slots: number };
+  givenUp: number;
   writtenState: MachineState | null;
   shown: LiveState;
   lastContact: TimestampMs | null;
@@ -128,6 +134,7 @@ export function openCollector(machine: Machine, surroundings: Surroundings): Col
       state.writtenState = written.at(-1)?.state ?? state.writtenState;
       state.slots.splice(0, state.given.slots);
     },
+    givenUp: () => state.givenUp,
     clockWasAhead: () => {
       state.mayTakeBack = true;
     },
@@ -152,6 +159,7 @@ function takeUp(machine: Machine, surroundings: Surroundings): State {
     intervals: [],
     slots: isShared ? [...resumed.closed] : [],
     given: { intervals: 0, slots: 0 },
+    givenUp: 0,
     writtenState: null,
     shown: liveState(model),
     lastContact: null,
@@ -169,7 +177,8 @@ function account(state: State, { isShared }: Surroundings, { model, settled }: M
     state.open = open;
     if (isShared) state.slots.push(...closed);
   }
-  state.intervals = [...joinIntervals([...state.intervals, ...settled])];
+  state.intervals = joinIntervals([...state.intervals, ...settled]).slice(-bound.intervals);
+  state.givenUp += state.slots.splice(0, state.slots.length - bound.slots).length;
 }
 
 interface Reading {
@@ -230,5 +239,6 @@ function clockWentBack(
   history.cutOff(machine.id, now);
   // The driver has to begin anew as well: a subscription tells nothing twice.
   state.reading.abort();
-  Object.assign(state, { ...takeUp(machine, surroundings), reading: state.reading });
+  const { reading, givenUp } = state;
+  Object.assign(state, { ...takeUp(machine, surroundings), reading, givenUp });
 }

@@ -7,6 +7,7 @@ import type { Contact } from '../collect.ts';
 import type { Bilingual } from '../config.ts';
 import type { Holdings } from '../outbox/outbox.ts';
 import type { Link } from '../publish.ts';
+import type { Repair } from '../repair.ts';
 
 /** The agent at one instant. */
 export interface AgentStatus {
@@ -19,6 +20,10 @@ export interface AgentStatus {
   readonly outbox: Holdings;
   /** Why nothing can be written down, or null. */
   readonly diskProblem: string | null;
+  /** Slots given up since the start because the disk refused them for too long. */
+  readonly givenUp: number;
+  /** Files of records that could not be used at a start and were set aside, the newest last. */
+  readonly repairs: readonly Repair[];
   readonly machines: readonly MachineStatus[];
 }
 
@@ -45,10 +50,14 @@ export interface Health extends Readonly<AgentStatus> {
   readonly troubles: readonly Trouble[];
 }
 
+/** A lost file is told for a month; the note in the data folder stays. */
+const repairShownMs = 30 * 86_400_000;
+
 /** Puts the status into words. */
 export function healthOf(status: AgentStatus): Health {
   const troubles = [
     ...diskTroubles(status),
+    ...repairTroubles(status),
     ...linkTroubles(status),
     ...clockTroubles(status),
     ...status.machines.flatMap(machineTroubles),
@@ -56,11 +65,11 @@ export function healthOf(status: AgentStatus): Health {
   return { ready: status.link.state === 'born' && status.diskProblem === null, ...status, troubles };
 }
 
-function diskTroubles({ diskProblem, outbox }: AgentStatus): readonly Trouble[] {
+function diskTroubles({ diskProblem, outbox, givenUp }: AgentStatus): readonly Trouble[] {
   const full: Trouble = {
     machine: null,
-    ja: '記録をディスクに書けません。空き容量とカードを確認してください。',
-    en: 'Records cannot be written to disk. Check its free space and the card.',
+    ja: '記録をディスクに書けません。空き容量とカードを確認してください。書けるようになるまで、記録はメモリーにためています。',
+    en: 'Records cannot be written to disk and are kept in memory. Check its free space and the card.',
     detail: diskProblem,
   };
   const dropped: Trouble = {
@@ -69,7 +78,32 @@ function diskTroubles({ diskProblem, outbox }: AgentStatus): readonly Trouble[] 
     en: `${outbox.dropped} records were too old to keep before they could be sent.`,
     detail: null,
   };
-  return [...(diskProblem === null ? [] : [full]), ...(outbox.dropped === 0 ? [] : [dropped])];
+  const tooMuch: Trouble = {
+    machine: null,
+    ja: `ディスクに書けない間に、古い記録${givenUp}件をあきらめました。`,
+    en: `${givenUp} of the oldest records were given up while the disk could not be written.`,
+    detail: null,
+  };
+  return [
+    ...(diskProblem === null ? [] : [full]),
+    ...(givenUp === 0 ? [] : [tooMuch]),
+    ...(outbox.dropped === 0 ? [] : [dropped]),
+  ];
+}
+
+function repairTroubles({ at, repairs }: AgentStatus): readonly Trouble[] {
+  const last = repairs.at(-1);
+  if (last === undefined || at - last.at > repairShownMs) return [];
+  const { lostSlots } = last;
+
+  return [
+    {
+      machine: null,
+      ja: `記録ファイルが壊れていたため新しくしました。未送信の記録(${lostSlots ?? '不明'}件)は送られません。カードの交換を検討してください。`,
+      en: `A damaged file of records was replaced; ${lostSlots ?? 'its'} unsent records are lost. Consider a new card.`,
+      detail: `${last.file}: ${last.reason}`,
+    },
+  ];
 }
 
 function linkTroubles({ link, hasConsent }: AgentStatus): readonly Trouble[] {
