@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import { type NodeStatus, nodeStatusMetrics } from '@nakamawashi/sparkplug';
 import packageJson from '../package.json' with { type: 'json' };
+import type { ClockTrust } from './clockTrust.ts';
 import { type Collector, openCollector } from './collect.ts';
 import type { EdgeConfig, Machine } from './config.ts';
 import type { Database } from './database.ts';
@@ -16,6 +17,7 @@ import type { AgentStatus } from './localPage/health.ts';
 import { servePage } from './localPage/page.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { sqliteOutbox } from './outbox/sqliteOutbox.ts';
+import { linuxTime, type OwnClock, openOwnClock, type TimeSource } from './ownClock.ts';
 import { createPublisher, type Publisher } from './publish.ts';
 import { openRepaired, type Repair } from './repair.ts';
 import { sessionCounter } from './sessionCounter.ts';
@@ -26,6 +28,8 @@ import { levelSent } from './sharing/levels.ts';
 export interface AgentOptions {
   readonly clock: Clock;
   readonly log: Log;
+  /** What the system knows about time; Linux's own books when left out. */
+  readonly timeSource?: TimeSource;
   /** Aborted to stop: the account is written down, the node says NDEATH, all connections are closed. */
   readonly signal: AbortSignal;
   /** Called with the local page's port when it is there. */
@@ -35,7 +39,8 @@ export interface AgentOptions {
 /** The parts of a running agent. */
 interface Agent {
   readonly config: EdgeConfig;
-  readonly clock: Clock;
+  readonly log: Log;
+  readonly clock: OwnClock;
   readonly database: Database;
   readonly repairs: readonly Repair[];
   readonly outbox: Outbox;
@@ -54,8 +59,17 @@ export const agentVersion = packageJson.version;
 
 /** Runs until aborted. Throws when the data folder cannot be used, and for programming errors. */
 export async function runAgent(config: EdgeConfig, options: AgentOptions): Promise<void> {
-  const { clock, log } = options;
-  const agent = assemble(config, options);
+  const { log } = options;
+  const clock = openOwnClock(options.clock, {
+    mode: config.clock.trust,
+    hasHost: config.primaryHost !== null,
+    dataDir: config.dataDir,
+    source: options.timeSource ?? linuxTime,
+  });
+  // Most boxes are synchronised when the agent starts: then nothing has to be dated afterwards.
+  await clock.ask();
+  clock.tick();
+  const agent = assemble(config, clock, log);
   log.info({ version: agentVersion, machines: config.machines.length }, 'edge agent started');
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -70,6 +84,7 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
   const parts = [
     ...agent.collectors.map((collector) => collector.run(signal)),
     keepBooks(agent, signal),
+    keepTime(agent, signal),
     agent.publisher.run(signal),
     ...(http === null ? [] : [servePage({ ...page, ...http }, signal)]),
   ];
@@ -83,7 +98,7 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
+function assemble(config: EdgeConfig, clock: OwnClock, log: Log): Agent {
   const { slotLengthMs, consent } = config;
   const { database, repairs } = openRepaired(join(config.dataDir, 'agent.sqlite'), { clock, log });
   const outbox = sqliteOutbox(database, config.outbox);
@@ -98,6 +113,7 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
       history,
       slotLengthMs,
       isShared: levelSent(machine.sharing, consent) !== 'none',
+      isTimeTrusted: () => clock.state().isTrusted,
       onLive: () => publisher.ring(),
     });
   const collectors = database.durably(() => config.machines.map(open));
@@ -111,14 +127,18 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
     log,
     onSlots: () => publisher.ring(),
   });
-  const parts = { config, clock, database, repairs, outbox, history, handOver, collectors, ledger };
+  const parts = { config, log, clock, database, repairs, outbox, history, handOver, collectors, ledger };
   const publisher = createPublisher({
     ...parts,
-    log,
     counter: sessionCounter(database),
     machines: sharedMachines(config, collectors),
     births: () => birthsOf(config, nodeNow(parts), clock.now()),
     status: () => nodeStatusMetrics(nodeStatus(parts), clock.now()),
+    onHostTime: (at, isFresh) => {
+      clock.hostSaid(at, isFresh);
+      lookAtClock(parts);
+    },
+    shouldAskHost: () => clock.shouldAskHost(),
     onSetAside: () => {
       for (const collector of collectors) collector.clockWasAhead();
     },
@@ -126,11 +146,31 @@ function assemble(config: EdgeConfig, { clock, log }: AgentOptions): Agent {
   return { ...parts, publisher };
 }
 
-async function keepBooks({ ledger, clock, config, history }: Agent, signal: AbortSignal): Promise<void> {
+async function keepTime({ clock }: Agent, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.ask();
+    await clock.sleep(tickMs, signal).catch(() => undefined);
+  }
+}
+
+function lookAtClock({ clock, collectors, log }: Pick<Agent, 'clock' | 'collectors' | 'log'>): void {
+  const wasTrusted = clock.state().isTrusted;
+  const shiftMs = clock.tick();
+  if (wasTrusted && !clock.state().isTrusted)
+    log.warn('the clock was set: nothing is dated until it can be trusted');
+  if (shiftMs === null) return;
+  log.info({ shiftMs }, 'the time can be trusted; what was told before is dated now');
+  for (const collector of collectors) collector.date(shiftMs);
+}
+
+async function keepBooks(agent: Agent, signal: AbortSignal): Promise<void> {
+  const { ledger, clock, config, history } = agent;
   let forgetAt = clock.monotonicMs();
   while (!signal.aborted) {
+    lookAtClock(agent);
     ledger.tick();
-    if (clock.monotonicMs() >= forgetAt) {
+    // What is old is a question of the date: a clock in doubt must not empty the history.
+    if (clock.monotonicMs() >= forgetAt && clock.state().isTrusted) {
       forgetAt += dayMs;
       const before = clock.now() - config.history.maxDays * dayMs;
       for (const { id } of config.machines) ledger.attempt(() => history.forget(id, before));
@@ -171,9 +211,9 @@ function nodeNow(parts: Parts) {
 }
 
 function nodeStatus(parts: Parts): NodeStatus {
-  const { outbox, handOver, clock } = parts;
+  const { outbox, clock } = parts;
   const { depth, oldest, setAside } = outbox.holdings(sharedIds(parts));
-  const { isTrusted, offsetMs } = handOver.clock();
+  const { isTrusted, offsetMs } = clockTrust(parts);
   return {
     clockTrusted: isTrusted,
     clockOffsetMs: offsetMs,
@@ -183,15 +223,26 @@ function nodeStatus(parts: Parts): NodeStatus {
   };
 }
 
+/** By what the host refused, and by what the clocks themselves say. */
+function clockTrust({ handOver, clock }: Pick<Agent, 'handOver' | 'clock'>): ClockTrust {
+  const refused = handOver.clock();
+  const { isTrusted, hostOffsetMs } = clock.state();
+  return {
+    isTrusted: refused.isTrusted && isTrusted,
+    offsetMs: hostOffsetMs === null ? refused.offsetMs : Math.round(hostOffsetMs),
+  };
+}
+
 function statusOf(agent: Agent): AgentStatus {
-  const { config, clock, outbox, handOver, collectors, ledger, publisher } = agent;
+  const { config, clock, outbox, collectors, ledger, publisher } = agent;
   return {
     at: clock.now(),
     version: agentVersion,
     workshop: config.workshop,
     link: publisher.link(),
     hasConsent: config.consent !== null,
-    clock: handOver.clock(),
+    clock: clockTrust(agent),
+    isTimeTrusted: clock.state().isTrusted,
     outbox: outbox.holdings(sharedIds(agent)),
     diskProblem: ledger.problem(),
     givenUp: collectors.reduce((sum, collector) => sum + collector.givenUp(), 0),

@@ -76,6 +76,7 @@ function begin(isShared = true): {
     history,
     slotLengthMs,
     isShared,
+    isTimeTrusted: () => true,
     onLive: () => lives.push(collector.live().state),
   });
   const collectors = [collector];

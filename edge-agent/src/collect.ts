@@ -1,28 +1,27 @@
 // One machine, from its driver to settled intervals and closed slots. A driver that fails is tried again for ever, and
 // meanwhile the machine is unknown: loss of contact is a value in the data. Nothing here waits for disk or network.
 import {
-  accountInterval,
   advance,
   type Interval,
-  joinIntervals,
   type LiveState,
   liveState,
   loseContact,
-  type MachineModel,
-  type MachineState,
   type ModelStep,
-  type OpenSlot,
   observe,
   type Slot,
-  startModel,
   type TimestampMs,
 } from '@nakamawashi/machine-model';
-import { type Clock, type Log, supervise } from '@nakamawashi/runtime';
-import { resumeAccount, slotStart } from './account.ts';
+import { supervise } from '@nakamawashi/runtime';
 import type { Machine } from './config.ts';
-import type { Driver } from './drivers/driver.ts';
-import type { IntervalHistory } from './history/intervalHistory.ts';
-import type { Outbox } from './outbox/outbox.ts';
+import {
+  account,
+  clockWentBack,
+  dateAll,
+  type MachineAccount,
+  type Surroundings,
+  takeUp,
+  waitForTime,
+} from './machineAccount.ts';
 
 /** What became certain since it was last written down. */
 export interface Settled {
@@ -57,54 +56,22 @@ export interface Collector {
   written(): void;
   /** Slots given up because the disk refused them for too long; the oldest go first. */
   givenUp(): number;
+  /** The time can be trusted from now on: what was told in doubt lies `byMs` later, and is accounted for now. */
+  date(byMs: number): void;
   /** The host says that our clock was ahead: what it dated in the future may be taken back. */
   clockWasAhead(): void;
   /** Ends the account: what is known through the last contact is settled. */
   finish(): void;
 }
 
-/** What a collector works with. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly driver: (protocol: string) => Promise<Driver>;
-  readonly outbox: Outbox;
-  readonly history: IntervalHistory;
-  readonly slotLengthMs: number;
-  readonly isShared: boolean;
-  /** Called when the live state is another. */
-  onLive(): void;
-}
-
 const backoff = { firstMs: 500, maxMs: 15_000 };
 /** A clock that is set back by less is waited for; the machine's time stands still meanwhile. */
 const clockToleranceMs = 2_000;
 
-/** What is kept in memory of each machine while the disk refuses it: ten days of slots, a busy week of changes. */
-const bound = { slots: 2_880, intervals: 5_000 };
-
-interface State {
-  model: MachineModel;
-  open: OpenSlot;
-  intervals: Interval[];
-  slots: Slot[];
-  /** How many of them the last `settled` gave out. */
-  given: { intervals: number; slots: number };
-  givenUp: number;
-  writtenState: MachineState | null;
-  shown: LiveState;
-  lastContact: TimestampMs | null;
-  isConnected: boolean;
-  problem: string | null;
-  /** A clock that was behind the history from the start proves nothing: boxes without a battery start in the past. */
-  mayTakeBack: boolean;
-  reading: AbortController;
-}
-
 /** Takes up the machine's account where the history ends; the time since then is unknown. */
 export function openCollector(machine: Machine, surroundings: Surroundings): Collector {
   const { clock, onLive } = surroundings;
-  const state = takeUp(machine, surroundings);
+  const state = surroundings.isTimeTrusted() ? takeUp(machine, surroundings) : waitForTime(machine, clock);
   const step = (result: ModelStep): void => {
     account(state, surroundings, result);
     const shown = liveState(state.model);
@@ -135,6 +102,10 @@ export function openCollector(machine: Machine, surroundings: Surroundings): Col
       state.slots.splice(0, state.given.slots);
     },
     givenUp: () => state.givenUp,
+    date: (byMs) => {
+      dateAll(machine, { state, surroundings, byMs });
+      onLive();
+    },
     clockWasAhead: () => {
       state.mayTakeBack = true;
     },
@@ -142,47 +113,8 @@ export function openCollector(machine: Machine, surroundings: Surroundings): Col
   };
 }
 
-function takeUp(machine: Machine, surroundings: Surroundings): State {
-  const { clock, history, outbox, slotLengthMs: lengthMs, isShared } = surroundings;
-  const now = clock.now();
-  const knownThrough = history.knownThrough(machine.id);
-  // A clock that is behind our own history has to catch up first: that time has been accounted for.
-  const at = Math.max(now, knownThrough ?? now);
-  const sharedSince = outbox.noteSharing(machine.id, isShared, now) ?? at;
-  const from = slotStart(knownThrough ?? at, lengthMs);
-  const intervals = history.read(machine.id, { from, until: from + lengthMs });
-  const resumed = resumeAccount({ machine: machine.id, lengthMs, at, knownThrough, intervals, sharedSince });
-  const model = startModel(machine.profile, at);
-  return {
-    model,
-    open: resumed.open,
-    intervals: [],
-    slots: isShared ? [...resumed.closed] : [],
-    given: { intervals: 0, slots: 0 },
-    givenUp: 0,
-    writtenState: null,
-    shown: liveState(model),
-    lastContact: null,
-    isConnected: false,
-    problem: null,
-    mayTakeBack: at === now,
-    reading: new AbortController(),
-  };
-}
-
-function account(state: State, { isShared }: Surroundings, { model, settled }: ModelStep): void {
-  state.model = model;
-  for (const interval of settled) {
-    const { open, closed } = accountInterval(state.open, interval);
-    state.open = open;
-    if (isShared) state.slots.push(...closed);
-  }
-  state.intervals = joinIntervals([...state.intervals, ...settled]).slice(-bound.intervals);
-  state.givenUp += state.slots.splice(0, state.slots.length - bound.slots).length;
-}
-
 interface Reading {
-  readonly state: State;
+  readonly state: MachineAccount;
   readonly surroundings: Surroundings;
   readonly step: (result: ModelStep) => void;
   readonly signal: AbortSignal;
@@ -216,29 +148,4 @@ async function read(machine: Machine, { state, surroundings, step, signal }: Rea
       step(loseContact(state.model, clock.now()));
     },
   });
-}
-
-/**
- * The clock was set back. When every slot appended so far is over by the corrected clock too, the account begins anew
- * now, and what was dated beyond is taken back; otherwise time stands still until it is, or until the host has refused
- * the slots of the future and they are set aside.
- */
-function clockWentBack(
-  machine: Machine,
-  { state, surroundings, now }: { state: State; surroundings: Surroundings; now: TimestampMs },
-): void {
-  const { history, outbox, log } = surroundings;
-  const appended = outbox.lastAppendedEnd(machine.id);
-  const isBeyond = (appended !== null && appended > now) || state.slots.length > 0;
-  if (isBeyond || !state.mayTakeBack) return;
-  log.warn(
-    { machine: machine.id, byMs: state.model.now - now },
-    'the clock was set back; the account begins anew',
-  );
-  history.extend(machine.id, state.intervals);
-  history.cutOff(machine.id, now);
-  // The driver has to begin anew as well: a subscription tells nothing twice.
-  state.reading.abort();
-  const { reading, givenUp } = state;
-  Object.assign(state, { ...takeUp(machine, surroundings), reading, givenUp });
 }

@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { type Profile, profileSchema } from '@nakamawashi/machine-model';
 import { ConfigError, loadConfig, type MqttEndpoint } from '@nakamawashi/runtime';
 import { z } from 'zod';
+import type { TrustMode } from './clockRule.ts';
 import { type EdgeConfigFile, edgeConfigShape } from './configSchema.ts';
 import { protocols } from './drivers/index.ts';
 import type { Consent, Sharing } from './sharing/levels.ts';
@@ -38,6 +39,7 @@ export interface EdgeConfig {
   readonly http: { readonly host: string; readonly port: number } | null;
   readonly consent: Consent | null;
   readonly slotLengthMs: number;
+  readonly clock: { readonly trust: TrustMode };
   readonly outbox: { readonly maxDays: number };
   readonly history: { readonly maxDays: number };
   readonly machines: readonly Machine[];

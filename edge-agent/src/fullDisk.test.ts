@@ -80,6 +80,7 @@ function begin(): { collector: Collector; ledger: Ledger; pass(seconds: number):
     history,
     slotLengthMs: lengthMs,
     isShared: true,
+    isTimeTrusted: () => true,
     onLive: () => undefined,
   });
   const collectors = [collector];

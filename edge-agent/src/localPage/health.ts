@@ -17,6 +17,8 @@ export interface AgentStatus {
   readonly link: Link;
   readonly hasConsent: boolean;
   readonly clock: ClockTrust;
+  /** False while nothing is dated because nobody vouches for the box's time. */
+  readonly isTimeTrusted: boolean;
   readonly outbox: Holdings;
   /** Why nothing can be written down, or null. */
   readonly diskProblem: string | null;
@@ -129,14 +131,24 @@ function linkTroubles({ link, hasConsent }: AgentStatus): readonly Trouble[] {
   return hasConsent ? troubles : [...troubles, noConsent];
 }
 
-function clockTroubles({ clock, outbox }: AgentStatus): readonly Trouble[] {
+function clockTroubles({ clock, outbox, isTimeTrusted }: AgentStatus): readonly Trouble[] {
   if (clock.isTrusted) return [];
+  const detail = clock.offsetMs === null ? null : `${clock.offsetMs} ms ahead of the host`;
+  if (!isTimeTrusted)
+    return [
+      {
+        machine: null,
+        ja: 'この箱の時刻がまだ確かめられません。記録はためてあり、時刻が合えば送ります。時刻合わせ(NTP)の設定を確認してください。',
+        en: 'The time of this box is not certain yet; records are kept and dated later. Check its NTP.',
+        detail,
+      },
+    ];
   return [
     {
       machine: null,
       ja: `この箱の時計が進んでいます。時刻合わせを確認してください(別にした記録 ${outbox.setAside}件)。`,
       en: `The clock of this box is ahead. Check its time synchronisation (${outbox.setAside} records set aside).`,
-      detail: clock.offsetMs === null ? null : `${clock.offsetMs} ms ahead of the host`,
+      detail,
     },
   ];
 }

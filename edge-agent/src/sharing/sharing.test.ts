@@ -47,6 +47,7 @@ function config(sharings: readonly Sharing[], hasConsent: boolean): EdgeConfig {
     http: null,
     consent: hasConsent ? consent : null,
     slotLengthMs: 300_000,
+    clock: { trust: 'auto' },
     outbox: { maxDays: 30 },
     history: { maxDays: 400 },
     machines,
