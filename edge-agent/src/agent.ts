@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import { type NodeStatus, nodeStatusMetrics } from '@nakamawashi/sparkplug';
 import packageJson from '../package.json' with { type: 'json' };
+import { aheadOfHostMs } from './clockRule.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import { type Collector, openCollector } from './collect.ts';
 import type { EdgeConfig, Machine } from './config.ts';
@@ -146,9 +147,11 @@ function assemble(config: EdgeConfig, clock: OwnClock, log: Log): Agent {
   return { ...parts, publisher };
 }
 
-async function keepTime({ clock }: Agent, signal: AbortSignal): Promise<void> {
+async function keepTime(agent: Agent, signal: AbortSignal): Promise<void> {
+  const { clock } = agent;
   while (!signal.aborted) {
     await clock.ask();
+    lookAtClock(agent);
     await clock.sleep(tickMs, signal).catch(() => undefined);
   }
 }
@@ -226,10 +229,10 @@ function nodeStatus(parts: Parts): NodeStatus {
 /** By what the host refused, and by what the clocks themselves say. */
 function clockTrust({ handOver, clock }: Pick<Agent, 'handOver' | 'clock'>): ClockTrust {
   const refused = handOver.clock();
-  const { isTrusted, hostOffsetMs } = clock.state();
+  const state = clock.state();
   return {
-    isTrusted: refused.isTrusted && isTrusted,
-    offsetMs: hostOffsetMs === null ? refused.offsetMs : Math.round(hostOffsetMs),
+    isTrusted: refused.isTrusted && state.isTrusted,
+    offsetMs: aheadOfHostMs(state) ?? refused.offsetMs,
   };
 }
 

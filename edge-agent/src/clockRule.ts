@@ -22,12 +22,12 @@ export interface ClockState {
   /** As of the last look. */
   readonly wallOffsetMs: number;
   readonly isTrusted: boolean;
-  /** Whether the system says that it is synchronised; null when it does not say. */
-  readonly isSynchronised: boolean | null;
-  /** What the host's messages say of the wall clock since its last step. */
-  readonly host: 'silent' | 'possible' | 'agrees' | 'disagrees';
-  /** Wall clock less host's time, by the last message that was fresh; null before. */
-  readonly hostOffsetMs: number | null;
+  /** How often the wall clock was set, or the computer slept. */
+  readonly steps: number;
+  /** What the system says of its synchronisation since the last step; silent when it cannot be asked. */
+  readonly system: 'unasked' | 'silent' | 'synchronised' | 'unsynchronised';
+  /** The host's UTC less our monotonic clock, at least; all but exact when the message was fresh. Null when unheard. */
+  readonly host: { readonly offsetMs: number; readonly isFresh: boolean } | null;
 }
 
 /** Two clocks this close are the same (wire.md); a wall clock that moves by more has been set. */
@@ -48,9 +48,9 @@ export function startClock(
     ownOffsetMs: offset,
     wallOffsetMs: offset,
     isTrusted: isKept,
-    isSynchronised: null,
-    host: 'silent',
-    hostOffsetMs: null,
+    steps: 0,
+    system: 'unasked',
+    host: null,
   };
   return judged(state);
 }
@@ -64,8 +64,8 @@ export function ownTime({ ownOffsetMs }: ClockState, monotonicMs: number): Times
 export function lookAtClocks(state: ClockState, { wall, monotonicMs }: Instant): ClockState {
   const wallOffsetMs = wall - monotonicMs;
   if (Math.abs(wallOffsetMs - state.wallOffsetMs) > toleranceMs) {
-    const word = { isTrusted: false, isSynchronised: null, host: 'silent', hostOffsetMs: null } as const;
-    return judged({ ...state, ...word, wallOffsetMs });
+    const steps = state.steps + 1;
+    return judged({ ...state, isTrusted: false, system: 'unasked', steps, wallOffsetMs });
   }
   const behind = wallOffsetMs - state.ownOffsetMs;
   const follow = state.isTrusted ? Math.min(Math.max(behind, -slewMs), slewMs) : 0;
@@ -74,25 +74,30 @@ export function lookAtClocks(state: ClockState, { wall, monotonicMs }: Instant):
 
 /** The system's own word about its synchronisation; null when it cannot be asked. */
 export function systemSaid(state: ClockState, isSynchronised: boolean | null): ClockState {
-  return judged({ ...state, isSynchronised });
+  const system = isSynchronised === null ? 'silent' : isSynchronised ? 'synchronised' : 'unsynchronised';
+  return judged({ ...state, system });
 }
 
 /**
- * The host's time in a message heard at `instant`. A message may be old (a retained STATE always may, a fresh one was
- * sent within the second), so it proves a clock behind by itself, and one ahead only when it is fresh.
+ * The host's time in a message heard at `monotonicMs`. A message may be old (a retained STATE always may, a fresh one
+ * was sent just before), so it proves a clock behind by itself, and anything else only when it is fresh.
  */
 export function hostSaid(
   state: ClockState,
   said: { readonly at: TimestampMs; readonly isFresh: boolean },
-  { wall }: Instant,
+  monotonicMs: number,
 ): ClockState {
-  const aheadMs = wall - said.at;
-  const hostOffsetMs = said.isFresh ? aheadMs : state.hostOffsetMs;
-  if (Math.abs(aheadMs) <= toleranceMs) return judged({ ...state, hostOffsetMs, host: 'agrees' });
-  if (aheadMs < 0) return judged({ ...state, hostOffsetMs: aheadMs, host: 'disagrees' });
-  // Ahead, or the message was slow: what an earlier one proved stands.
-  if (state.host === 'agrees' || state.host === 'disagrees') return { ...state, hostOffsetMs };
-  return judged({ ...state, hostOffsetMs, host: said.isFresh ? 'disagrees' : 'possible' });
+  const { host } = state;
+  const offsetMs = said.at - monotonicMs;
+  const isNews = said.isFresh || host === null || !host.isFresh || offsetMs > host.offsetMs + toleranceMs;
+  return isNews ? judged({ ...state, host: { offsetMs, isFresh: said.isFresh } }) : state;
+}
+
+/** How far the wall clock is ahead of the host's, or null when that cannot be told. */
+export function aheadOfHostMs({ host, wallOffsetMs }: ClockState): number | null {
+  if (host === null) return null;
+  const aheadMs = Math.round(wallOffsetMs - host.offsetMs);
+  return host.isFresh || aheadMs < -toleranceMs ? aheadMs : null;
 }
 
 /** What to add to times that were told by our own clock in doubt, when `after` is the first that is trusted. */
@@ -106,17 +111,20 @@ function judged(state: ClockState): ClockState {
   return isVouchedFor(state) ? { ...state, isTrusted: true, ownOffsetMs: state.wallOffsetMs } : state;
 }
 
-function isVouchedFor({ mode, hasHost, isSynchronised, host }: ClockState): boolean {
+function isVouchedFor(state: ClockState): boolean {
+  const { mode, hasHost, system, host } = state;
+  const aheadMs = aheadOfHostMs(state);
+  const hostAgrees = aheadMs !== null && Math.abs(aheadMs) <= toleranceMs;
   switch (mode) {
     case 'always':
       return true;
     case 'system':
-      return isSynchronised === true;
+      return system === 'synchronised';
     case 'host':
-      return host === 'agrees';
+      return hostAgrees;
     case 'auto':
-      if (isSynchronised === true || host === 'agrees') return true;
-      // A container or a test cannot ask its system: then nothing may speak against it.
-      return isSynchronised === null && (host === 'possible' || (host === 'silent' && !hasHost));
+      if (system === 'synchronised' || hostAgrees) return true;
+      // A container or a test cannot ask its system: then it is enough that nothing speaks against the clock.
+      return system === 'silent' && aheadMs === null && (host !== null || !hasHost);
   }
 }

@@ -58,6 +58,10 @@ export function openOwnClock(
   let ticked = state;
   let askedAt = Number.NEGATIVE_INFINITY;
   let askedHostAt = inner.monotonicMs();
+  /** Trust that the agent does not know of yet is told before anything can end it. */
+  const look = (): void => {
+    if (!state.isTrusted || ticked.isTrusted) state = lookAtClocks(state, sinceBoot());
+  };
   return {
     now: () => ownTime(ticked, source.sinceBootMs()),
     monotonicMs: () => inner.monotonicMs(),
@@ -65,19 +69,25 @@ export function openOwnClock(
     state: () => ticked,
     tick: () => {
       const before = ticked;
-      state = lookAtClocks(state, sinceBoot());
-      if (!state.isTrusted && before.isTrusted) askedAt = Number.NEGATIVE_INFINITY;
+      look();
       ticked = state;
       if (state.isTrusted && !before.isTrusted) keep(file, source.bootId(), state.wallOffsetMs);
       return shiftBetween(before, state);
     },
     ask: async () => {
-      if (state.isTrusted || inner.monotonicMs() - askedAt < askEveryMs) return;
+      const isRecent = state.system !== 'unasked' && inner.monotonicMs() - askedAt < askEveryMs;
+      if (state.isTrusted || isRecent) return;
       askedAt = inner.monotonicMs();
-      state = systemSaid(state, await source.isSynchronised());
+      look();
+      const { steps } = state;
+      const isSynchronised = await source.isSynchronised();
+      look();
+      // An answer that a step overtook says nothing of the clock as it is now.
+      if (state.steps === steps) state = systemSaid(state, isSynchronised);
     },
     hostSaid: (at, isFresh) => {
-      state = hostSaid(state, { at, isFresh }, sinceBoot());
+      look();
+      state = hostSaid(state, { at, isFresh }, source.sinceBootMs());
     },
     shouldAskHost: () => {
       if (state.isTrusted || state.mode === 'system') return false;
