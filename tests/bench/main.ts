@@ -2,8 +2,9 @@
 import { type BenchTable, tableText } from './benchTable.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
+import { writes } from './writes.ts';
 
-const benches: Readonly<Record<string, () => Promise<BenchTable>>> = { footprint, freshness };
+const benches: Readonly<Record<string, () => Promise<BenchTable>>> = { footprint, freshness, writes };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
