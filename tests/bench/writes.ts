@@ -38,7 +38,7 @@ export async function writes(): Promise<BenchTable> {
     columns: ['machines', 'MB/day written', 'MB/day marked for the disk'],
     rows,
     notes: [
-      'One hour times 24: read every second, 40 changes of state an hour and machine, each slot receipted; without the log.',
+      'One hour times 24: read every second, 40 changes of state an hour, each slot receipted; without the log.',
     ],
   };
 }
