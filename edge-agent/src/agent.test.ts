@@ -232,6 +232,25 @@ describe('an agent', () => {
     expect(Math.abs(Number(valueIn(status, 'Clock/Offset ms')) - aheadMs)).toBeLessThan(60_000);
   });
 
+  it('sends no slot while its clock is weeks behind the host, and dates all of it when it is set', async () => {
+    let behindMs = 14 * 86_400_000;
+    const began = Date.now();
+    await hostComes();
+    startAgent({ clock: { ...systemClock, now: () => Date.now() - behindMs } });
+    await until(() => expect(typesOf()).toContain('NBIRTH'));
+    expect(valueIn(heard[0], 'Clock/Trusted')).toBe(false);
+    expect(Number(valueIn(heard[0], 'Clock/Offset ms'))).toBeLessThan(60_000 - behindMs);
+    await systemClock.sleep(2_500);
+    expect(slots.size).toBe(0);
+    const setAt = Date.now();
+    behindMs = 0;
+    await until(() => expect(slotsOf('open').length).toBeGreaterThanOrEqual(3));
+    const starts = slotsOf('open').map(({ start }) => start);
+    expect(starts[0]).toBeGreaterThan(began - slotLengthMs);
+    expect(starts[0]).toBeLessThan(setAt - slotLengthMs);
+    expect(starts).toEqual(starts.map((_, index) => (starts[0] ?? 0) + index * slotLengthMs));
+  });
+
   it('tells on its page what is wrong, in both languages, and becomes ready', async () => {
     let page = 0;
     startAgent({

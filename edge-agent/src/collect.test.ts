@@ -80,6 +80,7 @@ function begin(isShared = true): {
     slotLengthMs,
     isShared,
     withheld: () => withheld,
+    isTimeTrusted: () => true,
     onLive: () => lives.push(collector.live().state),
   });
   const collectors = [collector];

@@ -1,29 +1,27 @@
 // One machine, from its driver to settled intervals and closed slots. A driver that fails is tried again for ever, and
 // meanwhile the machine is unknown: loss of contact is a value in the data. Nothing here waits for disk or network.
 import {
-  accountInterval,
   advance,
   type Interval,
-  joinIntervals,
   type LiveState,
   liveState,
   loseContact,
-  type MachineModel,
-  type MachineState,
   type ModelStep,
-  type OpenSlot,
   observe,
   type Slot,
-  startModel,
   type TimestampMs,
 } from '@nakamawashi/machine-model';
-import { type Clock, type Log, supervise } from '@nakamawashi/runtime';
-import { resumeAccount, slotStart } from './account.ts';
+import { supervise } from '@nakamawashi/runtime';
 import type { Machine } from './config.ts';
-import type { Driver } from './drivers/driver.ts';
-import type { IntervalHistory } from './history/intervalHistory.ts';
-import type { Outbox } from './outbox/outbox.ts';
-import { isWhollyWithheld, type Withholding, withoutWithheld } from './sharing/withholding.ts';
+import {
+  account,
+  clockWentBack,
+  dateAll,
+  type MachineAccount,
+  type Surroundings,
+  takeUp,
+  waitForTime,
+} from './machineAccount.ts';
 
 /** What became certain since it was last written down. */
 export interface Settled {
@@ -56,25 +54,14 @@ export interface Collector {
   settled(): Settled;
   /** The last `settled` is on disk. */
   written(): void;
+  /** Slots given up because the disk refused them for too long; the oldest go first. */
+  givenUp(): number;
+  /** The time can be trusted from now on: what was told in doubt lies `byMs` later, and is accounted for now. */
+  date(byMs: number): void;
   /** The host says that our clock was ahead: what it dated in the future may be taken back. */
   clockWasAhead(): void;
   /** Ends the account: what is known through the last contact is settled. */
   finish(): void;
-}
-
-/** What a collector works with. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly driver: (protocol: string) => Promise<Driver>;
-  readonly outbox: Outbox;
-  readonly history: IntervalHistory;
-  readonly slotLengthMs: number;
-  readonly isShared: boolean;
-  /** The times whose account never leaves. */
-  withheld(): readonly Withholding[];
-  /** Called when the live state is another. */
-  onLive(): void;
 }
 
 /** With half as much again for jitter, and an attempt under way, a machine is back within 30 s of answering. */
@@ -82,27 +69,10 @@ const backoff = { firstMs: 500, maxMs: 10_000 };
 /** A clock that is set back by less is waited for; the machine's time stands still meanwhile. */
 const clockToleranceMs = 2_000;
 
-interface State {
-  model: MachineModel;
-  open: OpenSlot;
-  intervals: Interval[];
-  slots: Slot[];
-  /** How many of them the last `settled` gave out. */
-  given: { intervals: number; slots: number };
-  writtenState: MachineState | null;
-  shown: LiveState;
-  lastContact: TimestampMs | null;
-  isConnected: boolean;
-  problem: string | null;
-  /** A clock that was behind the history from the start proves nothing: boxes without a battery start in the past. */
-  mayTakeBack: boolean;
-  reading: AbortController;
-}
-
 /** Takes up the machine's account where the history ends; the time since then is unknown. */
 export function openCollector(machine: Machine, surroundings: Surroundings): Collector {
   const { clock, onLive } = surroundings;
-  const state = takeUp(machine, surroundings);
+  const state = surroundings.isTimeTrusted() ? takeUp(machine, surroundings) : waitForTime(machine, clock);
   const step = (result: ModelStep): void => {
     account(state, surroundings, result);
     const shown = liveState(state.model);
@@ -132,6 +102,11 @@ export function openCollector(machine: Machine, surroundings: Surroundings): Col
       state.writtenState = written.at(-1)?.state ?? state.writtenState;
       state.slots.splice(0, state.given.slots);
     },
+    givenUp: () => state.givenUp,
+    date: (byMs) => {
+      dateAll(machine, { state, surroundings, byMs });
+      onLive();
+    },
     clockWasAhead: () => {
       state.mayTakeBack = true;
     },
@@ -139,48 +114,8 @@ export function openCollector(machine: Machine, surroundings: Surroundings): Col
   };
 }
 
-function takeUp(machine: Machine, surroundings: Surroundings): State {
-  const { clock, history, outbox, slotLengthMs: lengthMs, isShared } = surroundings;
-  const now = clock.now();
-  const knownThrough = history.knownThrough(machine.id);
-  // A clock that is behind our own history has to catch up first: that time has been accounted for.
-  const at = Math.max(now, knownThrough ?? now);
-  const sharedSince = outbox.noteSharing(machine.id, isShared, now) ?? at;
-  const from = slotStart(knownThrough ?? at, lengthMs);
-  const withheld = surroundings.withheld();
-  const intervals = withoutWithheld(withheld, history.read(machine.id, { from, until: from + lengthMs }));
-  const resumed = resumeAccount({ machine: machine.id, lengthMs, at, knownThrough, intervals, sharedSince });
-  const model = startModel(machine.profile, at);
-  return {
-    model,
-    open: resumed.open,
-    intervals: [],
-    slots: isShared ? resumed.closed.filter((slot) => !isWhollyWithheld(withheld, slot)) : [],
-    given: { intervals: 0, slots: 0 },
-    writtenState: null,
-    shown: liveState(model),
-    lastContact: null,
-    isConnected: false,
-    problem: null,
-    mayTakeBack: at === now,
-    reading: new AbortController(),
-  };
-}
-
-function account(state: State, surroundings: Surroundings, { model, settled }: ModelStep): void {
-  state.model = model;
-  const withheld = surroundings.withheld();
-  for (const interval of withoutWithheld(withheld, settled)) {
-    const { open, closed } = accountInterval(state.open, interval);
-    state.open = open;
-    if (surroundings.isShared)
-      state.slots.push(...closed.filter((slot) => !isWhollyWithheld(withheld, slot)));
-  }
-  state.intervals = [...joinIntervals([...state.intervals, ...settled])];
-}
-
 interface Reading {
-  readonly state: State;
+  readonly state: MachineAccount;
   readonly surroundings: Surroundings;
   readonly step: (result: ModelStep) => void;
   readonly signal: AbortSignal;
@@ -214,28 +149,4 @@ async function read(machine: Machine, { state, surroundings, step, signal }: Rea
       step(loseContact(state.model, clock.now()));
     },
   });
-}
-
-/**
- * The clock was set back. When every slot appended so far is over by the corrected clock too, the account begins anew
- * now, and what was dated beyond is taken back; otherwise time stands still until it is, or until the host has refused
- * the slots of the future and they are set aside.
- */
-function clockWentBack(
-  machine: Machine,
-  { state, surroundings, now }: { state: State; surroundings: Surroundings; now: TimestampMs },
-): void {
-  const { history, outbox, log } = surroundings;
-  const appended = outbox.lastAppendedEnd(machine.id);
-  const isBeyond = (appended !== null && appended > now) || state.slots.length > 0;
-  if (isBeyond || !state.mayTakeBack) return;
-  log.warn(
-    { machine: machine.id, byMs: state.model.now - now },
-    'the clock was set back; the account begins anew',
-  );
-  history.extend(machine.id, state.intervals);
-  history.cutOff(machine.id, now);
-  // The driver has to begin anew as well: a subscription tells nothing twice.
-  state.reading.abort();
-  Object.assign(state, { ...takeUp(machine, surroundings), reading: state.reading });
 }

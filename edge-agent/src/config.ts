@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import type { Profile } from '@nakamawashi/machine-model';
 import { loadConfig, type MqttEndpoint } from '@nakamawashi/runtime';
 import { z } from 'zod';
+import type { TrustMode } from './clockRule.ts';
 import { type EdgeConfigFile, edgeConfigShape } from './configSchema.ts';
 import { protocols } from './drivers/index.ts';
 import { type HttpSettings, httpFaults } from './localPage/httpSettings.ts';
@@ -44,6 +45,7 @@ export interface EdgeConfig {
   readonly timeZone: string;
   readonly consent: Consent | null;
   readonly slotLengthMs: number;
+  readonly clock: { readonly trust: TrustMode };
   readonly outbox: { readonly maxDays: number };
   readonly history: { readonly maxDays: number };
   readonly machines: readonly Machine[];

@@ -1,6 +1,7 @@
 // The checks for edge-agent.yaml that hold within the file itself. Every one of them names what would be right.
 import { mqttEndpointSchema } from '@nakamawashi/runtime';
 import { z } from 'zod';
+import { trustModes } from './clockRule.ts';
 import { protocols } from './drivers/index.ts';
 import { httpShape } from './localPage/httpSettings.ts';
 import { sharingLevels } from './sharing/levels.ts';
@@ -56,6 +57,11 @@ export const edgeConfigShape = z.strictObject({
     .min(1_000, 'at least 1000 ms are needed')
     .refine((ms) => 3_600_000 % ms === 0, 'a length that divides one hour is needed, usually 300000')
     .default(300_000),
+  clock: z
+    .strictObject({
+      trust: z.enum(trustModes, `one of ${trustModes.join(', ')} is needed`).default('auto'),
+    })
+    .prefault({}),
   outbox: z.strictObject({ maxDays: days('1 to 3650 days are needed').default(30) }).prefault({}),
   history: z.strictObject({ maxDays: days('1 to 3650 days are needed').default(400) }).prefault({}),
   machines: z.array(machine, 'a list of machines is needed').min(1, 'at least one machine is needed'),

@@ -1,6 +1,7 @@
 // The agent's one SQLite file: outbox, history of intervals, session counter. Write-ahead log; one connection.
 // Promise: what `durably` wrote survives a pulled plug, what `soon` wrote survives a killed process; both are all or
-// nothing. Refuses a file that is not ours, that a newer version wrote, or that another agent has open.
+// nothing. Refuses a file that is damaged, not ours, or a newer version's (`repair.ts` then sets it aside), and
+// one that another agent has open.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
@@ -42,7 +43,18 @@ CREATE TABLE session (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), bd_seq 
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};`;
 
-/** Opens or makes the file. Throws when it cannot be used, with the reason in words. */
+/** The file can never be used as it is: damaged, another program's, or written by a newer version. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile';
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB: the file is at fault, and not its disk or whoever else has it open. */
+const damaged: readonly unknown[] = [11, 26];
+
+/**
+ * Opens or makes the file. Throws UnusableFile when only another file would help, and other errors when it cannot be
+ * opened now, with the reason in words.
+ */
 export function openDatabase(file: string): Database {
   mkdirSync(dirname(file), { recursive: true });
   const connection = new DatabaseSync(file, { timeout: 5_000 });
@@ -50,6 +62,8 @@ export function openDatabase(file: string): Database {
     prepareFile(connection, file);
   } catch (cause) {
     connection.close();
+    const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : null;
+    if (damaged.includes(code)) throw new UnusableFile(`${file} is damaged`, { cause });
     throw cause;
   }
   let depth = 0;
@@ -72,10 +86,7 @@ export function openDatabase(file: string): Database {
     prepare: (sql) => wrap(connection.prepare(sql)),
     durably: (work) => transaction('FULL', work),
     soon: (work) => transaction('NORMAL', work),
-    close: () => {
-      connection.exec('PRAGMA optimize');
-      connection.close();
-    },
+    close: () => connection.close(),
   };
 }
 
@@ -88,14 +99,18 @@ function prepareFile(connection: DatabaseSync, file: string): void {
     return;
   }
   if (number('PRAGMA application_id') !== applicationId) {
-    throw new Error(`${file} is a database of another program; name another dataDir`);
+    throw new UnusableFile(`${file} is a database of another program`);
   }
   const version = number('PRAGMA user_version');
   if (version !== schemaVersion) {
-    throw new Error(
+    throw new UnusableFile(
       `${file} was written by version ${version} of the agent's tables, this one reads ${schemaVersion}`,
     );
   }
+  // All tables are their own index, so the quick check reads every page that matters.
+  const found = connection.prepare('PRAGMA quick_check(1)').get();
+  const fault = String(Object.values(found ?? {})[0]);
+  if (fault !== 'ok') throw new UnusableFile(`${file} is damaged: ${fault.replace(/\s+/g, ' ')}`);
 }
 
 /** Two agents on one file would both be the same edge node; the operating system takes the lock from a killed one. */
@@ -106,6 +121,7 @@ function takeForOurselves(connection: DatabaseSync, file: string): void {
         'BEGIN IMMEDIATE; COMMIT',
     );
   } catch (cause) {
+    if (cause instanceof Error && 'errcode' in cause && damaged.includes(cause.errcode)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const words = reason.includes('locked') ? 'another agent is running on this dataDir' : reason;
     throw new Error(`cannot open ${file}: ${words}`, { cause });

@@ -74,7 +74,8 @@ export function openHandOver(options: {
       const step = received(deliveryOf(machine), { through, appendedThrough }, clock.monotonicMs());
       deliveries.set(machine, step.delivery);
       if (step.acknowledge === null) return;
-      outbox.acknowledge(machine, step.acknowledge);
+      const { acknowledge } = step;
+      tolerate(log, () => outbox.acknowledge(machine, acknowledge));
       trust = trustedClock;
     },
     refused: (machine, from, at) => {
@@ -84,7 +85,7 @@ export function openHandOver(options: {
         log.warn({ machine, from, at }, 'the host refused a slot that is over by its own clock; not heeded');
         return 0;
       }
-      const slots = outbox.setAside(machine, from);
+      const slots = tolerate(log, () => outbox.setAside(machine, from)) ?? 0;
       if (slots === 0) return 0;
       trust = refusedClock(refusal, now);
       begin(machine);
@@ -96,6 +97,17 @@ export function openHandOver(options: {
     },
     clock: () => trust,
   };
+}
+
+/** What a full disk refuses now comes again: receipts are cumulative, and a slot of the future is refused again. */
+function tolerate<T>(log: Log, work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('BUG:')) throw error;
+    log.warn({ problem: String(error) }, 'the outbox could not be written');
+    return null;
+  }
 }
 
 function markSent(delivery: Delivery, parcel: Parcel, clock: Clock): Delivery {

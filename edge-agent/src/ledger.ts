@@ -35,10 +35,9 @@ export function openLedger(options: {
   const { collectors, clock, log, onSlots } = options;
   let writtenAt = clock.monotonicMs();
   let problem: string | null = null;
-  const attempt = (work: () => void): boolean => {
+  const tolerate = (work: () => void): boolean => {
     try {
       work();
-      problem = null;
       return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -47,6 +46,12 @@ export function openLedger(options: {
       problem = reason;
       return false;
     }
+  };
+  const attempt = (work: () => void): boolean => {
+    const isDone = tolerate(work);
+    if (isDone && problem !== null) log.info('records can be written down again');
+    if (isDone) problem = null;
+    return isDone;
   };
   const write = (settled: readonly Settled[]): void => {
     if (!attempt(() => writeDown(options, settled))) return;
@@ -59,7 +64,8 @@ export function openLedger(options: {
     problem: () => problem,
     flush: () => write(collectors.map((collector) => collector.settled())),
     tick: () => {
-      for (const collector of collectors) if (!attempt(() => collector.tick())) return;
+      // Only what was written proves the disk well again.
+      for (const collector of collectors) if (!tolerate(() => collector.tick())) return;
       const settled = collectors.map((collector) => collector.settled());
       const isDue = clock.monotonicMs() - writtenAt >= checkpointMs;
       if (isDue || settled.some(({ isChange, slots }) => isChange || slots.length > 0)) write(settled);

@@ -2,7 +2,8 @@
 // Standard output carries a command's own answer; the log goes to standard error.
 import { parseArgs } from 'node:util';
 import { ConfigError, createLog, type Log, printFaults, systemClock } from '@nakamawashi/runtime';
-import { agentVersion, runAgent } from './agent.ts';
+import { runAgent } from './agent.ts';
+import { agentVersion } from './agentNow.ts';
 import { browse } from './browse.ts';
 import { type EdgeConfig, loadEdgeConfig } from './config.ts';
 import { openDrivers } from './drivers/index.ts';

@@ -1,6 +1,7 @@
 // The agent's side of the wire: one Sparkplug session after another, each with its own connection, Will and bdSeq.
 // A machine that cannot be reached is not reported dead (DDEATH): its state is `unknown`, a value, and its slots go on.
 // Follows wire.md, "Sessions", and Sparkplug 3.0 section 5.4 (primary host, rebirth, intentional disconnect).
+import type { TimestampMs } from '@nakamawashi/machine-model';
 import {
   connectMqtt,
   endpointPassword,
@@ -39,6 +40,10 @@ export interface Wire extends Sources {
   readonly counter: SessionCounter;
   /** What the owner lets out now; whenever it changes, the session ends and another begins. */
   sending(): SendingMode;
+  /** The host's time as a message carried it; fresh unless the broker may have kept the message. */
+  onHostTime(at: TimestampMs, isFresh: boolean): void;
+  /** Whether to be born again so that the host answers with its time. */
+  shouldAskHost(): boolean;
   /** Slots of a machine were set aside: the clock that dated them was ahead. */
   onSetAside(): void;
 }
@@ -130,6 +135,7 @@ async function oneSession(publishing: Publishing, signal: AbortSignal): Promise<
     while (!signal.aborted) {
       ended.throwIfOver();
       if (wire.sending() !== mode) throw new Error(sendingChanged);
+      if (session.born !== null && wire.shouldAskHost()) session.wantsBirth = true;
       for (const message of inbound.splice(0)) hear(publishing, session, message);
       const isMore = await speak(wire, session);
       if (session.born !== null) publishing.setLink('born', null);
@@ -184,6 +190,7 @@ function hear(publishing: Publishing, session: Session, [topic, payload]: Messag
 function act({ wire, setLink }: Publishing, session: Session, event: EdgeEvent): void {
   switch (event.kind) {
     case 'host':
+      wire.onHostTime(event.at, false);
       if (event.online) return;
       setLink('waiting', hostIsAway);
       // NDEATH, disconnect, and begin anew with the next bdSeq, as the standard wants it.
@@ -193,9 +200,11 @@ function act({ wire, setLink }: Publishing, session: Session, event: EdgeEvent):
       session.wantsBirth = true;
       return;
     case 'receipt':
+      if (event.at !== null) wire.onHostTime(event.at, true);
       wire.handOver.receipt(event.machine, event.through);
       return;
     case 'refused':
+      if (event.at !== null) wire.onHostTime(event.at, true);
       if (wire.handOver.refused(event.machine, event.from, event.at) === 0) return;
       wire.onSetAside();
       session.isStatusDue = true;

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 export interface SessionCounter {
   /** The bdSeq of the last CONNECT sent, or null before the first. */
   last(): number | null;
-  /** Notes that a CONNECT with this bdSeq was sent; on disk when it returns. */
+  /** Notes that a CONNECT with this bdSeq was sent; on disk when it returns, or in memory while the disk refuses. */
   sent(bdSeq: number): void;
 }
 
@@ -13,11 +13,21 @@ export interface SessionCounter {
 export function sessionCounter(database: Database): SessionCounter {
   const last = database.prepare('SELECT bd_seq FROM session');
   const set = database.prepare('INSERT OR REPLACE INTO session VALUES (1, ?)');
+  let unwritten: number | null = null;
   return {
     last: () => {
+      if (unwritten !== null) return unwritten;
       const bdSeq = last.get()?.[0];
       return typeof bdSeq === 'number' ? bdSeq : null;
     },
-    sent: (bdSeq) => database.durably(() => set.run(bdSeq)),
+    sent: (bdSeq) => {
+      unwritten = bdSeq;
+      try {
+        database.durably(() => set.run(bdSeq));
+        unwritten = null;
+      } catch {
+        // The ledger tells of the disk; a full one must not keep anybody from connecting.
+      }
+    },
   };
 }

@@ -3,8 +3,14 @@ import { type BenchTable, tableText } from './benchTable.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
 import { modbusBus } from './modbusBus.ts';
+import { writes } from './writes.ts';
 
-const benches: Readonly<Record<string, () => Promise<BenchTable>>> = { footprint, freshness, modbusBus };
+const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
+  footprint,
+  freshness,
+  modbusBus,
+  writes,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));

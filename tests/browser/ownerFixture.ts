@@ -186,6 +186,9 @@ function madeUpStatus(times: readonly Withholding[], isTroubled: boolean): Agent
     clock: { isTrusted: true, offsetMs: null },
     outbox: { depth: isTroubled ? 214 : 0, oldest: isTroubled ? since : null, setAside: 0, dropped: 0 },
     diskProblem: null,
+    isTimeTrusted: true,
+    givenUp: 0,
+    repairs: [],
     machines: machines.map((machine) => ({
       ...machine,
       level: levelSent(machine.sharing, consent),

@@ -19,7 +19,8 @@ import {
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openAccounts } from '../../cloud-aggregator/src/broker/accounts.ts';
 import { type EmbeddedBroker, openEmbeddedBroker } from '../../cloud-aggregator/src/broker/embeddedBroker.ts';
-import { agentVersion, runAgent } from '../../edge-agent/src/agent.ts';
+import { runAgent } from '../../edge-agent/src/agent.ts';
+import { agentVersion } from '../../edge-agent/src/agentNow.ts';
 import { loadEdgeConfig } from '../../edge-agent/src/config.ts';
 import { previewText } from '../../edge-agent/src/preview.ts';
 import { type RecordingProxy, startRecordingProxy } from '../conformance/recordingProxy.ts';

@@ -7,6 +7,7 @@ import type { Contact } from '../collect.ts';
 import type { Bilingual } from '../config.ts';
 import type { Holdings } from '../outbox/outbox.ts';
 import type { Link } from '../publish.ts';
+import type { Repair } from '../repair.ts';
 import type { Sharing } from '../sharing/levels.ts';
 import type { Sending } from '../sharing/withholding.ts';
 
@@ -21,9 +22,15 @@ export interface AgentStatus {
   /** Why the owner's switch could not be read, and so stands on stop, or null. */
   readonly switchProblem: string | null;
   readonly clock: ClockTrust;
+  /** False while nothing is dated because nobody vouches for the box's time. */
+  readonly isTimeTrusted: boolean;
   readonly outbox: Holdings;
   /** Why nothing can be written down, or null. */
   readonly diskProblem: string | null;
+  /** Slots given up since the start because the disk refused them for too long. */
+  readonly givenUp: number;
+  /** Files of records that could not be used at a start and were set aside, the newest last. */
+  readonly repairs: readonly Repair[];
   readonly machines: readonly MachineStatus[];
 }
 
@@ -59,11 +66,14 @@ export interface Health extends Readonly<AgentStatus> {
 
 /** A connection may take so long before anybody is asked to look after it. */
 const connectingMs = 10_000;
+/** A lost file is told for a month; the note in the data folder stays. */
+const repairShownMs = 30 * 86_400_000;
 
 /** Puts the status into words. */
 export function healthOf(status: AgentStatus): Health {
   const troubles = [
     ...diskTroubles(status),
+    ...repairTroubles(status),
     ...switchTroubles(status),
     ...linkTroubles(status),
     ...clockTroubles(status),
@@ -73,11 +83,11 @@ export function healthOf(status: AgentStatus): Health {
   return { ready: isLinked && status.diskProblem === null, ...status, troubles };
 }
 
-function diskTroubles({ diskProblem, outbox }: AgentStatus): readonly Trouble[] {
+function diskTroubles({ diskProblem, outbox, givenUp }: AgentStatus): readonly Trouble[] {
   const full: Trouble = {
     machine: null,
-    ja: '記録をディスクに書けません。空き容量とカードを確認してください。',
-    en: 'Records cannot be written to disk. Check its free space and the card.',
+    ja: '記録をディスクに書けません。空き容量とカードを確認してください。書けるようになるまで、記録はメモリーにためています。',
+    en: 'Records cannot be written to disk and are kept in memory. Check its free space and the card.',
     detail: diskProblem,
   };
   const dropped: Trouble = {
@@ -86,7 +96,32 @@ function diskTroubles({ diskProblem, outbox }: AgentStatus): readonly Trouble[] 
     en: `${outbox.dropped} records were too old to keep before they could be sent.`,
     detail: null,
   };
-  return [...(diskProblem === null ? [] : [full]), ...(outbox.dropped === 0 ? [] : [dropped])];
+  const tooMuch: Trouble = {
+    machine: null,
+    ja: `ディスクに書けない間に、古い記録${givenUp}件をあきらめました。`,
+    en: `${givenUp} of the oldest records were given up while the disk could not be written.`,
+    detail: null,
+  };
+  return [
+    ...(diskProblem === null ? [] : [full]),
+    ...(givenUp === 0 ? [] : [tooMuch]),
+    ...(outbox.dropped === 0 ? [] : [dropped]),
+  ];
+}
+
+function repairTroubles({ at, repairs }: AgentStatus): readonly Trouble[] {
+  const last = repairs.at(-1);
+  if (last === undefined || at - last.at > repairShownMs) return [];
+  const { lostSlots } = last;
+
+  return [
+    {
+      machine: null,
+      ja: `記録ファイルが壊れていたため新しくしました。未送信の記録(${lostSlots ?? '不明'}件)は送られません。カードの交換を検討してください。`,
+      en: `A damaged file of records was replaced; ${lostSlots ?? 'its'} unsent records are lost. Consider a new card.`,
+      detail: `${last.file}: ${last.reason}`,
+    },
+  ];
 }
 
 function switchTroubles({ switchProblem, sending }: AgentStatus): readonly Trouble[] {
@@ -132,14 +167,24 @@ function linkTroubles({ at, link, hasConsent }: AgentStatus): readonly Trouble[]
   return hasConsent ? troubles : [...troubles, noConsent];
 }
 
-function clockTroubles({ clock, outbox }: AgentStatus): readonly Trouble[] {
+function clockTroubles({ clock, outbox, isTimeTrusted }: AgentStatus): readonly Trouble[] {
   if (clock.isTrusted) return [];
+  const detail = clock.offsetMs === null ? null : `${clock.offsetMs} ms ahead of the host`;
+  if (!isTimeTrusted)
+    return [
+      {
+        machine: null,
+        ja: 'この箱の時刻がまだ確かめられません。記録はためてあり、時刻が合えば送ります。時刻合わせ(NTP)の設定を確認してください。',
+        en: 'The time of this box is not certain yet; records are kept and dated later. Check its NTP.',
+        detail,
+      },
+    ];
   return [
     {
       machine: null,
       ja: `この箱の時計が進んでいます。時刻合わせを確認してください(別にした記録 ${outbox.setAside}件)。`,
       en: `The clock of this box is ahead. Check its time synchronisation (${outbox.setAside} records set aside).`,
-      detail: clock.offsetMs === null ? null : `${clock.offsetMs} ms ahead of the host`,
+      detail,
     },
   ];
 }

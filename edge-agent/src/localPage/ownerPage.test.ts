@@ -23,6 +23,9 @@ function status(change: Partial<AgentStatus>): AgentStatus {
     clock: { isTrusted: true, offsetMs: null },
     outbox: { depth: 0, oldest: null, setAside: 0, dropped: 0 },
     diskProblem: null,
+    isTimeTrusted: true,
+    givenUp: 0,
+    repairs: [],
     machines: [],
     ...change,
   };

@@ -25,6 +25,9 @@ const status: AgentStatus = {
   clock: { isTrusted: true, offsetMs: null },
   outbox: { depth: 0, oldest: null, dropped: 0, setAside: 0 },
   diskProblem: null,
+  isTimeTrusted: true,
+  givenUp: 0,
+  repairs: [],
   machines: [machine('open', true), machine('closed', false)],
 };
 

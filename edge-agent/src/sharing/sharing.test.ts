@@ -48,6 +48,7 @@ function config(sharings: readonly Sharing[], hasConsent: boolean): EdgeConfig {
     timeZone: 'Asia/Tokyo',
     consent: hasConsent ? consent : null,
     slotLengthMs: 300_000,
+    clock: { trust: 'auto' },
     outbox: { maxDays: 30 },
     history: { maxDays: 400 },
     machines,

@@ -8,5 +8,6 @@ export * from './profile.ts';
 export * from './ratios.ts';
 export * from './reading.ts';
 export * from './shiftCalendar.ts';
+export * from './shiftModel.ts';
 export * from './slot.ts';
 export * from './timeElements.ts';

@@ -1,0 +1,207 @@
+// One machine's account as it grows: settled intervals become slots, wait in memory to be dated while the time is in
+// doubt, and wait there to be written while the disk refuses them. Promise: no time is accounted for twice.
+import {
+  accountInterval,
+  type Interval,
+  joinIntervals,
+  type LiveState,
+  liveState,
+  type MachineModel,
+  type MachineState,
+  type ModelStep,
+  type OpenSlot,
+  type Slot,
+  settledThrough,
+  shiftModel,
+  shiftSpan,
+  startModel,
+  type TimestampMs,
+} from '@nakamawashi/machine-model';
+import type { Clock, Log } from '@nakamawashi/runtime';
+import { resumeAccount, slotStart } from './account.ts';
+import type { Machine } from './config.ts';
+import type { Driver } from './drivers/driver.ts';
+import type { IntervalHistory } from './history/intervalHistory.ts';
+import type { Outbox } from './outbox/outbox.ts';
+import { isWhollyWithheld, type Withholding, withoutWithheld } from './sharing/withholding.ts';
+
+/** What a collector works with. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly driver: (protocol: string) => Promise<Driver>;
+  readonly outbox: Outbox;
+  readonly history: IntervalHistory;
+  readonly slotLengthMs: number;
+  readonly isShared: boolean;
+  /** The times whose account never leaves. */
+  withheld(): readonly Withholding[];
+  /** Whether what settles now may be dated; else it is kept until `date`. */
+  isTimeTrusted(): boolean;
+  /** Called when the live state is another. */
+  onLive(): void;
+}
+
+/** What is kept in memory of each machine while the disk refuses it: ten days of slots, a busy week of changes. */
+const bound = { slots: 2_880, intervals: 5_000 };
+
+/** All that is known of one machine in this process. */
+export interface MachineAccount {
+  model: MachineModel;
+  /** Null until the time was trusted for the first time. */
+  open: OpenSlot | null;
+  /** Settled while the time was in doubt. */
+  undated: readonly Interval[];
+  intervals: Interval[];
+  slots: Slot[];
+  /** How many of them the last `settled` gave out. */
+  given: { intervals: number; slots: number };
+  givenUp: number;
+  writtenState: MachineState | null;
+  shown: LiveState;
+  lastContact: TimestampMs | null;
+  isConnected: boolean;
+  problem: string | null;
+  /** A clock that was behind the history from the start proves nothing: boxes without a battery start in the past. */
+  mayTakeBack: boolean;
+  reading: AbortController;
+}
+
+function begun(model: MachineModel): MachineAccount {
+  return {
+    model,
+    open: null,
+    undated: [],
+    intervals: [],
+    slots: [],
+    given: { intervals: 0, slots: 0 },
+    givenUp: 0,
+    writtenState: null,
+    shown: liveState(model),
+    lastContact: null,
+    isConnected: false,
+    problem: null,
+    mayTakeBack: false,
+    reading: new AbortController(),
+  };
+}
+
+/** The account of a machine whose time cannot be dated yet. */
+export function waitForTime(machine: Machine, clock: Clock): MachineAccount {
+  return begun(startModel(machine.profile, clock.now()));
+}
+
+/** The account from now on; what the history does not know of the time before is unknown. */
+export function takeUp(machine: Machine, surroundings: Surroundings): MachineAccount {
+  const { clock, history } = surroundings;
+  const now = clock.now();
+  // A clock that is behind our own history has to catch up first: that time has been accounted for.
+  const at = Math.max(now, history.knownThrough(machine.id) ?? now);
+  const state = begun(startModel(machine.profile, at));
+  return { ...state, ...resumed(machine, surroundings, at), mayTakeBack: at === now };
+}
+
+/** The account at `at`, not before the end of the history, and the slot that was left unfinished. */
+function resumed(
+  machine: Machine,
+  surroundings: Surroundings,
+  at: TimestampMs,
+): Pick<MachineAccount, 'open' | 'slots'> {
+  const { history, slotLengthMs: lengthMs, isShared } = surroundings;
+  const knownThrough = history.knownThrough(machine.id);
+  const sharedSince = noteSharing(machine, surroundings, at) ?? at;
+  const from = slotStart(knownThrough ?? at, lengthMs);
+  const withheld = surroundings.withheld();
+  const intervals = withoutWithheld(withheld, history.read(machine.id, { from, until: from + lengthMs }));
+  const account = resumeAccount({ machine: machine.id, lengthMs, at, knownThrough, intervals, sharedSince });
+  const shared = isShared ? account.closed.filter((slot) => !isWhollyWithheld(withheld, slot)) : [];
+  return { open: account.open, slots: shared };
+}
+
+/** A full disk must not keep the account from beginning: then the next start notes since when it is shared. */
+function noteSharing(
+  machine: Machine,
+  { outbox, isShared, log }: Surroundings,
+  at: TimestampMs,
+): TimestampMs | null {
+  try {
+    return outbox.noteSharing(machine.id, isShared, at);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('BUG:')) throw error;
+    log.error({ machine: machine.id, problem: String(error) }, 'sharing could not be noted');
+    return null;
+  }
+}
+
+/**
+ * Lays what was told in doubt on the line of true time. When the time turns out to be before what has been accounted
+ * for, that account stands, and the machine waits or begins anew as after any clock that was set back.
+ */
+export function dateAll(
+  machine: Machine,
+  { state, surroundings, byMs }: { state: MachineAccount; surroundings: Surroundings; byMs: number },
+): void {
+  const undated = state.undated.map((interval) => shiftSpan(interval, byMs));
+  state.undated = [];
+  if (state.open !== null && byMs < 0) return;
+  const model = shiftModel(state.model, byMs);
+  if (state.open === null) {
+    const from = undated[0]?.from ?? settledThrough(model);
+    const known = surroundings.history.knownThrough(machine.id);
+    if (known !== null && known > from) {
+      state.reading.abort();
+      Object.assign(state, { ...takeUp(machine, surroundings), reading: state.reading });
+      return;
+    }
+    Object.assign(state, resumed(machine, surroundings, from), { mayTakeBack: true });
+  }
+  state.lastContact = state.lastContact === null ? null : state.lastContact + byMs;
+  account(state, surroundings, { model, settled: undated });
+  state.shown = liveState(model);
+}
+
+/** Takes in what a step settled: into slots, or into what is yet to be dated. */
+export function account(
+  state: MachineAccount,
+  { isShared, isTimeTrusted, withheld: withheldTimes }: Surroundings,
+  { model, settled }: ModelStep,
+): void {
+  state.model = model;
+  if (!isTimeTrusted() || state.open === null) {
+    state.undated = joinIntervals([...state.undated, ...settled]).slice(-bound.intervals);
+    return;
+  }
+  const withheld = withheldTimes();
+  for (const interval of withoutWithheld(withheld, settled)) {
+    const { open, closed } = accountInterval(state.open, interval);
+    state.open = open;
+    if (isShared) state.slots.push(...closed.filter((slot) => !isWhollyWithheld(withheld, slot)));
+  }
+  state.intervals = joinIntervals([...state.intervals, ...settled]).slice(-bound.intervals);
+  state.givenUp += state.slots.splice(0, state.slots.length - bound.slots).length;
+}
+
+/**
+ * The clock was set back. When every slot appended so far is over by the corrected clock too, the account begins anew
+ * now, and what was dated beyond is taken back; otherwise time stands still until it is, or until the host has refused
+ * the slots of the future and they are set aside.
+ */
+export function clockWentBack(
+  machine: Machine,
+  { state, surroundings, now }: { state: MachineAccount; surroundings: Surroundings; now: TimestampMs },
+): void {
+  const { history, outbox, log } = surroundings;
+  const appended = outbox.lastAppendedEnd(machine.id);
+  const isBeyond = (appended !== null && appended > now) || state.slots.length > 0;
+  if (isBeyond || !state.mayTakeBack) return;
+  log.warn(
+    { machine: machine.id, byMs: state.model.now - now },
+    'the clock was set back; the account begins anew',
+  );
+  history.extend(machine.id, state.intervals);
+  history.cutOff(machine.id, now);
+  // The driver has to begin anew as well: a subscription tells nothing twice.
+  state.reading.abort();
+  const { reading, givenUp } = state;
+  Object.assign(state, { ...takeUp(machine, surroundings), reading, givenUp });
+}

@@ -1,0 +1,114 @@
+// Opens the agent's file whatever became of it: one that cannot be used is renamed with the time and kept, and a new
+// one takes its place. Promise: no damaged file stops a start, and what was lost with it is told in the log, on the
+// health page and in a note that stays (`repairs.jsonl`).
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { TimestampMs } from '@nakamawashi/machine-model';
+import type { Clock, Log } from '@nakamawashi/runtime';
+import { z } from 'zod';
+import { type Database, openDatabase, UnusableFile } from './database.ts';
+
+/** One file that was set aside. */
+export interface Repair {
+  readonly at: TimestampMs;
+  /** The name it has now, in the same folder. */
+  readonly file: string;
+  readonly reason: string;
+  /** Slots in it that were still waiting for their receipt; null when even that could not be read. */
+  readonly lostSlots: number | null;
+}
+
+/** The file, and every repair there ever was that the note still tells of, the oldest first. */
+export interface OpenedFile {
+  readonly database: Database;
+  readonly repairs: readonly Repair[];
+}
+
+const note = z.object({
+  at: z.number(),
+  file: z.string(),
+  reason: z.string(),
+  lostSlots: z.number().nullable(),
+});
+/** So many damaged files are kept for whoever wants to look; a failing card must not be filled with them. */
+const keptFiles = 3;
+const keptNotes = 20;
+/** The write-ahead log goes first: alone, the file it belonged to is still found damaged at the next start. */
+const parts = ['-wal', '-shm', '-journal', ''];
+
+/** Opens `file`, setting it aside when it cannot be used. Throws when the disk or another agent is in the way. */
+export function openRepaired(file: string, { clock, log }: { clock: Clock; log: Log }): OpenedFile {
+  const notes = join(dirname(file), 'repairs.jsonl');
+  const earlier = readNotes(notes);
+  try {
+    return { database: openDatabase(file), repairs: earlier };
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error;
+    const repair = setFileAside(file, { at: clock.now(), reason: error.message });
+    log.error(repair, 'the file of records cannot be used and was set aside; a new one begins');
+    const database = openDatabase(file);
+    writeNote(notes, repair, log);
+    return { database, repairs: [...earlier, repair] };
+  }
+}
+
+function setFileAside(file: string, { at, reason }: { at: TimestampMs; reason: string }): Repair {
+  const stamp = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
+  const last = namesAside(file).at(-1)?.number ?? 0;
+  const aside = `${file}.aside-${last + 1}-${stamp}`;
+  const lostSlots = waitingSlots(file);
+  for (const part of parts) if (existsSync(file + part)) renameSync(file + part, aside + part);
+  dropOldest(file);
+  return { at, file: basename(aside), reason, lostSlots };
+}
+
+function waitingSlots(file: string): number | null {
+  try {
+    const connection = new DatabaseSync(file, { readOnly: true });
+    try {
+      return Number(connection.prepare('SELECT count(*) AS slots FROM slot').get()?.['slots']);
+    } finally {
+      connection.close();
+    }
+  } catch {
+    // The file is damaged: that nothing can be said about it is the answer.
+    return null;
+  }
+}
+
+function dropOldest(file: string): void {
+  for (const { name } of namesAside(file).slice(0, -keptFiles)) {
+    for (const part of parts) rmSync(join(dirname(file), name + part), { force: true });
+  }
+}
+
+/** In the order in which they were set aside; numbered, because the clock may be wrong. */
+function namesAside(file: string): readonly { readonly name: string; readonly number: number }[] {
+  const found = readdirSync(dirname(file)).flatMap((name) => {
+    const number = /\.aside-(\d+)-\w+$/.exec(name)?.[1];
+    return name.startsWith(basename(file)) && number !== undefined ? [{ name, number: Number(number) }] : [];
+  });
+  return found.toSorted((a, b) => a.number - b.number);
+}
+
+function writeNote(notes: string, repair: Repair, log: Log): void {
+  try {
+    appendFileSync(notes, `${JSON.stringify(repair)}\n`, { flush: true });
+  } catch (error) {
+    log.error({ error }, 'the note about it cannot be written');
+  }
+}
+
+function readNotes(notes: string): readonly Repair[] {
+  if (!existsSync(notes)) return [];
+  const lines = readFileSync(notes, 'utf8').split('\n').slice(-keptNotes);
+  return lines.flatMap((line) => {
+    try {
+      return [note.parse(JSON.parse(line))];
+    } catch {
+      // A torn line is a note half lost; the file it spoke of still lies there.
+      return [];
+    }
+  });
+}
