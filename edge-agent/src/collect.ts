@@ -64,7 +64,7 @@ export interface Collector {
   finish(): void;
 }
 
-/** With half as much again for jitter, and an attempt under way, a machine is back within 30 s of answering. */
+/** With half as much again for jitter, and an attempt under way, a machine should be back within 30 s of answering. */
 const backoff = { firstMs: 500, maxMs: 10_000 };
 /** A clock that is set back by less is waited for; the machine's time stands still meanwhile. */
 const clockToleranceMs = 2_000;

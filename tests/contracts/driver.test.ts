@@ -187,7 +187,6 @@ async function startRelay(
       [near, far],
       [far, near],
     ] as const) {
-      // biome-ignore format: one row
       open.add(one);
       one.pipe(other);
       one.on('error', () => other.destroy());
