@@ -10,6 +10,7 @@ import { openAccounts } from './broker/accounts.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
 import { isLoopback, type LoadedConfig } from './config.ts';
 import { openPlanBook } from './directory/planBook.ts';
+import { openRecords } from './directory/records.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openParcelQueue } from './ingest/parcelQueue.ts';
 import { runStore } from './ingest/storeRun.ts';
@@ -56,6 +57,7 @@ export async function runAggregator(loaded: LoadedConfig, options: AggregatorOpt
     ]);
   } finally {
     stopAll();
+    parts.records.database.close();
   }
 }
 
@@ -63,18 +65,22 @@ type Parts = ReturnType<typeof assemble>;
 
 /** Everything that is remembered while the aggregator runs. */
 function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
-  const { config, directory } = loaded;
+  const { config, first } = loaded;
   const { clock, log } = options;
   const measures = openMeasures();
-  const plans = openPlanBook(directory);
-  const board = openBoard(directory, plans, clock.now());
+  const records = openRecords(config.dataDir, first, clock.now());
+  const { members } = records;
+  if (records.hasBegun) log.info({ workshops: first.workshops.size }, 'the records begin with the folders');
+  const plans = openPlanBook(members.now);
+  const board = openBoard(members.now, plans, clock.now());
+  members.watch(() => board.members());
   const queue = openParcelQueue(mostQueuedSlots);
   const marks = new Map<MachineId, TimestampMs>();
   const quiet = sparingly(clock);
   const accounts = 'embedded' in config.broker ? openAccounts(config.broker.embedded.accounts) : null;
   const ingest = openIngest({
     consortium: config.consortium,
-    expectedNodes: [...directory.workshops.keys()],
+    expectedNodes: () => [...members.now().workshops.keys()],
     clock,
     log,
     sparingly: quiet,
@@ -89,7 +95,21 @@ function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     storeFault: null,
     linkFault: null,
   };
-  return { loaded, options, measures, plans, board, queue, marks, quiet, accounts, ingest, feed, held };
+  return {
+    loaded,
+    options,
+    records,
+    measures,
+    plans,
+    board,
+    queue,
+    marks,
+    quiet,
+    accounts,
+    ingest,
+    feed,
+    held,
+  };
 }
 
 async function holdLink(parts: Parts, signal: AbortSignal): Promise<void> {
@@ -143,13 +163,13 @@ function linkOf({ loaded, options, measures, quiet, accounts }: Parts): HostLink
 }
 
 async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, measures, plans, board, queue, marks, ingest, held } = parts;
+  const { loaded, options, records, measures, plans, board, queue, marks, ingest, held } = parts;
   const { file } = loaded.config.store.sqlite;
   const openStore = options.openStore ?? (async () => openSqliteStore(file));
   const run = (each: AbortSignal): Promise<void> =>
     runStore({
       openStore,
-      directory: loaded.directory,
+      directory: records.members.now,
       plans,
       board,
       queue,
@@ -176,7 +196,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, measures, plans, board, ingest, feed, held } = parts;
+  const { loaded, options, records, measures, plans, board, ingest, feed, held } = parts;
   const { host, port, open } = loaded.config.http;
   const { clock, log } = options;
   if (open && !isLoopback(host)) {
@@ -188,7 +208,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       log,
       board,
       feed,
-      directory: loaded.directory,
+      directory: records.members.now,
       plans,
       measures,
       open,
@@ -216,7 +236,10 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function letTimePass({ options, ingest, board, feed }: Parts, signal: AbortSignal): Promise<void> {
+async function letTimePass(
+  { options, records, ingest, board, feed }: Parts,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock } = options;
   let boardTickedMs = 0;
   while (!signal.aborted) {
@@ -224,6 +247,7 @@ async function letTimePass({ options, ingest, board, feed }: Parts, signal: Abor
     ingest.tick();
     if (clock.monotonicMs() - boardTickedMs >= boardTickMs) {
       boardTickedMs = clock.monotonicMs();
+      records.members.look();
       board.tick(clock.now());
     }
     feed.flush();

@@ -79,8 +79,8 @@ async function perform({ words, config: file, out, format, lang }: Arguments): P
   const [command, ...rest] = words;
   if (command === undefined) return run(file);
   if (command === 'check' && rest.length === 0) {
-    const { directory } = loadAll(file);
-    say(`${file}: fine (${directory.workshops.size} workshops, ${machinesOf(directory).length} machines)`);
+    const { first } = loadAll(file);
+    say(`${file}: fine (${first.workshops.size} workshops, ${machinesOf(first).length} machines)`);
     return;
   }
   if (command === 'export' && rest.length === 1)

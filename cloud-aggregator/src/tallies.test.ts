@@ -13,7 +13,8 @@ import {
 import { systemClock } from '@nakamawashi/runtime';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Directory, planBasis } from './directory/directory.ts';
+import { type Directory, emptyDirectory, planBasis } from './directory/directory.ts';
+import { entrySchemas } from './directory/entryKinds.ts';
 import { openPlanBook } from './directory/planBook.ts';
 import { admitAll } from './ingest/admission.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
@@ -33,8 +34,12 @@ function directoryOf(until: string): Directory {
   );
   const calendar: ShiftCalendar = { timeZone, patterns: [{ from: '0001-01-01', week }], exceptions: [] };
   const name = { ja: '蒲田', en: 'Kamata' };
-  const workshop = { id: 'kamata', name, calendar: 'days', machines: [] };
-  return { timeZone, workshops: new Map([['kamata', workshop]]), calendars: new Map([['days', calendar]]) };
+  const workshop = entrySchemas.workshop.parse({ id: 'kamata', name, calendar: 'days' });
+  return {
+    ...emptyDirectory(timeZone),
+    workshops: new Map([['kamata', workshop]]),
+    calendars: new Map([['days', calendar]]),
+  };
 }
 
 const slotAt = (machine: string, index: number, idle: number): Slot => ({
@@ -49,7 +54,7 @@ async function settle(store: UtilisationStore, directory: Directory): Promise<vo
   await store.setBases(new Map(machines.map((machine) => [machine, planBasis(directory, machine)])));
   const run = keepTallies({
     store,
-    plans: openPlanBook(directory),
+    plans: openPlanBook(() => directory),
     clock: systemClock,
     signal: stop.signal,
     onCounted: () => undefined,
@@ -60,7 +65,7 @@ async function settle(store: UtilisationStore, directory: Directory): Promise<vo
 }
 
 async function fromScratch(store: UtilisationStore, directory: Directory): Promise<DayTally[]> {
-  const plans = openPlanBook(directory);
+  const plans = openPlanBook(() => directory);
   const slots: Slot[] = [];
   for await (const slot of store.slots({ from: 0, until: 9e12 })) slots.push(slot);
   return machines.flatMap((machine) =>
@@ -94,7 +99,7 @@ describe('day tallies', () => {
             await store.commit(batch);
             if (settleNow) await settle(store, directory);
           }
-          const sources = { store, plans: openPlanBook(directory), directory };
+          const sources = { store, plans: openPlanBook(() => directory), directory };
           const wanted = await fromScratch(store, directory);
           expect(await currentTallies(sources, range)).toEqual(wanted);
           await settle(store, directory);
@@ -104,7 +109,7 @@ describe('day tallies', () => {
             expect(totalMs(tally.inPlan)).toBe(tally.plannedMs);
           }
           const longer = directoryOf('20:00');
-          const changed = { store, plans: openPlanBook(longer), directory: longer };
+          const changed = { store, plans: openPlanBook(() => longer), directory: longer };
           const later = await fromScratch(store, longer);
           expect(await currentTallies(changed, range)).toEqual(later);
           await settle(store, longer);

@@ -3,6 +3,7 @@
 import type { DayTally, MachineId, Ratios, Slot, TimeElements } from '@nakamawashi/machine-model';
 import { addTime, noTime, ratiosOf, tallyDay } from '@nakamawashi/machine-model';
 import { z } from 'zod';
+import { processCodes } from '../directory/capabilities.ts';
 import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
@@ -130,7 +131,7 @@ function added(sum: Sum, { plannedMs, inPlan, outsidePlan }: Sum): Sum {
 function keysOf(directory: Directory, by: UtilisationQuery['by'], machine: MachineId): readonly string[] {
   if (by === 'machine') return [machine];
   if (by === 'workshop') return [machine.split('/')[0] ?? ''];
-  const processes = lookUp(directory, machine).machine?.processes ?? [];
+  const processes = processCodes(lookUp(directory, machine).machine);
   return processes.length === 0 ? ['none'] : [...new Set(processes)];
 }
 

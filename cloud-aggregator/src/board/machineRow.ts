@@ -2,7 +2,8 @@
 // what was heard last and how fresh that is, and the hours of today as far as they are counted.
 import type { DayTally, MachineId, MachineState, Span, TimestampMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
-import type { DirectoryMachine, Workshop } from '../directory/directory.ts';
+import type { DirectoryMachine } from '../directory/capabilities.ts';
+import type { Workshop } from '../directory/entryKinds.ts';
 import { type Freshness, freshnessOf, type LiveMachine } from './liveMachine.ts';
 
 /** Milliseconds of the local date so far; `unknownMs` reaches only to `throughMs`, the end of the last counted slot. */
@@ -63,7 +64,7 @@ export function machineRow(
     workshop: { id: workshopId, name: workshop?.name ?? { ja: workshopId, en: workshopId } },
     machine: { id: machineId, name: entry?.name ?? { ja: sent, en: sent } },
     class: entry?.class ?? null,
-    processes: entry?.processes ?? [],
+    processes: entry?.processes.map(({ code }) => code) ?? [],
     state: silent ? 'unknown' : live.state,
     since: silent && live.connected ? lastContact : live.since,
     inferred: !silent && live.inferred,

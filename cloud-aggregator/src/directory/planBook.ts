@@ -18,11 +18,11 @@ export interface PlanBook {
 
 const mostDays = 20_000;
 
-/** Opens the book for one directory; a changed directory needs a new book. */
-export function openPlanBook(directory: Directory): PlanBook {
-  const { timeZone } = directory;
+/** Opens the book; `now` gives the directory as it is, in which a calendar that changed is another one. */
+export function openPlanBook(now: () => Directory): PlanBook {
+  const { timeZone } = now();
   const none = new Map<string, DayPlan>();
-  const byCalendar = new Map<ShiftCalendar, Map<string, DayPlan>>();
+  const byCalendar = new WeakMap<ShiftCalendar, Map<string, DayPlan>>();
   const pageOf = (calendar: ShiftCalendar | undefined): Map<string, DayPlan> => {
     if (calendar === undefined) return none;
     const page = byCalendar.get(calendar) ?? new Map<string, DayPlan>();
@@ -30,14 +30,14 @@ export function openPlanBook(directory: Directory): PlanBook {
     return page;
   };
   const planned = (machine: MachineId, span: Span): readonly Span[] => {
-    const calendar = calendarOf(directory, machine);
+    const calendar = calendarOf(now(), machine);
     return calendar === undefined ? [] : plannedSpans(calendar, span);
   };
   return {
     timeZone,
     planned,
     day: (machine, date) => {
-      const page = pageOf(calendarOf(directory, machine));
+      const page = pageOf(calendarOf(now(), machine));
       const known = page.get(date);
       if (known !== undefined) return known;
       if (page.size >= mostDays) page.clear();

@@ -33,7 +33,7 @@ import { dueReceipts, openReceiptDesk, type ReceiptDesk, wantReceipt } from './r
 export interface IngestOptions {
   readonly consortium: string;
   /** Edge nodes that are asked for their births if they are silent after the link came up. */
-  readonly expectedNodes: readonly string[];
+  readonly expectedNodes: () => readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   readonly sparingly: Sparingly;
@@ -178,7 +178,7 @@ function askSilentNodes(shell: Shell): void {
   const { clock, consortium, expectedNodes } = shell.options;
   if (shell.askAtMs === null || clock.monotonicMs() < shell.askAtMs) return;
   shell.askAtMs = null;
-  for (const node of expectedNodes) {
+  for (const node of expectedNodes()) {
     const view = shell.views.get(node) ?? unknownNode(consortium, node);
     if (!view.isAlive) apply(shell, node, askRebirth(view, clock.now()));
   }

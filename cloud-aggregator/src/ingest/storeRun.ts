@@ -16,7 +16,7 @@ import type { ParcelQueue } from './parcelQueue.ts';
 
 export interface StoreRunOptions {
   readonly openStore: () => Promise<UtilisationStore>;
-  readonly directory: Directory;
+  readonly directory: () => Directory;
   readonly plans: PlanBook;
   readonly board: Board;
   readonly queue: ParcelQueue;
@@ -29,6 +29,8 @@ export interface StoreRunOptions {
   onOpen(store: UtilisationStore | null): void;
   onCommitted(outcomes: readonly Outcome[]): void;
 }
+
+const lookMs = 1_000;
 
 /** Runs until the signal is aborted and everything that waited is durable; throws when the store fails. */
 export async function runStore(options: StoreRunOptions): Promise<void> {
@@ -43,7 +45,11 @@ export async function runStore(options: StoreRunOptions): Promise<void> {
     board.remember(durable);
     onOpen(store);
     const either = AbortSignal.any([signal, failed.signal]);
-    const tasks = [commit(store, options, either), count(store, options, either)];
+    const tasks = [
+      commit(store, options, either),
+      count(store, options, either),
+      followCalendars(store, options, either),
+    ];
     for (const task of tasks) task.catch(() => failed.abort());
     const outcomes = await Promise.allSettled(tasks);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
@@ -76,7 +82,24 @@ async function count(store: UtilisationStore, options: StoreRunOptions, signal: 
   await keepTallies({ store, plans, clock, signal, onCounted: (counted) => board.counted(counted) });
 }
 
+/** A calendar that somebody changed makes the days due that were tallied with the old one. */
+async function followCalendars(
+  store: UtilisationStore,
+  options: StoreRunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { directory, clock } = options;
+  let { workshops, calendars } = directory();
+  while (!signal.aborted) {
+    await clock.sleep(lookMs, signal).catch(() => undefined);
+    const now = directory();
+    if (now.workshops === workshops && now.calendars === calendars) continue;
+    ({ workshops, calendars } = now);
+    await noteCalendars(store, options);
+  }
+}
+
 async function noteCalendars(store: UtilisationStore, { directory }: StoreRunOptions): Promise<void> {
-  const machines = new Set([...machinesOf(directory), ...(await store.marks()).keys()]);
-  await store.setBases(new Map([...machines].map((machine) => [machine, planBasis(directory, machine)])));
+  const machines = new Set([...machinesOf(directory()), ...(await store.marks()).keys()]);
+  await store.setBases(new Map([...machines].map((machine) => [machine, planBasis(directory(), machine)])));
 }
