@@ -55,6 +55,8 @@ const workshop = z
     staffing: staffing.nullable().default(null),
     /** The owner's word on how full the machines usually are (domain 6.5): 20, 50 or 85 per cent. */
     usualLoad: z.enum(['nearlyFree', 'half', 'nearlyFull']).nullable().default(null),
+    /** When somebody of the shop last said that the calendar is right. */
+    calendarConfirmedAt: instant.nullable().default(null),
     consents: z.array(consent).default([]),
     machines: z.array(machineSchema).default([]),
   })
