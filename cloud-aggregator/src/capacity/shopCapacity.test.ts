@@ -1,9 +1,9 @@
 // The invariants of domain 6.5, over shops of any shape: free hours never below nothing or above the plan, a booking
-// never raises them, less data never raises confidence, others never see more than the owner, the shop's people cap all.
+// never raises them, less data never raises confidence, others never see more than the owner, people cap them all.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sharingLevels } from '../directory/capabilities.ts';
 import { type Booking, entrySchemas, type Stance } from '../directory/entryKinds.ts';
+import { sharingLevels } from '../directory/sharing.ts';
 import { defaultCapacitySettings as settings } from './capacitySettings.ts';
 import { hourMs } from './freeHours.ts';
 import { datePlus, type Half, type HalfDay, mondayOf, weekdayOf } from './halfDays.ts';

@@ -13,7 +13,7 @@ import { nextStretch, type Stretch } from './nextStretch.ts';
 import { type HalfDayRecord, type UsualLoad, usualLoad } from './usualLoad.ts';
 
 /** One machine with what is on record of it; no records: it has no device, and the owner's word is all there is. */
-export interface MachineFacts {
+interface MachineFacts {
   readonly machine: string;
   readonly hasDevice: boolean;
   readonly records: readonly HalfDayRecord[];
@@ -37,7 +37,7 @@ export interface ShopFacts {
 export type WindowName = 'today' | 'week' | 'nextWeek';
 
 /** What is free of one machine in one window. */
-export interface WindowCapacity {
+interface WindowCapacity {
   readonly sum: TimeLeft;
   /** What the shop itself sees; others see it rounded down further. */
   readonly freeMs: number;

@@ -1,7 +1,6 @@
 // Pure: what a reader is shown of a machine's capacity, by the level that the owner gave the reader's ring (domain 6.7,
 // product page "Sharing"). Promise: never more than the owner sees, and nothing that the level does not include.
-import type { Audience, Sharing, SharingLevel } from '../directory/capabilities.ts';
-import { sharingLevels } from '../directory/capabilities.ts';
+import type { Audience, SharingLevel } from '../directory/sharing.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import type { Confidence } from './confidence.ts';
 import { hourMs, roundDown } from './freeHours.ts';
@@ -24,16 +23,6 @@ export interface ShownCapacity {
   /** The sum behind the hours; the shop's own alone, because it tells the usual load. */
   readonly lines: Readonly<Record<WindowName, { readonly ja: string; readonly en: string }>> | null;
   readonly mayShowLive: boolean;
-}
-
-/**
- * The level that holds: the office's setting for the ring, but never above what the box sends. `sent` is null for a
- * machine without a device, which has nothing live.
- */
-export function levelFor(ring: Audience, sharing: Sharing, sent: SharingLevel | null): SharingLevel {
-  const wanted = sharingLevels.indexOf(sharing[ring]);
-  const ceiling = sent === null ? sharingLevels.indexOf('hours') : sharingLevels.indexOf(sent);
-  return sharingLevels[Math.min(wanted, ceiling)] ?? 'none';
 }
 
 /** One machine's capacity as a ring is shown it. */

@@ -4,7 +4,7 @@ import type { Workshop } from '../directory/entryKinds.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import { datePlus, type Half, mondayOf, weekdayOf } from './halfDays.ts';
 
-/** What is on record of one machine for one half-day: planned time, what of it was observed, and what of that was work. */
+/** What is on record of one machine for one half-day: planned time, what of it was seen, and what of that was work. */
 export interface HalfDayRecord {
   readonly date: string;
   readonly half: Half;

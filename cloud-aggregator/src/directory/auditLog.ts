@@ -3,7 +3,7 @@ import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { DirectoryDatabase, Row } from './directoryDatabase.ts';
 
 /** One line of the log. */
-export interface AuditLine {
+interface AuditLine {
   readonly at: TimestampMs;
   /** Who: a person's id, or `console` for the command line. */
   readonly person: string;

@@ -2,6 +2,7 @@
 // What is not written down is not known: it is asked for, and never taken for a no.
 import { bilingual, identifier } from '@nakamawashi/runtime';
 import { z } from 'zod';
+import { sharing } from './sharing.ts';
 
 /** How strong a workshop is at a process: 主力, できる, 手配可 (arranges it outside). */
 const strengths = ['core', 'can', 'arranges'] as const;
@@ -23,23 +24,6 @@ export const attributesSchema = z.record(
   z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'the name of a property is needed, such as maxDiameterMm'),
   attribute,
 );
-export type Attributes = z.infer<typeof attributesSchema>;
-
-/** Who may be shown a machine, from the nearest to the widest (product page, "Sharing"). */
-export const audiences = ['desk', 'circle', 'consortium'] as const;
-export type Audience = (typeof audiences)[number];
-/** The levels from nothing to everything; each includes what the ones before it show. */
-export const sharingLevels = ['none', 'mark', 'hours', 'live'] as const;
-export type SharingLevel = (typeof sharingLevels)[number];
-
-const level = z.enum(sharingLevels);
-const sharing = z.strictObject({
-  desk: level.default('mark'),
-  circle: level.default('mark'),
-  consortium: level.default('none'),
-});
-/** The level for each audience; the box's own setting is the ceiling. */
-export type Sharing = z.infer<typeof sharing>;
 
 /** A machine as the office wrote it down. */
 export const machineSchema = z.strictObject({

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 
 /** One prepared statement; rows come as records by column. */
-export interface Statement {
+interface Statement {
   run(...values: readonly SQLInputValue[]): void;
   all(...values: readonly SQLInputValue[]): readonly Row[];
 }

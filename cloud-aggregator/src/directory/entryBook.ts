@@ -6,7 +6,7 @@ import type { DirectoryDatabase, Row } from './directoryDatabase.ts';
 import { type EntryBody, type EntryKind, entrySchemas } from './entryKinds.ts';
 
 /** One version of an entry; a body of null says that it was taken out. */
-export interface EntryVersion<K extends EntryKind> {
+interface EntryVersion<K extends EntryKind> {
   readonly kind: K;
   readonly id: string;
   /** 1 for the first. */
