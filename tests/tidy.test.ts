@@ -41,7 +41,10 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'node-opcua': ['packages/simulators/src/opcuaServer.ts', 'packages/simulators/src/faultyOpcuaServer.ts'],
   'modbus-serial': ['edge-agent/src/drivers/modbus/modbus.ts', 'packages/simulators/src/modbusServer.ts'],
   aedes: ['cloud-aggregator/src/broker/embeddedBroker.ts'],
-  'temporal-polyfill': ['packages/machine-model/src/shiftCalendar.ts'],
+  'temporal-polyfill': [
+    'packages/machine-model/src/shiftCalendar.ts',
+    'packages/machine-model/src/dayPieces.ts',
+  ],
 };
 
 const pureLibraries = ['zod', 'temporal-polyfill', '@nakamawashi/machine-model', '@nakamawashi/sparkplug'];

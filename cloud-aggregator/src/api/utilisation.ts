@@ -1,7 +1,15 @@
 // `GET /api/utilisation`: time elements inside and outside the plan, by machine, workshop or process, in hours, days or
 // months of the consortium's time zone. Absent slots are unknown; ratios come with coverage and bounds.
-import type { DayTally, MachineId, Ratios, Slot, TimeElements } from '@nakamawashi/machine-model';
-import { addTime, noTime, ratiosOf, tallyDay } from '@nakamawashi/machine-model';
+import type {
+  DayPiece,
+  DayTally,
+  MachineId,
+  Ratios,
+  Slot,
+  Span,
+  TimeElements,
+} from '@nakamawashi/machine-model';
+import { addTime, dayBounds, noTime, overlapOf, ratiosOf, tallyDay } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import { processCodes } from '../directory/capabilities.ts';
 import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
@@ -71,7 +79,8 @@ async function hourTallies(
   const found: DayTally[] = [];
   for (const machine of machines) {
     for (const each of dates) {
-      const { bounds, planned } = plans.day(machine, each);
+      const { pieces } = plans.day(machine, each);
+      const bounds = dayBounds(each, plans.timeZone);
       const slots: Slot[] = [];
       for await (const slot of store.slots({ ...bounds, machines: [machine] })) slots.push(slot);
       for (let from = bounds.from; from < bounds.until; from += 3_600_000) {
@@ -80,12 +89,20 @@ async function hourTallies(
           ({ start, lengthMs }) => start < hour.until && start + lengthMs > hour.from,
         );
         found.push(
-          tallyDay({ machine, date: new Date(from).toISOString(), bounds: hour, planned, slots: inHour }),
+          tallyDay({ machine, date: new Date(from).toISOString(), pieces: cut(pieces, hour), slots: inHour }),
         );
       }
     }
   }
   return found;
+}
+
+/** The pieces that lie in an hour of the clock, whichever date they belong to. */
+function cut(pieces: readonly DayPiece[], hour: Span): readonly DayPiece[] {
+  return pieces.flatMap((piece) => {
+    const part = overlapOf(piece, hour);
+    return part === null ? [] : [{ ...piece, ...part, isOwn: true }];
+  });
 }
 
 function grouped(

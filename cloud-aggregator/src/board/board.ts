@@ -111,7 +111,7 @@ function takeToday(
   { tally, through }: CountedTally,
 ): void {
   if (tally.date !== date || through === null) return;
-  todays.set(tally.machine, todayOf(tally, through, plans.day(tally.machine, date).bounds));
+  todays.set(tally.machine, todayOf(tally, through, plans.day(tally.machine, date)));
   if (machines.has(tally.machine)) changed.add(tally.machine);
 }
 
@@ -148,8 +148,7 @@ function contactOf({ contacts, remembered }: Memory, id: MachineId): TimestampMs
 function todayFor({ todays, plans, date }: Memory, id: MachineId): Today {
   const known = todays.get(id);
   if (known?.date === date) return known;
-  const { bounds, planned } = plans.day(id, date);
-  const begun = todayBegun(date, bounds, planned);
+  const begun = todayBegun(date, plans.day(id, date));
   todays.set(id, begun);
   return begun;
 }

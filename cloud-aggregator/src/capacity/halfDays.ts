@@ -1,6 +1,6 @@
 // Pure: the cells of a week plan, 午前 and 午後 of each local date; a shift over midnight belongs to the date it began
 // on, and so to that date's afternoon (domain 6.1 B2, 8.4).
-import type { Span, TimestampMs } from '@nakamawashi/machine-model';
+import type { Span } from '@nakamawashi/machine-model';
 
 export type Half = 'morning' | 'afternoon';
 
@@ -36,20 +36,4 @@ export function lengthOfAll(spans: readonly Span[]): number {
 /** The planned time of half-days in milliseconds. */
 export function plannedMs(halfDays: readonly HalfDay[]): number {
   return halfDays.reduce((sum, { planned }) => sum + lengthOfAll(planned), 0);
-}
-
-/** The weekday of a local date, 1 for Monday to 7 for Sunday. */
-export function weekdayOf(date: string): number {
-  return ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
-}
-
-/** The Monday of the week of a local date; weeks start on Monday (domain 8.4). */
-export function mondayOf(date: string): string {
-  return datePlus(date, 1 - weekdayOf(date));
-}
-
-/** A local date some days later, or earlier for a negative number. */
-export function datePlus(date: string, days: number): string {
-  const at: TimestampMs = Date.parse(`${date}T00:00:00Z`) + days * 86_400_000;
-  return new Date(at).toISOString().slice(0, 10);
 }

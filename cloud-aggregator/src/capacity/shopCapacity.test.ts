@@ -3,10 +3,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Booking, entrySchemas, type Stance } from '../directory/entryKinds.ts';
+import { datePlus, mondayOf, weekdayOf } from '../directory/localDates.ts';
 import { sharingLevels } from '../directory/sharing.ts';
 import { defaultCapacitySettings as settings } from './capacitySettings.ts';
 import { hourMs } from './freeHours.ts';
-import { datePlus, type Half, type HalfDay, mondayOf, weekdayOf } from './halfDays.ts';
+import type { Half, HalfDay } from './halfDays.ts';
 import { type ShopFacts, shopCapacity, type WindowName } from './shopCapacity.ts';
 import { shownTo } from './shownTo.ts';
 import type { HalfDayRecord } from './usualLoad.ts';

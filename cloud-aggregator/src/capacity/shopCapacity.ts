@@ -3,11 +3,12 @@
 import type { Span, TimestampMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import type { Booking, Stance, Workshop } from '../directory/entryKinds.ts';
+import { datePlus, mondayOf } from '../directory/localDates.ts';
 import { arithmeticLine } from './arithmeticLine.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import { type Confidence, confidenceOf } from './confidence.ts';
 import { capped, hourMs, type MachineTime, type TimeLeft, timeLeft } from './freeHours.ts';
-import { type HalfDay, lengthOfAll, mondayOf } from './halfDays.ts';
+import { type HalfDay, lengthOfAll } from './halfDays.ts';
 import { type MarkGiven, markOf } from './mark.ts';
 import { nextStretch, type Stretch } from './nextStretch.ts';
 import { type HalfDayRecord, type UsualLoad, usualLoad } from './usualLoad.ts';
@@ -119,16 +120,12 @@ function windowsOf({ halfDays, today, now }: ShopFacts): Readonly<Record<WindowN
     );
   const untilToday = ends((date) => date <= today);
   const untilWeek = ends((date) => mondayOf(date) <= monday);
-  const untilNext = ends((date) => mondayOf(date) <= mondayAfter(monday));
+  const untilNext = ends((date) => mondayOf(date) <= datePlus(monday, 7));
   return {
     today: { from: now, until: untilToday },
     week: { from: now, until: Math.max(untilToday, untilWeek) },
     nextWeek: { from: Math.max(untilToday, untilWeek), until: Math.max(untilWeek, untilNext) },
   };
-}
-
-function mondayAfter(monday: string): string {
-  return new Date(Date.parse(`${monday}T00:00:00Z`) + 7 * 86_400_000).toISOString().slice(0, 10);
 }
 
 function freeIn(

@@ -1,8 +1,9 @@
 // Pure: how full a machine usually is at a weekday's half-day, from its own record of the last weeks (domain 6.5).
 // Promise: a week that is not well enough on record says nothing; without enough weeks the owner's answer counts.
 import type { Workshop } from '../directory/entryKinds.ts';
+import { datePlus, mondayOf, weekdayOf } from '../directory/localDates.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
-import { datePlus, type Half, mondayOf, weekdayOf } from './halfDays.ts';
+import type { Half } from './halfDays.ts';
 
 /** What is on record of one machine for one half-day: planned time, what of it was seen, and what of that was work. */
 export interface HalfDayRecord {
