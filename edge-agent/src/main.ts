@@ -18,6 +18,7 @@ import {
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
 import { withProfile } from './profiles.ts';
+import { openConfigFile } from './reload/configFile.ts';
 import { readSending } from './sharing/sendingSwitch.ts';
 
 const usage = `npm run edge -- [command]
@@ -59,7 +60,7 @@ async function perform(argv: readonly string[]): Promise<number> {
   const { words, config, profile, help } = readArguments(argv);
   if (help) return say(usage);
   const [command, file, ...rest] = words;
-  if (command === undefined && config !== undefined) return run(loadEdgeConfig(config));
+  if (command === undefined && config !== undefined) return run(config);
   if (config !== undefined)
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
@@ -127,7 +128,9 @@ function readArguments(argv: readonly string[]): {
   }
 }
 
-async function run(config: EdgeConfig): Promise<number> {
+async function run(file: string): Promise<number> {
+  const source = openConfigFile(file);
+  const first = source.read();
   const log = createLog('edge-agent');
   const stop = new AbortController();
   const end = (): void => {
@@ -138,10 +141,12 @@ async function run(config: EdgeConfig): Promise<number> {
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   survive(log);
-  await runAgent(config, {
+  await runAgent(first.config, {
     clock: systemClock,
     log,
     signal: stop.signal,
+    source: { file: source, first },
+    onReloading: (ask) => process.on('SIGHUP', ask),
     onPage: (port) => log.info({ port }, 'local page: /, /health and /metrics'),
   });
   // Libraries may hold timers of connections that are gone; nothing of ours is left to wait for.

@@ -62,13 +62,21 @@ async function anHour(count: number): Promise<Written> {
         outbox,
         history,
         slotLengthMs,
-        isShared: true,
+        isShared: () => true,
         withheld: () => [],
         isTimeTrusted: () => true,
         onLive: () => undefined,
       }),
   );
-  const ledger = openLedger({ collectors, database, outbox, history, clock, log, onSlots: () => undefined });
+  const ledger = openLedger({
+    collectors: () => collectors,
+    database,
+    outbox,
+    history,
+    clock,
+    log,
+    onSlots: () => undefined,
+  });
   for (const collector of collectors) void collector.run(stop.signal);
   const before = writtenSoFar();
   for (let second = 0; second < playedSeconds; second += 1) {
