@@ -89,6 +89,11 @@ describe('tidy', () => {
     );
   });
 
+  it('no file holds the marks of an unfinished merge', () => {
+    const marks = /^(<{7}|={7}|>{7})( |$)/m;
+    expectNone(files.filter((file) => /\.(ts|tsx|md|yaml|json|sh|css)$/.test(file) && marks.test(text(file))));
+  });
+
   it(`every source opens with a comment of at most ${limits.opening} lines`, () => {
     expectNone(
       sources.flatMap(({ file, text }) => {
