@@ -91,7 +91,9 @@ describe('tidy', () => {
 
   it('no file holds the marks of an unfinished merge', () => {
     const marks = /^(<{7}|={7}|>{7})( |$)/m;
-    expectNone(files.filter((file) => /\.(ts|tsx|md|yaml|json|sh|css)$/.test(file) && marks.test(text(file))));
+    expectNone(
+      files.filter((file) => /\.(ts|tsx|md|yaml|json|sh|css)$/.test(file) && marks.test(text(file))),
+    );
   });
 
   it(`every source opens with a comment of at most ${limits.opening} lines`, () => {

@@ -1,7 +1,16 @@
 // The command line of the edge agent. Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
 // Standard output carries a command's own answer; the log goes to standard error.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, createLog, type Log, printFaults, systemClock } from '@nakamawashi/runtime';
+import {
+  ConfigError,
+  createLog,
+  type Log,
+  openRecentLog,
+  printFaults,
+  systemClock,
+} from '@nakamawashi/runtime';
 import { runAgent } from './agent.ts';
 import { agentVersion } from './agentNow.ts';
 import { browse } from './browse.ts';
@@ -20,6 +29,7 @@ import { probe, probeText } from './probe.ts';
 import { withProfile } from './profiles.ts';
 import { openConfigFile } from './reload/configFile.ts';
 import { readSending } from './sharing/sendingSwitch.ts';
+import { recentLogName, supportBundle } from './support/support.ts';
 
 const usage = `npm run edge -- [command]
 
@@ -34,6 +44,8 @@ const usage = `npm run edge -- [command]
   trust FILE accept|revoke FINGERPRINT
                            begin or end to trust a server whose fingerprint you compared with the control's own
   preview FILE             exactly what would leave the box, per machine
+  support FILE [--out TEXT]
+                           what somebody needs who helps on the telephone: settings, health, log; no secret is in it
   --help                   this page
 
 Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
@@ -57,7 +69,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function perform(argv: readonly string[]): Promise<number> {
-  const { words, config, profile, help } = readArguments(argv);
+  const { words, config, profile, out, help } = readArguments(argv);
   if (help) return say(usage);
   const [command, file, ...rest] = words;
   if (command === undefined && config !== undefined) return run(config);
@@ -65,12 +77,14 @@ async function perform(argv: readonly string[]): Promise<number> {
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
   if (profile !== undefined && command !== 'probe') throw new UsageError('--profile belongs to probe');
+  if (out !== undefined && command !== 'support') throw new UsageError('--out belongs to support');
   if (command === 'trust') return say(trust(file, rest));
   if (command === 'browse') return browseUrl(file, rest);
-  if (!['check', 'probe', 'preview'].includes(command))
+  if (!['check', 'probe', 'preview', 'support'].includes(command))
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
   if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
+  if (command === 'support') return support(file, out);
   const loaded = loadEdgeConfig(file);
   if (command === 'probe') return probeAll(loaded, rest[0], profile);
   if (command === 'preview') {
@@ -110,6 +124,7 @@ function readArguments(argv: readonly string[]): {
   readonly words: readonly string[];
   readonly config: string | undefined;
   readonly profile: string | undefined;
+  readonly out: string | undefined;
   readonly help: boolean;
 } {
   try {
@@ -118,11 +133,12 @@ function readArguments(argv: readonly string[]): {
       options: {
         config: { type: 'string' },
         profile: { type: 'string' },
+        out: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
       allowPositionals: true,
     });
-    return { words: positionals, config: values.config, profile: values.profile, help: values.help };
+    return { words: positionals, config: undefined, profile: undefined, out: undefined, ...values };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -131,7 +147,8 @@ function readArguments(argv: readonly string[]): {
 async function run(file: string): Promise<number> {
   const source = openConfigFile(file);
   const first = source.read();
-  const log = createLog('edge-agent');
+  const recent = openRecentLog(join(first.config.dataDir, recentLogName));
+  const log = createLog('edge-agent', recent);
   const stop = new AbortController();
   const end = (): void => {
     // Whoever asks twice does not want to wait for farewells.
@@ -149,8 +166,16 @@ async function run(file: string): Promise<number> {
     onReloading: (ask) => process.on('SIGHUP', ask),
     onPage: (port) => log.info({ port }, 'local page: /, /health and /metrics'),
   });
+  recent.flush();
   // Libraries may hold timers of connections that are gone; nothing of ours is left to wait for.
   process.exit(0);
+}
+
+async function support(file: string, out: string | undefined): Promise<0> {
+  const text = await supportBundle(file, new Date());
+  if (out === undefined) return say(text);
+  writeFileSync(out, text, { mode: 0o600 });
+  return say(`${out}: read it before you send it\n`);
 }
 
 /** An error that a protocol's library lost must not end the account of every other machine; ours begin with BUG. */
