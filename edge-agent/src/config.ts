@@ -157,6 +157,11 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
     if (profile !== null && protocol !== undefined && names.length === 1) {
       for (const misfit of misfits(profile, protocol, machine[protocol])) fault(misfit.path, misfit.expected);
     }
+    if (protocol !== undefined) {
+      const above = machines.slice(0, index).map((other) => other[protocol]);
+      const clash = above.flatMap((other) => protocols[protocol]?.clash(machine[protocol], other) ?? [])[0];
+      if (clash !== undefined) fault([protocol, ...clash.path], clash.expected);
+    }
     if (profile !== null) surroundings.ofMachine.set(index, profile);
     return faults;
   });

@@ -14,6 +14,7 @@ import {
 import { runAgent } from './agent.ts';
 import { agentVersion } from './agentNow.ts';
 import { browse } from './browse.ts';
+import { browseModbus, type ModbusPlace, modbusPlace } from './browseModbus.ts';
 import { type EdgeConfig, loadEdgeConfig } from './config.ts';
 import { openDrivers } from './drivers/index.ts';
 import {
@@ -40,6 +41,8 @@ const usage = `npm run edge -- [command]
                            profile than the file says, a name of ours or a path
   browse URL [FILE]        what an OPC UA server offers: machines, profiles that fit, nodes; with the box's own key and
                            the users of FILE, without it unprotected
+  browse URL [UNIT-UNIT]   which units answer on a Modbus line: modbus://HOST[:PORT], modbus+rtu://HOST:PORT for a line
+                           behind a serial server, serial:PATH[@BAUD]
   trust FILE list          the certificates of OPC UA servers: trusted, and rejected until somebody accepts them
   trust FILE accept|revoke FINGERPRINT
                            begin or end to trust a server whose fingerprint you compared with the control's own
@@ -98,10 +101,26 @@ async function perform(argv: readonly string[]): Promise<number> {
 }
 
 async function browseUrl(url: string | undefined, [file, ...rest]: readonly string[]): Promise<0 | 1> {
+  const place = modbusPlace(url ?? '');
+  if (place !== null) return searchUnits(place, file, rest);
   if (url === undefined || !/^opc\.tcp:\/\/[^\s/]/.test(url) || rest.length > 0)
-    throw new UsageError('browse URL [FILE], with a URL such as opc.tcp://192.168.0.10:4840');
+    throw new UsageError(
+      'browse URL [FILE], with a URL such as opc.tcp://192.168.0.10:4840 or modbus://192.168.0.20',
+    );
   const config = file === undefined ? null : loadEdgeConfig(file);
   return (await browse(url, config, { clock: systemClock, print: say })) ? 0 : 1;
+}
+
+async function searchUnits(
+  place: ModbusPlace,
+  units: string | undefined,
+  rest: readonly string[],
+): Promise<0 | 1> {
+  const [, first, last] = /^(\d{1,3})-(\d{1,3})$/.exec(units ?? '1-247') ?? [];
+  const [firstUnit, lastUnit] = [Number(first), Number(last)];
+  if (!(firstUnit >= 1 && firstUnit <= lastUnit && lastUnit <= 247) || rest.length > 0)
+    throw new UsageError('browse URL [UNIT-UNIT], with units such as 1-32; 247 is the last');
+  return (await browseModbus(place, { firstUnit, lastUnit, clock: systemClock, print: say })) ? 0 : 1;
 }
 
 function trust(file: string | undefined, [action, fingerprint, ...rest]: readonly string[]): string {

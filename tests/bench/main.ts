@@ -3,12 +3,14 @@ import { type BenchTable, tableText } from './benchTable.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
 import { modbusBus } from './modbusBus.ts';
+import { recovery } from './recovery.ts';
 import { writes } from './writes.ts';
 
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   footprint,
   freshness,
   modbusBus,
+  recovery,
   writes,
 };
 
