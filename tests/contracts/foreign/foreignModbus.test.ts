@@ -1,5 +1,5 @@
 // Our Modbus driver against servers that are not ours: pymodbus over TCP, RTU over TCP and a serial line, libmodbus
-// over TCP. The contract of a driver, every type and word order, refused addresses, and a server that goes and comes back.
+// over TCP. The contract of a driver, every type and word order, refused addresses, and a server that goes and comes.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -164,7 +164,7 @@ function reasonOf(cause: unknown): string {
     return 'one side does not trust the other: see "edge trust" here, and the trust list of the server';
   }
   if (/IdentityToken|UserAccessDenied|UserSignature|user token policy/.test(text)) {
-    return 'the server refuses the user: check the user name and password, or the certificate, and the users of the server';
+    return 'the server refuses the user: check name and password, or the certificate, and the users of the server';
   }
   if (/Cannot find an Endpoint|SecurityPolicyRejected|SecurityModeRejected/.test(text)) {
     return 'the server does not offer this security: see "edge browse"';
