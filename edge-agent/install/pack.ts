@@ -1,6 +1,6 @@
-// `npm run pack:edge [-- --out DIR]`: the edge agent as it is shipped, a folder and the same as tar.gz. Our code and
-// what can be bundled becomes a few files; what cannot (OPC UA, serial ports, the log) goes along as it is, with exactly
-// what it needs. Promise: the same source gives the same bytes, and nothing in the folder points outside of it.
+// `npm run pack:edge [-- --out DIR]`: the edge agent as it is shipped, a folder and the same as tar.gz. What can be
+// bundled becomes a few files; what cannot (OPC UA, serial ports, the log) goes along with exactly what it needs.
+// Promise: the same source gives the same bytes, and nothing in the folder points outside of it.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
