@@ -40,6 +40,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'node-opcua-client': ['edge-agent/src/drivers/opcua.ts'],
   'node-opcua': ['packages/simulators/src/opcuaServer.ts', 'packages/simulators/src/faultyOpcuaServer.ts'],
   'modbus-serial': ['edge-agent/src/drivers/modbus/modbus.ts', 'packages/simulators/src/modbusServer.ts'],
+  rolldown: ['edge-agent/install/pack.ts'],
   aedes: ['cloud-aggregator/src/broker/embeddedBroker.ts'],
   'temporal-polyfill': [
     'packages/machine-model/src/shiftCalendar.ts',

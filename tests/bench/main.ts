@@ -1,12 +1,16 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
+// For `edge`: --modbus 1,10 --opcua 1 chooses the rows, --seconds and --rounds how long.
+import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
+import { type EdgeBenchOptions, edge } from './edge/edge.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
 import { modbusBus } from './modbusBus.ts';
 import { recovery } from './recovery.ts';
 import { writes } from './writes.ts';
 
-const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
+const benches: Readonly<Record<string, (options: EdgeBenchOptions) => Promise<BenchTable>>> = {
+  edge,
   footprint,
   freshness,
   modbusBus,
@@ -14,7 +18,22 @@ const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   writes,
 };
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  options: {
+    modbus: { type: 'string', default: '1,10,50' },
+    opcua: { type: 'string', default: '1,10' },
+    seconds: { type: 'string', default: '30' },
+    rounds: { type: 'string', default: '3' },
+  },
+  allowPositionals: true,
+});
+const numbers = (list: string): readonly number[] => list.split(',').map(Number).filter(Boolean);
+const options: EdgeBenchOptions = {
+  modbus: numbers(values.modbus),
+  opcua: numbers(values.opcua),
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+};
 const unknown = wanted.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -23,6 +42,6 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   for (const [name, bench] of Object.entries(benches)) {
-    if (wanted.length === 0 || wanted.includes(name)) process.stdout.write(tableText(await bench()));
+    if (wanted.length === 0 || wanted.includes(name)) process.stdout.write(tableText(await bench(options)));
   }
 }

@@ -11,7 +11,7 @@ import type { MachineState } from './machineState.ts';
 import type { Profile } from './profile.ts';
 import type { Reading, TimestampMs } from './reading.ts';
 import type { Timeline } from './timeline.ts';
-import { derive, hearReading, restartTimeline, startTimeline } from './timeline.ts';
+import { derive, hearReadings, restartTimeline, startTimeline } from './timeline.ts';
 
 /** Everything known about one machine between two steps. */
 export interface MachineModel {
@@ -117,11 +117,8 @@ export function counterOddities(model: MachineModel): readonly CounterOddities[]
 function settle(model: MachineModel, horizon: Horizon): ModelStep {
   const { due, waiting } = takeDue(model.inbox, horizon.through);
   const latest = { ...model.latest };
-  let heard = model.timeline;
-  for (const reading of due) {
-    heard = hearReading(model.profile, heard, reading);
-    latest[reading.item] = reading;
-  }
+  for (const reading of due) latest[reading.item] = reading;
+  const heard = hearReadings(model.profile, model.timeline, due);
   const { timeline, intervals } = derive(model.profile, heard, horizon);
   return account({ ...model, inbox: waiting, latest, timeline }, intervals);
 }
@@ -152,9 +149,5 @@ function unknownUntil(model: MachineModel, now: TimestampMs): ModelStep {
 
 function resume(model: MachineModel): MachineModel {
   const remembered = Object.values(model.latest).map((reading) => ({ ...reading, at: model.now }));
-  const timeline = remembered.reduce(
-    (heard, reading) => hearReading(model.profile, heard, reading),
-    model.timeline,
-  );
-  return { ...model, timeline };
+  return { ...model, timeline: hearReadings(model.profile, model.timeline, remembered) };
 }

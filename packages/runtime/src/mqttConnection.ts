@@ -116,6 +116,8 @@ function clientOptions(options: MqttOptions): mqtt.IClientOptions {
     connectTimeout: options.connectTimeoutMs ?? 10_000,
     reconnectPeriod: 0,
     queueQoSZero: false,
+    // The library would keep a buffer for each of 65,536 numbers: 10 MB to save a small box nothing it would notice.
+    writeCache: false,
     resubscribe: false,
     ...(options.username === undefined ? {} : { username: options.username }),
     ...(options.password === undefined ? {} : { password: options.password }),
