@@ -17,6 +17,7 @@ export interface Reloading {
 const lookEveryMs = 1_000;
 /** A file that is being written is left alone until it has stayed the same for so many looks. */
 const calmLooks = 2;
+const againAfterLooks = 5;
 
 /** Watches a file; `apply` does what is needed and throws, with nothing done, when it cannot be done now. */
 export function openReloading(options: {
@@ -68,11 +69,13 @@ export function openReloading(options: {
         const now = file.fingerprint();
         calm = now === last ? calm + 1 : 0;
         last = now;
-        if (!isAsked && (now === taken || calm < calmLooks)) continue;
+        // What was refused may be mended in a file that is not known yet, because the refused one names it first.
+        const isNews = now !== taken || (problem !== null && calm % againAfterLooks === 0);
+        if (!isAsked && (!isNews || calm < calmLooks)) continue;
         isAsked = false;
         await reload();
-        taken = file.fingerprint();
-        last = taken;
+        // Of before the reading: what is written meanwhile is news.
+        taken = now;
       }
     },
   };

@@ -18,7 +18,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const odd = 'with "quotes" and  too';
 const secrets = [
+  odd,
+  JSON.stringify(odd).slice(1, -1),
   'hunter2-broker',
   '739215',
   'KEYMATERIALKEYMATERIAL',
@@ -33,6 +36,7 @@ function write(): string {
   writeFileSync(join(folder, 'password'), 'hunter2-broker\n');
   writeFileSync(join(folder, 'pin'), '739215');
   writeFileSync(join(folder, 'opc'), 'opcua-pass');
+  writeFileSync(join(folder, 'odd'), odd);
   for (const name of ['key.pem', 'cert.pem', 'ca.pem']) {
     writeFileSync(join(folder, name), '-----BEGIN X-----\nKEYMATERIALKEYMATERIAL\n-----END X-----\n');
   }
@@ -60,6 +64,12 @@ function write(): string {
         profile: 'modbus-stack-light',
         modbus: { host: '10.0.0.2', unit: 7 },
       },
+      {
+        id: 'mill-1',
+        name: { ja: 'フライス', en: 'Mill' },
+        profile: 'opcua-machine-tool',
+        opcua: { url: 'opc.tcp://10.0.0.3:4840', machine: 'm', username: 'opcuser', passwordFile: './odd' },
+      },
     ],
   };
   writeFileSync(file, JSON.stringify(config));
@@ -71,6 +81,8 @@ describe('the text for a support call', () => {
     const file = write();
     const log = openRecentLog(join(folder, 'data', recentLogName));
     log.write('{"msg":"no contact","problem":"login opcuser:opcua-pass refused"}\n');
+    log.write('{"msg":"no session with mqtts://someone:inurl@broker:8883"}\n');
+    log.write(`${JSON.stringify({ msg: `tried ${odd}` })}\n`);
     log.flush();
     const text = await supportBundle(file, new Date(0));
     for (const secret of secrets) expect(text).not.toContain(secret);
@@ -83,9 +95,15 @@ describe('the text for a support call', () => {
 
   it('says where a broken file is wrong, without what stands there', async () => {
     const file = write();
-    writeFileSync(file, 'broker: { url: "mqtt://x", password: 739215 }\n');
+    writeFileSync(
+      file,
+      'dataDir: ./data\nbroker: { url: "mqtt://x", password: 739215, passwordFile: ./password }\nhttp: { port: 1 }\n',
+    );
+    writeFileSync(join(folder, 'data', recentLogName), 'the broker refused hunter2-broker\n');
     const text = await supportBundle(file, new Date(0));
     expect(text).toContain('cannot be used');
+    expect(text).toContain('the broker refused [secret]');
+    expect(text).toMatch(/does not answer on port 1/);
     expect(text).not.toContain('739215');
   });
 
@@ -123,8 +141,10 @@ describe('the text for a support call', () => {
     fc.assert(
       fc.property(fc.array(secret, { minLength: 1, maxLength: 4 }), fc.array(fc.string()), (all, words) => {
         const lines = words.flatMap((word, index) => [`${word} ${all[index % all.length]}!`]);
-        const text = supportText([{ title: 'x', lines }], all);
+        const cut = `${'.'.repeat(1_997)}${all[0]}`;
+        const text = supportText([{ title: 'x', lines: [...lines, cut] }], all);
         for (const each of all) expect(text).not.toContain(each);
+        expect(text).not.toContain(`.${all[0]?.slice(0, 3)}`);
       }),
     );
   });

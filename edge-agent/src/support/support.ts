@@ -2,11 +2,13 @@
 // disk. Whatever cannot be had is said to be missing and keeps nothing else back.
 import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { arch, freemem, hostname, release, totalmem, uptime } from 'node:os';
-import { join } from 'node:path';
-import { ConfigError, readRecentLog } from '@nakamawashi/runtime';
+import { dirname, join, resolve } from 'node:path';
+import { ConfigError, loadConfig, readRecentLog } from '@nakamawashi/runtime';
+import { z } from 'zod';
 import { agentVersion } from '../agentNow.ts';
 import { type EdgeConfig, loadEdgeConfig } from '../config.ts';
 import { listCertificates, pkiFolder, trustText } from '../drivers/opcua/trust.ts';
+import type { HttpSettings } from '../localPage/httpSettings.ts';
 import { openSettings } from './openSettings.ts';
 import { type SupportPart, supportText } from './supportText.ts';
 
@@ -25,19 +27,65 @@ export async function supportBundle(file: string, at: Date): Promise<string> {
       ...machine,
       part('configuration', () => lines(openSettings(config))),
       await healthPart(config),
-      part('disk', () => diskLines(config.dataDir)),
-      part('certificates', () => certificateLines(config.dataDir)),
-      part('repairs', () => fileLines(join(config.dataDir, 'repairs.jsonl'))),
-      part('sending', () => fileLines(join(config.dataDir, 'sending.json'))),
-      part('log', () => readRecentLog(join(config.dataDir, recentLogName), mostLogLines)),
+      ...dataParts(config.dataDir),
     ];
     return supportText(parts, secretsOf(config));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // What was found is not repeated: it may be a password in the wrong place.
     const faults = error.faults.map(({ path, line, expected }) => `${path}, line ${line}: ${expected}`);
-    return supportText([...machine, { title: 'configuration: cannot be used', lines: faults }], []);
+    const parts = [...machine, { title: 'configuration: cannot be used', lines: faults }];
+    // The agent may well run on with what it read before: how it is, is wanted now more than ever.
+    const rest = roughly(file);
+    if (rest === null) return supportText(parts, []);
+    const { dataDir, http } = rest;
+    if (http !== null) parts.push(await healthPart({ http }));
+    return supportText([...parts, ...dataParts(dataDir)], rest.secrets);
   }
+}
+
+function dataParts(dataDir: string): readonly SupportPart[] {
+  return [
+    part('disk', () => diskLines(dataDir)),
+    part('certificates', () => certificateLines(dataDir)),
+    part('repairs', () => fileLines(join(dataDir, 'repairs.jsonl'))),
+    part('sending', () => fileLines(join(dataDir, 'sending.json'))),
+    part('log', () => readRecentLog(join(dataDir, recentLogName), mostLogLines)),
+  ];
+}
+
+const rough = z.looseObject({
+  dataDir: z.string(),
+  http: z
+    .object({ host: z.string().default('127.0.0.1'), port: z.number() })
+    .nullable()
+    .catch(null),
+});
+
+/** Where a broken file would have its data, and every secret that can be made out in it; null where nothing can. */
+function roughly(file: string): {
+  readonly dataDir: string;
+  readonly http: Pick<HttpSettings, 'host' | 'port'> | null;
+  readonly secrets: readonly string[];
+} | null {
+  try {
+    const found = loadConfig(file, rough);
+    const home = dirname(resolve(file));
+    const { dataDir, http } = found;
+    return { dataDir: resolve(home, dataDir), http, secrets: secretValues(absolute(found, home)) };
+  } catch {
+    return null;
+  }
+}
+
+/** The same with every path of a file made absolute. */
+function absolute(value: unknown, home: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, each]: [string, unknown]) => {
+    const isFile = typeof each === 'string' && /File$/.test(key);
+    return [key, isFile ? resolve(home, each) : absolute(each, home)];
+  });
+  return Object.fromEntries(entries);
 }
 
 function about(at: Date): SupportPart {
@@ -60,7 +108,11 @@ function part(title: string, read: () => readonly string[]): SupportPart {
   }
 }
 
-async function healthPart({ http }: EdgeConfig): Promise<SupportPart> {
+async function healthPart({
+  http,
+}: {
+  readonly http: Pick<HttpSettings, 'host' | 'port'> | null;
+}): Promise<SupportPart> {
   const title = 'health';
   if (http === null)
     return { title, lines: ['the configuration has no `http`, so the agent cannot be asked'] };
@@ -101,23 +153,35 @@ function lines(value: unknown): readonly string[] {
 
 /** Everything secret that the configuration holds or points to, and who agreed or signs in. */
 function secretsOf(config: EdgeConfig): readonly string[] {
-  const { broker, consent } = config;
+  const { broker, consent, http } = config;
   const endpoints = config.machines.map(({ endpoint }) => endpoint);
-  return [
-    // The user at the broker is the workshop's id, which stands everywhere.
-    ...secretValues([{ ...broker, username: undefined }, config.http, endpoints]),
-    ...(consent === null ? [] : [consent.person]),
-  ];
+  // The user at the broker is the workshop's id, which stands everywhere.
+  return secretValues([{ ...broker, username: undefined }, http, endpoints, consent]);
 }
 
 function secretValues(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
     if (typeof each !== 'string') return secretValues(each);
-    if (/password$|secret|token|username/i.test(key)) return [each];
+    if (/password$|secret|token|username|^person$/i.test(key)) return [each];
+    if (key === 'url') return userIn(each);
     if (/(password|pin|key)File$/i.test(key)) return secretLines(each);
     return [];
   });
+}
+
+/** The user and the password that may stand in an address. */
+function userIn(url: string): readonly string[] {
+  const user = /\/\/([^/@]*)@/.exec(url)?.[1] ?? '';
+  return user.split(':').flatMap((each) => [each, safelyDecoded(each)]);
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A password file may end in a line break, and a key is many lines. */

@@ -13,16 +13,27 @@ const longestLine = 2_000;
 
 /** Puts the parts together; every occurrence of a secret is struck out. */
 export function supportText(parts: readonly SupportPart[], secrets: readonly string[]): string {
+  const known = spelledOut(secrets);
   const body = parts.flatMap(({ title, lines }) => {
-    const kept = lines.slice(-mostLines).map((line) => line.slice(0, longestLine));
+    // Struck out first: the beginning of a secret that was cut off would still be telling.
+    const kept = lines.slice(-mostLines).map((line) => struckOut(line, known).slice(0, longestLine));
     const left = lines.length - kept.length;
     return [`== ${title} ==`, ...(left > 0 ? [`(${left} earlier lines left out)`] : []), ...kept, ''];
   });
-  return struckOut(body.join('\n'), secrets);
+  return body.join('\n');
 }
 
-/** The longest first, so that a secret within a secret leaves nothing of either. */
-function struckOut(text: string, secrets: readonly string[]): string {
-  const known = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
+/** Every secret as it stands in a text, in JSON and in an address; the longest first, in case one lies in another. */
+function spelledOut(secrets: readonly string[]): readonly string[] {
+  const spellings = secrets.flatMap((secret) => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+    encodeURIComponent(secret),
+  ]);
+  return [...new Set(spellings)].filter((each) => each !== '').sort((a, b) => b.length - a.length);
+}
+
+function struckOut(text: string, known: readonly string[]): string {
   return known.reduce((left, secret) => left.split(secret).join('[secret]'), text);
 }
