@@ -73,7 +73,7 @@ async function openBroker(wanted: number): Promise<void> {
       heard.push({ type: `REFUSED ${detail}`, device: null, metrics: [], seq: null }),
     onError: () => undefined,
   });
-  await broker.subscribe('spBv1.0/ota/#', (topic, bytes) => void hear(topic, bytes));
+  broker.read((topic, bytes) => void hear(topic, bytes));
   port = await broker.listen();
 }
 

@@ -1,18 +1,25 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
+// For `ingest`: --store FILE with the `store` section to write into, --only TEXT for some of its rows, --profile DIR.
+import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
+import { ingest } from './ingest.ts';
 import { modbusBus } from './modbusBus.ts';
 import { writes } from './writes.ts';
 
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { store: { type: 'string' }, only: { type: 'string' }, profile: { type: 'string' } },
+});
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   footprint,
   freshness,
+  ingest: () => ingest(values),
   modbusBus,
   writes,
 };
 
-const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   process.stderr.write(

@@ -36,9 +36,7 @@ beforeEach(async () => {
     onRefused: (refusal) => refusals.push(refusal),
     onError: () => undefined,
   });
-  await broker.subscribe('#', (topic, payload) =>
-    heard.push({ topic, text: Buffer.from(payload).toString() }),
-  );
+  broker.read((topic, payload) => heard.push({ topic, text: Buffer.from(payload).toString() }));
   port = await broker.listen();
 });
 

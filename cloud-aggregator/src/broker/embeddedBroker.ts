@@ -39,8 +39,8 @@ export interface EmbeddedBroker {
   listen(): Promise<number>;
   /** Delivers as the host; resolves when it was handed to every subscriber. */
   publish(message: HostMessage): Promise<void>;
-  /** Reads as the host, without a connection. */
-  subscribe(filter: string, onMessage: (topic: string, payload: Uint8Array) => void): Promise<void>;
+  /** Reads everything that workshops publish, as the host does, without a connection; from now on. */
+  read(onMessage: (topic: string, payload: Uint8Array) => void): void;
   clients(): number;
   close(): Promise<void>;
 }
@@ -61,6 +61,7 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
   const emitter: EventEmitter = aedes;
   emitter.on('error', (error: Error) => options.onError('broker', error));
   keepFewConnections(aedes);
+  const hostReads = handOver(aedes, options.scope.host);
   const accept = (socket: Socket): void => {
     socket.setNoDelay(true);
     watchBytes(socket, options);
@@ -80,16 +81,39 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
         };
         aedes.publish(packet, (error) => (error ? reject(error) : resolve()));
       }),
-    subscribe: (filter, onMessage) =>
-      new Promise((resolve) => {
-        const deliver = ({ topic, payload }: PublishPacket, done: () => void): void => {
-          done();
-          onMessage(topic, typeof payload === 'string' ? Buffer.from(payload) : payload);
-        };
-        aedes.subscribe(filter, deliver, resolve);
-      }),
+    read: hostReads,
     clients: () => aedes.connectedClients,
     close: () => close(aedes, server),
+  };
+}
+
+/** The form in which the library calls itself for a client; its declarations know the host's form alone. */
+type Publish = (packet: PublishPacket, client: Client | null, done?: (error?: Error) => void) => void;
+
+/**
+ * Hands what clients publish (and their Wills) to the host by a call. By the access rules nobody but the host may read
+ * it, so that a search through all subscriptions for each message would find the host alone; a client that has signed in
+ * as the host still gets it, by the search.
+ */
+function handOver(aedes: Aedes, host: string): EmbeddedBroker['read'] {
+  let tell: Parameters<EmbeddedBroker['read']>[0] = () => undefined;
+  const toSubscribers = aedes.publish.bind(aedes) as unknown as Publish;
+  const hosts = new Set<Client>();
+  aedes.on('subscribe', (_, client) => {
+    if (accountOf(client) === host) hosts.add(client);
+  });
+  aedes.on('clientDisconnect', (client) => hosts.delete(client));
+  const publish: Publish = (packet, client, done) => {
+    // The broker's own messages and the host's come with two arguments.
+    if (typeof client !== 'object' || client === null) return toSubscribers(packet, client, done);
+    const { topic, payload } = packet;
+    tell(topic, typeof payload === 'string' ? Buffer.from(payload) : payload);
+    if (hosts.size > 0) toSubscribers(packet, client, done);
+    else done?.();
+  };
+  aedes.publish = publish as unknown as typeof aedes.publish;
+  return (onMessage) => {
+    tell = onMessage;
   };
 }
 
@@ -101,8 +125,9 @@ function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<t
     onRefused({ what, source: signedIn.get(client)?.id ?? addressOf(client), detail });
   };
   return {
-    // A client that does not read holds up one delivery each; this many may be held up before others wait.
-    concurrency: 2_000,
+    // No queue between clients: what a client does not read waits at its own socket, for `drainTimeout` at most. A queue
+    // would make all wait for the slow ones, and this emitter's overflows the stack when a full one empties.
+    concurrency: 0,
     drainTimeout: 10_000,
     connectTimeout: 10_000,
     maxInflightInbound: 16,
@@ -159,10 +184,13 @@ function connectError(returnCode: number): AuthenticateError {
   return Object.assign(new Error(text), { returnCode }) as AuthenticateError;
 }
 
+function accountOf({ id }: Client): string {
+  return id.split('/')[0] ?? '';
+}
+
 /** The newest connections of an account stay: the oldest is most likely the one whose line is dead. */
 function keepFewConnections(aedes: Aedes): void {
   const byAccount = new Map<string, Set<Client>>();
-  const accountOf = ({ id }: Client): string => id.split('/')[0] ?? '';
   aedes.on('clientReady', (client) => {
     const clients = byAccount.get(accountOf(client)) ?? new Set();
     byAccount.set(accountOf(client), clients.add(client));

@@ -61,8 +61,7 @@ async function holdEmbedded(
     if (isOwnOffline(scope.host, topic, payload)) send(birth);
     else if (topic !== birth.topic) session.message(topic, payload);
   };
-  for (const { topic } of hostSubscriptions(scope.host, scope.consortium))
-    await broker.subscribe(topic, receive);
+  broker.read(receive);
   await broker.publish(birth);
   session.up(send);
   try {

@@ -38,13 +38,26 @@ const receipt = (through: number, appendedThrough: number | null = 1000) => ({
 
 describe('delivery', () => {
   it('sends in order within its window, and a receipt opens it again', () => {
-    const full = sendMany(startDelivery(0), windowParcels);
-    expect(full.sendAfter).toBe(windowParcels * length);
+    const full = sendMany(startDelivery(0), 2);
+    expect(full.sendAfter).toBe(2 * length);
     expect(canSend(full)).toBe(false);
-    const { delivery, acknowledge } = received(full, receipt(3), 5);
-    expect(acknowledge).toBe(3 * length);
+    const { delivery, acknowledge } = received(full, receipt(1), 5);
+    expect(acknowledge).toBe(length);
     expect(canSend(delivery)).toBe(true);
-    expect(delivery.inFlight).toHaveLength(windowParcels - 3);
+    expect(delivery.inFlight).toEqual([{ end: 2 * length, sentAt: 0 }]);
+  });
+
+  it('opens its window by one with each receipt that comes soon, and halves it with each that comes late', () => {
+    let delivery = startDelivery(0);
+    const windowAfter = (tookMs: number): number => {
+      delivery = sent(delivery, parcel((delivery.acknowledged ?? 0) / length), 0);
+      delivery = received(delivery, receipt((delivery.sendAfter ?? 0) / length), tookMs).delivery;
+      return delivery.window;
+    };
+    expect([1_500, 1_500, 2_000, 3_000, 3_001, 3_001, 3_001].map(windowAfter)).toEqual([3, 4, 4, 4, 2, 1, 1]);
+    for (let more = 0; more < 30; more++) windowAfter(0);
+    expect(delivery.window).toBe(windowParcels);
+    expect(newSession(delivery, 0).window).toBe(2);
   });
 
   it('a receipt beyond the last appended end is ignored', () => {
@@ -135,7 +148,7 @@ describe('delivery', () => {
           }
           delivery = tick(delivery, at);
           expect(delivery.inFlight.length).toBeLessThanOrEqual(windowParcels);
-          expect(delivery.inFlight.toSorted((a, b) => a - b)).toEqual(delivery.inFlight);
+          expect(delivery.inFlight.toSorted((a, b) => a.end - b.end)).toEqual(delivery.inFlight);
         }
         expect(canSend(tick(delivery, at + longestResendMs))).toBe(true);
       }),
