@@ -31,8 +31,8 @@ export interface AggregatorOptions {
   onBoard?(port: number): void;
 }
 
-/** Slots that may wait for a store that is down, about 30 MB; the rest stays at the edges. */
-const mostQueuedSlots = 100_000;
+/** Slots that may wait for a store that is down, about 45 MB; the rest stays at the edges. */
+const queueLimits = { all: 150_000, ofWorkshop: 10_000 };
 /** One host need not stay out of step with anyone, so it comes back soon. */
 const backoff = { firstMs: 250, maxMs: 5_000 };
 const tickMs = 100;
@@ -68,10 +68,15 @@ function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const measures = openMeasures();
   const plans = openPlanBook(directory);
   const board = openBoard(directory, plans, clock.now());
-  const queue = openParcelQueue(mostQueuedSlots);
+  const queue = openParcelQueue(queueLimits);
   const marks = new Map<MachineId, TimestampMs>();
   const quiet = sparingly(clock);
   const accounts = 'embedded' in config.broker ? openAccounts(config.broker.embedded.accounts) : null;
+  const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
+    store: null,
+    storeFault: null,
+    linkFault: null,
+  };
   const ingest = openIngest({
     consortium: config.consortium,
     expectedNodes: [...directory.workshops.keys()],
@@ -82,13 +87,9 @@ function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     board,
     queue,
     marks,
+    isStoreUp: () => held.store !== null,
   });
   const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
-  const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
-    store: null,
-    storeFault: null,
-    linkFault: null,
-  };
   return { loaded, options, measures, plans, board, queue, marks, quiet, accounts, ingest, feed, held };
 }
 
@@ -239,7 +240,7 @@ function conditionOf({ held, ingest, accounts, queue }: Parts): Condition {
     accounts: accounts?.count() ?? null,
     accountsFault: accounts?.fault() ?? null,
     queuedSlots: queue.slots(),
-    mostQueuedSlots,
+    mostQueuedSlots: queueLimits.all,
   };
 }
 

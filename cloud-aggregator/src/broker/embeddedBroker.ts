@@ -9,6 +9,7 @@ import type { EmbeddedBrokerConfig } from '../config.ts';
 import { type AccessScope, type Account, mayPublish, mayRetain, maySubscribe } from './accessRules.ts';
 import type { AccountBook } from './accounts.ts';
 import { packetGate } from './packetGate.ts';
+import { openReadTurns } from './readTurns.ts';
 
 /** One MQTT message as the host sends it. */
 interface HostMessage {
@@ -30,6 +31,8 @@ export interface EmbeddedBrokerOptions {
   readonly scope: AccessScope;
   readonly accounts: AccountBook;
   onRefused(refusal: Refusal): void;
+  /** Whether more of this workshop may be read now; what is not read waits in its own line. */
+  mayRead?(workshop: string): boolean;
   /** An error of one connection or of the broker itself; the broker goes on. */
   onError(source: string, error: Error): void;
 }
@@ -48,6 +51,10 @@ export interface EmbeddedBroker {
 /** An edge that lost its line may come back before the broker has noticed; more than this many at once is a fault. */
 const mostConnectionsOfOne = 4;
 const mostConnections = 8_192;
+/** Topics of one connection that are known to be allowed. */
+const mostTopicsKept = 1_000;
+/** What is read of one connection before its turn; with thousands of them it must be little. */
+const readAheadBytes = 16_384;
 /** MQTT 3.1.1 CONNACK return codes. */
 const badPassword = 4;
 const notAuthorised = 5;
@@ -62,10 +69,20 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
   emitter.on('error', (error: Error) => options.onError('broker', error));
   keepFewConnections(aedes);
   const hostReads = handOver(aedes, options.scope.host);
+  const turns = openReadTurns();
   const accept = (socket: Socket): void => {
     socket.setNoDelay(true);
-    watchBytes(socket, options);
-    aedes.handle(socket);
+    const gate = packetGate(config.maxPacketBytes);
+    // The library's parser would collect a packet of any announced size.
+    const look = (chunk: Uint8Array): boolean => {
+      if (gate(chunk)) return true;
+      const source = socket.remoteAddress ?? 'unknown address';
+      options.onRefused({ what: 'packet', source, detail: `more than ${config.maxPacketBytes} bytes` });
+      socket.destroy();
+      return false;
+    };
+    const client = aedes.handle(socket);
+    turns.watch(socket, { look, mayRead: () => options.mayRead?.(accountOf(client)) ?? true });
   };
   const server = openServer(config, accept);
   server.maxConnections = mostConnections;
@@ -120,6 +137,8 @@ function handOver(aedes: Aedes, host: string): EmbeddedBroker['read'] {
 function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<typeof Aedes>[0] {
   const { scope, accounts, onRefused } = options;
   const signedIn = new WeakMap<Client, Account>();
+  // A workshop publishes under the same few topics again and again, and the rules need not be read for each message.
+  const allowed = new WeakMap<Client, Set<string>>();
   const wills = new WeakMap<Client, PublishPacket>();
   const refuse = (what: Refusal['what'], client: Client, detail: string): void => {
     onRefused({ what, source: signedIn.get(client)?.id ?? addressOf(client), detail });
@@ -158,8 +177,14 @@ function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<t
     },
     authorizePublish: (client, packet, callback) => {
       const account = client === null ? undefined : signedIn.get(client);
-      if (client === null || (account !== undefined && isAllowed(account, scope, packet)))
+      const topics = client === null ? undefined : allowed.get(client);
+      const isPlain = packet.qos < 2 && !packet.retain;
+      if (client === null || (isPlain && topics?.has(packet.topic))) return callback(null);
+      if (account !== undefined && isAllowed(account, scope, packet)) {
+        if (topics === undefined) allowed.set(client, new Set([packet.topic]));
+        else if (topics.size < mostTopicsKept) topics.add(packet.topic);
         return callback(null);
+      }
       refuse('publish', client, packet.topic);
       callback(new Error(`may not publish ${packet.topic}`));
     },
@@ -184,8 +209,9 @@ function connectError(returnCode: number): AuthenticateError {
   return Object.assign(new Error(text), { returnCode }) as AuthenticateError;
 }
 
+/** Empty before it has signed in. */
 function accountOf({ id }: Client): string {
-  return id.split('/')[0] ?? '';
+  return id?.split('/')[0] ?? '';
 }
 
 /** The newest connections of an account stay: the oldest is most likely the one whose line is dead. */
@@ -204,39 +230,10 @@ function keepFewConnections(aedes: Aedes): void {
   });
 }
 
-/** Bytes of one connection that are looked at before all others have had their turn. */
-const bytesPerTurn = 65_536;
-
-/**
- * Looks at the bytes on their way to the parser, which would collect a packet of any announced size and read a whole
- * backlog of one box before it turned to the next. What is not read stays in the box's own line.
- */
-function watchBytes(socket: Socket, { config, onRefused }: EmbeddedBrokerOptions): void {
-  const gate = packetGate(config.maxPacketBytes);
-  const read = socket.read.bind(socket);
-  let spent = 0;
-  const nextTurn = (): void => {
-    spent = 0;
-    if (!socket.destroyed) socket.emit('readable');
-  };
-  socket.read = (size?: number): unknown => {
-    if (spent >= bytesPerTurn) return null;
-    const chunk: unknown = read(size);
-    if (!(chunk instanceof Uint8Array)) return chunk;
-    spent += chunk.length;
-    if (spent >= bytesPerTurn) setImmediate(nextTurn);
-    if (gate(chunk)) return chunk;
-    const source = socket.remoteAddress ?? 'unknown address';
-    onRefused({ what: 'packet', source, detail: `more than ${config.maxPacketBytes} bytes` });
-    socket.destroy();
-    return null;
-  };
-}
-
 function openServer({ tls }: EmbeddedBrokerConfig, accept: (socket: Socket) => void): Server {
-  if (tls === undefined) return createServer(accept);
+  if (tls === undefined) return createServer({ highWaterMark: readAheadBytes }, accept);
   const files = { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) };
-  return createTlsServer({ ...files, minVersion: 'TLSv1.2' }, accept);
+  return createTlsServer({ ...files, minVersion: 'TLSv1.2', highWaterMark: readAheadBytes }, accept);
 }
 
 async function listen(server: Server, { host, port }: EmbeddedBrokerConfig): Promise<number> {

@@ -22,6 +22,8 @@ export interface HostSession {
   /** The link stands, the subscriptions are granted, STATE online is out. */
   up(send: Send): void;
   message(topic: string, payload: Uint8Array): void;
+  /** Whether more of this workshop is welcome; a link that can leaves the rest at the sender. */
+  mayRead(workshop: string): boolean;
   /** The link is gone: nothing heard over it is fresh any more. */
   down(): void;
 }
@@ -37,7 +39,7 @@ export function embeddedLink(
   options: EmbeddedBrokerOptions & { readonly clock: Clock; onListening(port: number): void },
 ): HostLink {
   return async (session, signal) => {
-    const broker = await openEmbeddedBroker(options);
+    const broker = await openEmbeddedBroker({ ...options, mayRead: session.mayRead });
     try {
       await holdEmbedded(broker, options, { session, signal });
     } finally {

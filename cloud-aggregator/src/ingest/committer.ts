@@ -23,22 +23,14 @@ const gatherMs = 50;
 /** A group of this many slots holds the event loop for less than 50 ms, also in a grown file. */
 const groupSlots = 4_000;
 
-/**
- * While groups are full they are committed one after the other before anything more is read, so that a flood of parcels
- * is slowed down at its sockets; but never for longer than this, in milliseconds.
- */
-const burstMs = 100;
-
 /** Commits until `signal` is aborted, then what is still waiting; throws when the store fails. */
 export async function commitParcels(options: CommitterOptions): Promise<void> {
-  const { queue, clock, signal } = options;
+  const { queue, signal } = options;
   while (!signal.aborted) {
     await queue.ready(signal).catch(() => undefined);
     await gather(options);
-    const startedMs = clock.monotonicMs();
-    do await commitGroup(options);
-    while (queue.slots() >= groupSlots && clock.monotonicMs() - startedMs < burstMs);
-    if (queue.slots() >= groupSlots) await otherWork();
+    await commitGroup(options);
+    await otherWork();
   }
   while (queue.slots() > 0) await commitGroup(options);
 }

@@ -37,8 +37,9 @@ beforeEach(() => {
     sparingly: sparingly(clock),
     measures: openMeasures(),
     board: openBoard(directory, openPlanBook(directory), start),
-    queue: openParcelQueue(10),
+    queue: openParcelQueue({ all: 10, ofWorkshop: 10 }),
     marks: new Map(),
+    isStoreUp: () => true,
   });
 });
 

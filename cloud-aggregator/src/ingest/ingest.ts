@@ -41,6 +41,7 @@ export interface IngestOptions {
   readonly board: Board;
   readonly queue: ParcelQueue;
   readonly marks: ReadonlyMap<MachineId, TimestampMs>;
+  isStoreUp(): boolean;
 }
 
 export interface Ingest {
@@ -85,6 +86,8 @@ export function openIngest(options: IngestOptions): Ingest {
         }
       },
       message: (topic, payload) => receive(shell, topic, payload),
+      // While the store is down the line must flow, or no live state would come: what does not fit is dropped.
+      mayRead: (workshop) => !options.isStoreUp() || queue.hasRoom(workshop),
       down: () => {
         shell.send = null;
         shell.askAtMs = null;
@@ -187,8 +190,8 @@ function askSilentNodes(shell: Shell): void {
 /** The receipts that are due now; while the link is down they wait, and the newest mark goes out when it is up. */
 function sendReceipts({ options, desk, send }: Shell): void {
   if (send === null) return;
-  const { clock, consortium, marks, measures } = options;
-  for (const { machine, refusedFrom } of dueReceipts(desk, clock.monotonicMs())) {
+  const { clock, consortium, marks, measures, queue } = options;
+  for (const { machine, refusedFrom } of dueReceipts(desk, clock.monotonicMs(), queue.isBusy())) {
     const [node = '', device = ''] = machine.split('/');
     const target = { group: consortium, node, device };
     const at = clock.now();

@@ -29,7 +29,7 @@ export const longestResendMs = 300_000;
 /** Parcels that may ever be out without receipt. */
 export const windowParcels = 16;
 /** Parcels that may be out before the first receipt. */
-const firstWindow = 2;
+const firstWindow = 1;
 /** A receipt within this time, in ms, allows one parcel more; the host holds receipts back for up to a second. */
 const soonMs = 1_500;
 /** A receipt after more than this, in ms, halves the window: the host has more than it can take, and live changes wait. */
@@ -50,7 +50,13 @@ export function startDelivery(at: number): Delivery {
 
 /** From the oldest held slot again: after a new session, and after slots were set aside. */
 export function newSession(delivery: Delivery, at: number): Delivery {
-  const afresh = { sendAfter: null, inFlight: [], window: firstWindow, progressAt: at, waitMs: resendAfterMs };
+  const afresh = {
+    sendAfter: null,
+    inFlight: [],
+    window: firstWindow,
+    progressAt: at,
+    waitMs: resendAfterMs,
+  };
   return { ...delivery, ...afresh };
 }
 

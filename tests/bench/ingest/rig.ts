@@ -88,7 +88,10 @@ export async function openRig(options: RigOptions): Promise<BenchRig> {
         go: async () => {
           child.stdin?.write('go\n');
           const others = children.filter((each) => each !== child).map(died);
-          const line = await Promise.race([heard(child, folder, (each) => each.includes('"drained"')), ...others]);
+          const line = await Promise.race([
+            heard(child, folder, (each) => each.includes('"drained"')),
+            ...others,
+          ]);
           return JSON.parse(line) as LoadWord & { readonly word: 'drained' };
         },
       };
@@ -117,7 +120,9 @@ function heard(child: ChildProcess, folder: string, wanted: (line: string) => bo
 }
 
 function died(child: ChildProcess): Promise<never> {
-  return new Promise((_, fail) => child.once('exit', (code) => fail(new Error(`a receiver ended with ${code}`))));
+  return new Promise((_, fail) =>
+    child.once('exit', (code) => fail(new Error(`a receiver ended with ${code}`))),
+  );
 }
 
 async function end(child: ChildProcess): Promise<void> {
