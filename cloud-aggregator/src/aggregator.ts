@@ -79,7 +79,7 @@ function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   };
   const ingest = openIngest({
     consortium: config.consortium,
-    expectedNodes: [...directory.workshops.keys()],
+    expectedNodes: new Set(directory.workshops.keys()),
     clock,
     log,
     sparingly: quiet,

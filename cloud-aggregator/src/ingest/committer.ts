@@ -5,6 +5,7 @@ import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { CommitBatch, UtilisationStore } from '../store/utilisationStore.ts';
 import { admitAll, type Outcome } from './admission.ts';
+import { openLetterBook } from './letterBook.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
 
 export interface CommitterOptions {
@@ -15,7 +16,16 @@ export interface CommitterOptions {
   readonly clock: Clock;
   readonly timeZone: string;
   readonly signal: AbortSignal;
-  onCommitted(outcomes: readonly Outcome[], batch: CommitBatch, tookMs: number): void;
+  onCommitted(done: Committed): void;
+}
+
+/** One group that has become durable. */
+export interface Committed {
+  readonly outcomes: readonly Outcome[];
+  readonly batch: CommitBatch;
+  readonly tookMs: number;
+  /** Dead letters that were not kept, because enough of their machines are. */
+  readonly lettersLeftOut: number;
 }
 
 /** How long the first parcel of a group waits for company, in milliseconds. */
@@ -26,13 +36,14 @@ const groupSlots = 4_000;
 /** Commits until `signal` is aborted, then what is still waiting; throws when the store fails. */
 export async function commitParcels(options: CommitterOptions): Promise<void> {
   const { queue, signal } = options;
+  const keeps = openLetterBook();
   while (!signal.aborted) {
     await queue.ready(signal).catch(() => undefined);
     await gather(options);
-    await commitGroup(options);
+    await commitGroup(options, keeps);
     await otherWork();
   }
-  while (queue.slots() > 0) await commitGroup(options);
+  while (queue.slots() > 0) await commitGroup(options, keeps);
 }
 
 /** Waits until a group is full, or for a little while. */
@@ -46,11 +57,16 @@ async function gather({ queue, clock, signal }: CommitterOptions): Promise<void>
   await Promise.allSettled([full, late]);
 }
 
-async function commitGroup(options: CommitterOptions): Promise<void> {
+async function commitGroup(
+  options: CommitterOptions,
+  keeps: ReturnType<typeof openLetterBook>,
+): Promise<void> {
   const { store, queue, marks, clock, timeZone, onCommitted } = options;
   const parcels = queue.take(groupSlots);
   if (parcels.length === 0) return;
-  const { batch, outcomes } = admitAll(marks, parcels, clock.now(), timeZone);
+  const { batch: admitted, outcomes } = admitAll(marks, parcels, clock.now(), timeZone);
+  const deadLetters = admitted.deadLetters.filter(keeps);
+  const batch = { ...admitted, deadLetters };
   const startedMs = clock.monotonicMs();
   if (batch.slots.length > 0 || batch.deadLetters.length > 0 || batch.marks.size > 0) {
     try {
@@ -61,5 +77,6 @@ async function commitGroup(options: CommitterOptions): Promise<void> {
     }
   }
   for (const [machine, mark] of batch.marks) marks.set(machine, mark);
-  onCommitted(outcomes, batch, clock.monotonicMs() - startedMs);
+  const lettersLeftOut = admitted.deadLetters.length - deadLetters.length;
+  onCommitted({ outcomes, batch, tookMs: clock.monotonicMs() - startedMs, lettersLeftOut });
 }

@@ -31,7 +31,7 @@ beforeEach(() => {
   log.level = 'silent';
   ingest = openIngest({
     consortium: 'ota',
-    expectedNodes: ['kamata', 'rokugo'],
+    expectedNodes: new Set(['kamata', 'rokugo']),
     clock,
     log,
     sparingly: sparingly(clock),
