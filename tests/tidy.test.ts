@@ -41,6 +41,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'node-opcua': ['packages/simulators/src/opcuaServer.ts', 'packages/simulators/src/faultyOpcuaServer.ts'],
   'modbus-serial': ['edge-agent/src/drivers/modbus/modbus.ts', 'packages/simulators/src/modbusServer.ts'],
   aedes: ['cloud-aggregator/src/broker/embeddedBroker.ts'],
+  ws: ['cloud-aggregator/src/broker/listeners.ts'],
   'temporal-polyfill': ['packages/machine-model/src/shiftCalendar.ts'],
 };
 

@@ -136,8 +136,8 @@ function linkOf({ loaded, options, measures, quiet, accounts }: Parts): HostLink
       const leftOut = quiet(`refused ${source}`);
       if (leftOut !== null) log.warn({ what, source, detail, leftOut }, 'the broker refused something');
     },
-    onListening: (port) => {
-      log.info({ host: config.host, port }, 'the broker listens');
+    onListening: (port, webSocketPort) => {
+      log.info({ host: config.host, port, webSocketPort }, 'the broker listens');
       options.onBroker?.(port);
     },
   });
@@ -237,7 +237,7 @@ function conditionOf({ held, ingest, accounts, queue }: Parts): Condition {
     linkFault: held.linkFault,
     storeUp: held.store !== null,
     storeFault: held.storeFault,
-    accounts: accounts?.count() ?? null,
+    accounts: accounts?.all().size ?? null,
     accountsFault: accounts?.fault() ?? null,
     queuedSlots: queue.slots(),
     mostQueuedSlots: queueLimits.all,

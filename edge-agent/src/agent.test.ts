@@ -74,7 +74,7 @@ async function openBroker(wanted: number): Promise<void> {
     onError: () => undefined,
   });
   broker.read((topic, bytes) => void hear(topic, bytes));
-  port = await broker.listen();
+  ({ port } = await broker.listen());
 }
 
 async function hear(topic: string, bytes: Uint8Array): Promise<void> {

@@ -62,7 +62,7 @@ beforeEach(async () => {
     onError: () => undefined,
   });
   broker.read((topic, bytes) => void receipt(topic, bytes));
-  proxy = await startRecordingProxy(await broker.listen());
+  proxy = await startRecordingProxy((await broker.listen()).port);
 });
 afterEach(async () => {
   for (const agent of agents) await agent.stop();

@@ -37,7 +37,7 @@ beforeEach(async () => {
     onError: () => undefined,
   });
   broker.read((topic, payload) => heard.push({ topic, text: Buffer.from(payload).toString() }));
-  port = await broker.listen();
+  ({ port } = await broker.listen());
 });
 
 afterEach(async () => {

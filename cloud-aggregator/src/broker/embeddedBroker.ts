@@ -1,15 +1,16 @@
-// The broker inside the aggregator (aedes, MQTT 3.1.1): accounts, the access rules of wire.md, bounded packets.
+// The broker inside the aggregator (aedes, MQTT 3.1.1): sign-in, the access rules of wire.md, bounded packets.
 // Whatever is refused, a sign-in, a Will, a message, a subscription, is told to `onRefused` and reaches nobody.
+
+import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import type { EmbeddedBrokerConfig } from '../config.ts';
 import { type AccessScope, type Account, mayPublish, mayRetain, maySubscribe } from './accessRules.ts';
-import type { AccountBook } from './accounts.ts';
+import { openListeners, type Peer } from './listeners.ts';
 import { packetGate } from './packetGate.ts';
 import { openReadTurns } from './readTurns.ts';
+import { type SignedIn, type SignInOptions, signIn, whoMayStay } from './signIn.ts';
 
 /** One MQTT message as the host sends it. */
 interface HostMessage {
@@ -26,20 +27,18 @@ export interface Refusal {
   readonly detail: string;
 }
 
-export interface EmbeddedBrokerOptions {
+export type EmbeddedBrokerOptions = SignInOptions & {
   readonly config: EmbeddedBrokerConfig;
-  readonly scope: AccessScope;
-  readonly accounts: AccountBook;
   onRefused(refusal: Refusal): void;
   /** Whether more of this workshop may be read now; what is not read waits in its own line. */
   mayRead?(workshop: string): boolean;
   /** An error of one connection or of the broker itself; the broker goes on. */
   onError(source: string, error: Error): void;
-}
+};
 
 export interface EmbeddedBroker {
-  /** Begins to accept connections and gives the port. Throws when the address is taken. */
-  listen(): Promise<number>;
+  /** Begins to accept connections and gives the ports. Throws when an address is taken. */
+  listen(): Promise<{ readonly port: number; readonly webSocketPort: number | null }>;
   /** Delivers as the host; resolves when it was handed to every subscriber. */
   publish(message: HostMessage): Promise<void>;
   /** Reads everything that workshops publish, as the host does, without a connection; from now on. */
@@ -50,44 +49,64 @@ export interface EmbeddedBroker {
 
 /** An edge that lost its line may come back before the broker has noticed; more than this many at once is a fault. */
 const mostConnectionsOfOne = 4;
-const mostConnections = 8_192;
 /** Topics of one connection that are known to be allowed. */
 const mostTopicsKept = 1_000;
-/** What is read of one connection before its turn; with thousands of them it must be little. */
-const readAheadBytes = 16_384;
+/** Bytes that a client has not read; beyond this it is not listened to until it has. */
+const mostUnreadBytes = 1_048_576;
+/** The longest keep-alive, in seconds; a client must name one, or a dead line would never be noticed. */
+const mostKeepAliveS = 300;
+/** How soon an account that was taken away, or a certificate, ends its connections, in milliseconds. */
+const sweepMs = 1_000;
 /** MQTT 3.1.1 CONNACK return codes. */
 const badPassword = 4;
 const notAuthorised = 5;
 
+/** Who is connected and how each signed in. */
+interface Guests {
+  readonly peers: WeakMap<object, Peer>;
+  readonly signedIn: WeakMap<Client, SignedIn>;
+}
+
 /** Makes the broker; nobody can connect before `listen`. Throws when the certificate files cannot be read. */
 export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
-  const { config } = options;
-  const aedes = await Aedes.createBroker(brokerSettings(options));
+  const { config, scope } = options;
+  const guests: Guests = { peers: new WeakMap(), signedIn: new WeakMap() };
+  const aedes = await Aedes.createBroker(brokerSettings(options, guests));
   aedes.on('clientError', (client, error) => options.onError(client.id, error));
-  aedes.on('connectionError', (client, error) => options.onError(addressOf(client), error));
+  aedes.on('connectionError', (client, error) => options.onError(addressOf(guests, client), error));
   const emitter: EventEmitter = aedes;
   emitter.on('error', (error: Error) => options.onError('broker', error));
-  keepFewConnections(aedes);
-  const hostReads = handOver(aedes, options.scope.host);
+  const sweep = keepFewConnections(aedes, () => {
+    const mayStay = whoMayStay(options);
+    return (client) => {
+      const signedIn = guests.signedIn.get(client);
+      return signedIn !== undefined && mayStay(signedIn);
+    };
+  });
+  const hostReads = handOver(aedes, scope.host);
   const turns = openReadTurns();
-  const accept = (socket: Socket): void => {
-    socket.setNoDelay(true);
+  const accept = (stream: Duplex, peer: Peer): void => {
+    guests.peers.set(stream, peer);
     const gate = packetGate(config.maxPacketBytes);
     // The library's parser would collect a packet of any announced size.
     const look = (chunk: Uint8Array): boolean => {
       if (gate(chunk)) return true;
-      const source = socket.remoteAddress ?? 'unknown address';
-      options.onRefused({ what: 'packet', source, detail: `more than ${config.maxPacketBytes} bytes` });
-      socket.destroy();
+      const detail = `more than ${config.maxPacketBytes} bytes`;
+      options.onRefused({ what: 'packet', source: peer.address, detail });
+      stream.destroy();
       return false;
     };
-    const client = aedes.handle(socket);
-    turns.watch(socket, { look, mayRead: () => options.mayRead?.(accountOf(client)) ?? true });
+    const client = aedes.handle(stream);
+    const mayRead = (): boolean =>
+      stream.writableLength < mostUnreadBytes && (options.mayRead?.(accountOf(client)) ?? true);
+    turns.watch(stream, { look, mayRead });
   };
-  const server = openServer(config, accept);
-  server.maxConnections = mostConnections;
+  const onBadCertificate = (source: string, detail: string): void =>
+    options.onRefused({ what: 'sign-in', source, detail });
+  const listeners = openListeners({ config, accept, onBadCertificate });
+  const sweeping = setInterval(sweep, sweepMs);
   return {
-    listen: () => listen(server, config),
+    listen: listeners.listen,
     publish: (message) =>
       new Promise((resolve, reject) => {
         const packet: PublishPacket = {
@@ -100,7 +119,12 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
       }),
     read: hostReads,
     clients: () => aedes.connectedClients,
-    close: () => close(aedes, server),
+    close: async () => {
+      clearInterval(sweeping);
+      const closed = listeners.close();
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      await closed;
+    },
   };
 }
 
@@ -134,14 +158,17 @@ function handOver(aedes: Aedes, host: string): EmbeddedBroker['read'] {
   };
 }
 
-function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<typeof Aedes>[0] {
-  const { scope, accounts, onRefused } = options;
-  const signedIn = new WeakMap<Client, Account>();
+function brokerSettings(
+  options: EmbeddedBrokerOptions,
+  guests: Guests,
+): ConstructorParameters<typeof Aedes>[0] {
+  const { scope, onRefused } = options;
+  const accountIn = (client: Client): Account | undefined => guests.signedIn.get(client)?.account;
   // A workshop publishes under the same few topics again and again, and the rules need not be read for each message.
   const allowed = new WeakMap<Client, Set<string>>();
   const wills = new WeakMap<Client, PublishPacket>();
   const refuse = (what: Refusal['what'], client: Client, detail: string): void => {
-    onRefused({ what, source: signedIn.get(client)?.id ?? addressOf(client), detail });
+    onRefused({ what, source: accountIn(client)?.id ?? addressOf(guests, client), detail });
   };
   return {
     // No queue between clients: what a client does not read waits at its own socket, for `drainTimeout` at most. A queue
@@ -149,24 +176,28 @@ function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<t
     concurrency: 0,
     drainTimeout: 10_000,
     connectTimeout: 10_000,
+    keepaliveLimit: mostKeepAliveS,
     maxInflightInbound: 16,
     maxTopicLevels: 8,
     preConnect: (client, packet, callback) => {
       // Sessions are clean (tck-id-principles-persistence-clean-session-311); a client id is its account's alone.
       packet.clean = true;
-      if (packet.clientId !== '') packet.clientId = `${packet.username ?? ''}/${packet.clientId}`;
+      const name = guests.peers.get(client.conn)?.certificate?.name ?? packet.username ?? '';
+      packet.clientId = `${name}/${packet.clientId === '' ? randomUUID() : packet.clientId}`;
       if (packet.will !== undefined)
         wills.set(client, { ...packet.will, cmd: 'publish', dup: false } as PublishPacket);
       callback(null, true);
     },
     authenticate: (client, name, password, done) => {
-      if (name === undefined || password === undefined || !accounts.verify(name, password)) {
-        refuse('sign-in', client, `as ${JSON.stringify(name ?? null)}`);
+      const peer = guests.peers.get(client.conn) ?? { address: 'unknown address', certificate: null };
+      const attempt = signIn(options, peer, name, password);
+      if ('refused' in attempt) {
+        refuse('sign-in', client, attempt.refused);
         done(connectError(badPassword), false);
         return;
       }
-      const account: Account = { role: name === scope.host ? 'host' : 'workshop', id: name };
-      signedIn.set(client, account);
+      const { account } = attempt.signedIn;
+      guests.signedIn.set(client, attempt.signedIn);
       const will = wills.get(client);
       if (will !== undefined && !isAllowed(account, scope, will)) {
         refuse('will', client, will.topic);
@@ -176,7 +207,7 @@ function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<t
       done(null, true);
     },
     authorizePublish: (client, packet, callback) => {
-      const account = client === null ? undefined : signedIn.get(client);
+      const account = client === null ? undefined : accountIn(client);
       const topics = client === null ? undefined : allowed.get(client);
       const isPlain = packet.qos < 2 && !packet.retain;
       if (client === null || (isPlain && topics?.has(packet.topic))) return callback(null);
@@ -189,7 +220,7 @@ function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<t
       callback(new Error(`may not publish ${packet.topic}`));
     },
     authorizeSubscribe: (client, subscription, callback) => {
-      const account = signedIn.get(client);
+      const account = accountIn(client);
       if (account !== undefined && maySubscribe(account, scope, subscription.topic)) {
         return callback(null, subscription);
       }
@@ -214,8 +245,11 @@ function accountOf({ id }: Client): string {
   return id?.split('/')[0] ?? '';
 }
 
-/** The newest connections of an account stay: the oldest is most likely the one whose line is dead. */
-function keepFewConnections(aedes: Aedes): void {
+/**
+ * The newest connections of an account stay: the oldest is most likely the one whose line is dead. The result is to be
+ * called now and then and ends those who may not stay.
+ */
+function keepFewConnections(aedes: Aedes, whoMayStayOn: () => (client: Client) => boolean): () => void {
   const byAccount = new Map<string, Set<Client>>();
   aedes.on('clientReady', (client) => {
     const clients = byAccount.get(accountOf(client)) ?? new Set();
@@ -228,34 +262,14 @@ function keepFewConnections(aedes: Aedes): void {
     clients?.delete(client);
     if (clients?.size === 0) byAccount.delete(accountOf(client));
   });
+  return () => {
+    const mayStayOn = whoMayStayOn();
+    for (const clients of byAccount.values()) {
+      for (const client of clients) if (!mayStayOn(client)) client.close();
+    }
+  };
 }
 
-function openServer({ tls }: EmbeddedBrokerConfig, accept: (socket: Socket) => void): Server {
-  if (tls === undefined) return createServer({ highWaterMark: readAheadBytes }, accept);
-  const files = { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) };
-  return createTlsServer({ ...files, minVersion: 'TLSv1.2', highWaterMark: readAheadBytes }, accept);
-}
-
-async function listen(server: Server, { host, port }: EmbeddedBrokerConfig): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('BUG: a listening socket without a port');
-  return address.port;
-}
-
-async function close(aedes: Aedes, server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await new Promise<void>((resolve) => aedes.close(() => resolve()));
-  await closed;
-}
-
-function addressOf({ conn }: Client): string {
-  return ('remoteAddress' in conn ? conn.remoteAddress : undefined) ?? 'unknown address';
+function addressOf({ peers }: Guests, { conn }: Client): string {
+  return peers.get(conn)?.address ?? 'unknown address';
 }

@@ -36,7 +36,10 @@ const farewellMs = 50;
 
 /** The link through the broker in this process; `onListening` is told the port. */
 export function embeddedLink(
-  options: EmbeddedBrokerOptions & { readonly clock: Clock; onListening(port: number): void },
+  options: EmbeddedBrokerOptions & {
+    readonly clock: Clock;
+    onListening(port: number, webSocketPort: number | null): void;
+  },
 ): HostLink {
   return async (session, signal) => {
     const broker = await openEmbeddedBroker({ ...options, mayRead: session.mayRead });
@@ -67,7 +70,8 @@ async function holdEmbedded(
   await broker.publish(birth);
   session.up(send);
   try {
-    options.onListening(await broker.listen());
+    const { port, webSocketPort } = await broker.listen();
+    options.onListening(port, webSocketPort);
     await aborted(signal);
   } finally {
     session.down();

@@ -52,7 +52,7 @@ export function openLoadConnection(options: LoadConnectionOptions): Promise<Load
       protocolVersion: 4,
       clean: true,
       clientId: name,
-      keepalive: 0,
+      keepalive: 300,
       username: name,
       password: Buffer.from(password),
       will: { ...will, payload: Buffer.from(will.payload) },
