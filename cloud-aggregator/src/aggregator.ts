@@ -8,8 +8,10 @@ import { openServer } from './api/server.ts';
 import { openBoard } from './board/board.ts';
 import { openAccounts } from './broker/accounts.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
+import { standingBy } from './broker/standBy.ts';
 import { isLoopback, type LoadedConfig } from './config.ts';
 import { openPlanBook } from './directory/planBook.ts';
+import { isOurs, type Shard } from './directory/shard.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openParcelQueue } from './ingest/parcelQueue.ts';
 import { runStore } from './ingest/storeRun.ts';
@@ -25,6 +27,10 @@ export interface AggregatorOptions {
   readonly signal: AbortSignal;
   /** Opens the store; the SQLite file of the configuration unless a test brings another. */
   readonly openStore?: () => Promise<UtilisationStore>;
+  /** This aggregator's part, when several share the work over one external broker. */
+  readonly shard?: Shard;
+  /** With an external broker: wait, and take over only while no other host of this name is online. */
+  readonly isStandBy?: boolean;
   /** Told the port of the embedded broker each time it listens. */
   onBroker?(port: number): void;
   /** Told the port of the board each time it listens. */
@@ -79,7 +85,7 @@ function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   };
   const ingest = openIngest({
     consortium: config.consortium,
-    expectedNodes: new Set(directory.workshops.keys()),
+    expectedNodes: new Set([...directory.workshops.keys()].filter((each) => isOurs(options.shard, each))),
     clock,
     log,
     sparingly: quiet,
@@ -108,15 +114,32 @@ async function holdLink(parts: Parts, signal: AbortSignal): Promise<void> {
   });
 }
 
-function linkOf({ loaded, options, measures, quiet, accounts }: Parts): HostLink {
+/** A stand-by's marks are as old as its start; the other host has made more durable since. */
+async function readMarksAgain({ held, marks }: Parts): Promise<void> {
+  const durable = (await held.store?.marks().catch(() => null)) ?? new Map<MachineId, TimestampMs>();
+  for (const [machine, through] of durable) {
+    marks.set(machine, Math.max(through, marks.get(machine) ?? through));
+  }
+}
+
+function linkOf(parts: Parts): HostLink {
+  const { loaded, options, measures, quiet, accounts } = parts;
   const { consortium, host, broker } = loaded.config;
-  const { clock, log } = options;
+  const { clock, log, shard, isStandBy } = options;
   const scope = { consortium, host };
   const onError = (source: string, error: Error): void => {
     const leftOut = quiet(`error ${source}`);
     if (leftOut !== null) log.info({ source, reason: error.message, leftOut }, 'a connection failed');
   };
-  if ('external' in broker) return externalLink({ endpoint: broker.external, scope, clock, onError });
+  if ('external' in broker) {
+    const endpoint = broker.external;
+    const workshops = [...loaded.directory.workshops.keys()];
+    const part = shard === undefined ? {} : { part: { shard, workshops } };
+    const link = externalLink({ endpoint, scope, clock, onError, ...part });
+    const onWatching = (): void => log.info('standing by: another host is waited for to be away');
+    const onTaking = (): Promise<void> => readMarksAgain(parts);
+    return isStandBy === true ? standingBy(link, { endpoint, scope, clock, onWatching, onTaking }) : link;
+  }
   const config = broker.embedded;
   if (accounts === null) throw new Error('BUG: an embedded broker without accounts');
   if (!isLoopback(config.host) && config.tls === undefined) {

@@ -102,11 +102,7 @@ describe('a certificate', () => {
   });
 
   it.each([
-    [
-      'of another authority',
-      async () => boxTls('kamata', await makeAuthority()),
-      /SIGNATURE/,
-    ],
+    ['of another authority', async () => boxTls('kamata', await makeAuthority()), /SIGNATURE/],
     [
       'that has expired',
       async () => boxTls('kamata', authority, new Date(Date.now() - 3_600_000)),
