@@ -2,7 +2,8 @@
 // Its processor time, delays and memory stand beside a bare writer of the same points in the same run.
 import type { ChildProcess } from 'node:child_process';
 import type { BenchTable } from './benchTable.ts';
-import { type LoadPlan, percentile } from './ingest/loadPlan.ts';
+import { watchFeed } from './ingest/feed.ts';
+import { type Load, percentile } from './ingest/loadPlan.ts';
 import { type BenchRig, openRig, type RigOptions, storeSection } from './ingest/rig.ts';
 import { storedSlots } from './ingest/stored.ts';
 import { type Usage, usageOf } from './usage.ts';
@@ -20,10 +21,10 @@ interface Scenario {
   readonly name: string;
   readonly writer: 'aggregator' | 'bare writer';
   readonly broker: RigOptions['broker'];
-  readonly load: Omit<LoadPlan, 'port' | 'consortium' | 'password'>;
+  readonly load: Load;
 }
 
-const drain: Scenario['load'] = {
+const drain: Load = {
   workshops: 2_000,
   machinesOfEach: 2,
   slotsOfMachine: 300,
@@ -33,7 +34,7 @@ const drain: Scenario['load'] = {
   parcelsPerSecond: null,
   awaitsReceipts: true,
 };
-const singles: Scenario['load'] = {
+const singles: Load = {
   ...drain,
   workshops: 1_000,
   machinesOfEach: 10,
@@ -160,37 +161,4 @@ function spent(receiver: ChildProcess, mosquitto: ChildProcess | null) {
 async function longestStopMs({ board }: BenchRig): Promise<number> {
   const text = await (await fetch(`${board}/metrics`)).text();
   return Number(/^nodejs_eventloop_lag_max_seconds (.*)$/m.exec(text)?.[1]) * 1_000;
-}
-
-interface Row {
-  readonly id: string;
-  readonly state: string;
-  readonly since: number | null;
-}
-
-/** The age of each live change when its row comes: a row that begins later than the last one of its machine is new. */
-async function watchFeed(board: string): Promise<{ readonly agesMs: readonly number[]; stop(): void }> {
-  const agesMs: number[] = [];
-  const newest = new Map<string, number>();
-  const stop = new AbortController();
-  const { body } = await fetch(`${board}/api/live`, { signal: stop.signal });
-  if (body === null) throw new Error('the live feed has no body');
-  const startedAt = Date.now();
-  const note = ({ id, state, since }: Row): void => {
-    if (since === null || state === 'unknown' || since < startedAt || (newest.get(id) ?? 0) >= since) return;
-    newest.set(id, since);
-    agesMs.push(Date.now() - since);
-  };
-  const follow = async (): Promise<void> => {
-    let text = '';
-    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-      const events = (text + chunk).split('\n\n');
-      text = events.pop() ?? '';
-      for (const event of events) {
-        if (event.startsWith('event: row\n')) note(JSON.parse(event.slice(event.indexOf('{'))) as Row);
-      }
-    }
-  };
-  follow().catch(() => undefined);
-  return { agesMs, stop: () => stop.abort() };
 }

@@ -2,6 +2,7 @@
 // For `ingest`: --store FILE with the `store` section to write into, --only TEXT for some of its rows, --profile DIR.
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
+import { connections } from './connections.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
 import { ingest } from './ingest.ts';
@@ -13,6 +14,7 @@ const { values, positionals: wanted } = parseArgs({
   options: { store: { type: 'string' }, only: { type: 'string' }, profile: { type: 'string' } },
 });
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
+  connections,
   footprint,
   freshness,
   ingest: () => ingest(values),

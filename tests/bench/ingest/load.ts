@@ -93,6 +93,7 @@ async function connectShop(shop: Shop): Promise<void> {
     port: plan.port,
     name: identity.node,
     password: plan.password,
+    certificates: plan.certificates,
     will: session.will,
     topics: edgeSubscriptions(
       identity,

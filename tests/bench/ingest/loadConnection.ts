@@ -1,6 +1,9 @@
 // One workshop's MQTT connection as cheaply as it can be had: frames written by hand over a bare socket, so that the load
 // program can hold thousands. What comes in is read by the real packet parser.
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import type { Outgoing } from '@nakamawashi/sparkplug';
 import mqttPacket from 'mqtt-packet';
 
@@ -17,6 +20,8 @@ export interface LoadConnectionOptions {
   readonly port: number;
   readonly name: string;
   readonly password: string;
+  /** See LoadPlan. */
+  readonly certificates: string | null;
   readonly will: Outgoing;
   readonly topics: readonly { readonly topic: string; readonly qos: 0 | 1 }[];
   onMessage(topic: string, payload: Uint8Array): void;
@@ -26,9 +31,9 @@ export interface LoadConnectionOptions {
 
 /** Connects, signs in and subscribes; throws when any of it is refused. */
 export function openLoadConnection(options: LoadConnectionOptions): Promise<LoadConnection> {
-  const { port, name, password, will, topics } = options;
+  const { name, password, certificates, will, topics } = options;
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    const socket = lineOf(options);
     const parser = mqttPacket.parser();
     socket.on('error', reject);
     socket.on('data', (chunk) => parser.parse(chunk));
@@ -53,11 +58,17 @@ export function openLoadConnection(options: LoadConnectionOptions): Promise<Load
       clean: true,
       clientId: name,
       keepalive: 300,
-      username: name,
-      password: Buffer.from(password),
+      ...(certificates === null ? { username: name, password: Buffer.from(password) } : {}),
       will: { ...will, payload: Buffer.from(will.payload) },
     });
   });
+}
+
+function lineOf({ port, name, certificates }: LoadConnectionOptions): Socket {
+  const address = { port, host: '127.0.0.1', noDelay: true };
+  if (certificates === null) return connect(address);
+  const read = (file: string): Buffer => readFileSync(join(certificates, file));
+  return connectTls({ ...address, ca: read('ca.pem'), cert: read(`${name}.pem`), key: read('box.key') });
 }
 
 function connectionOf(socket: Socket): LoadConnection {

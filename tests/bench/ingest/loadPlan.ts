@@ -4,6 +4,8 @@ export interface LoadPlan {
   readonly port: number;
   readonly consortium: string;
   readonly password: string;
+  /** The folder of the authority's `ca.pem` and of each workshop's certificate; null: by password, without TLS. */
+  readonly certificates: string | null;
   readonly workshops: number;
   readonly machinesOfEach: number;
   readonly slotsOfMachine: number;
@@ -17,6 +19,9 @@ export interface LoadPlan {
   /** False for a receiver that sends none: each parcel goes out once and nothing is waited for. */
   readonly awaitsReceipts: boolean;
 }
+
+/** What a bench chooses; the rest is the rig's. */
+export type Load = Omit<LoadPlan, 'port' | 'consortium' | 'password' | 'certificates'>;
 
 export type LoadWord =
   | { readonly word: 'ready' }

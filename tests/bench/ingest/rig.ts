@@ -9,8 +9,9 @@ import { createInterface } from 'node:readline';
 import { weekdays } from '@nakamawashi/machine-model';
 import { mosquittoFiles } from '../../../cloud-aggregator/src/broker/mosquittoConfig.ts';
 import { freePorts } from '../../../packages/simulators/src/freePorts.ts';
+import { makeAuthority } from '../../certificates.ts';
 import { present } from '../../realServers.ts';
-import type { LoadPlan, LoadWord } from './loadPlan.ts';
+import type { Load, LoadPlan, LoadWord } from './loadPlan.ts';
 import { machineName, workshopName } from './loadPlan.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -25,9 +26,7 @@ export interface BenchRig {
   startAggregator(): Promise<ChildProcess>;
   startBareWriter(): Promise<ChildProcess>;
   /** Starts the load and waits until all its workshops are born; `go` lets it drain and resolves with what it says. */
-  startLoad(
-    plan: Omit<LoadPlan, 'port' | 'consortium' | 'password'>,
-  ): Promise<{ go(): Promise<LoadWord & { readonly word: 'drained' }> }>;
+  startLoad(load: Load): Promise<{ go(): Promise<LoadWord & { readonly word: 'drained' }> }>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +34,8 @@ export interface RigOptions {
   readonly broker: 'embedded' | 'mosquitto';
   readonly workshops: number;
   readonly machinesOfEach: number;
+  /** With TLS and a certificate of each workshop, at the embedded broker. */
+  readonly isTls?: boolean;
   /** The `store` section of the aggregator's file as text; its own SQLite file when null. */
   readonly store: string | null;
   /** Where the aggregator leaves its processor profile when it ends, or null. */
@@ -46,6 +47,7 @@ export async function openRig(options: RigOptions): Promise<BenchRig> {
   const [brokerPort = 0, boardPort = 0] = await freePorts(2);
   const children: ChildProcess[] = [];
   writeAggregatorFiles(folder, { ...options, brokerPort, boardPort });
+  if (options.isTls) await writeCertificates(folder, options.workshops);
   if (options.broker === 'mosquitto') writeMosquittoFiles(folder, options.workshops, brokerPort);
   const node = (args: readonly string[], title: string): ChildProcess => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -80,8 +82,10 @@ export async function openRig(options: RigOptions): Promise<BenchRig> {
       await heard(child, folder, (line) => line === 'ready');
       return child;
     },
-    startLoad: async (plan) => {
-      const whole: LoadPlan = { ...plan, port: brokerPort, consortium: scope.consortium, password };
+    startLoad: async (load) => {
+      const certificates = options.isTls ? folder : null;
+      const { consortium } = scope;
+      const whole: LoadPlan = { ...load, port: brokerPort, consortium, password, certificates };
       const child = node(['tests/bench/ingest/load.ts', JSON.stringify(whole)], 'load');
       await heard(child, folder, (line) => line.includes('"ready"'));
       return {
@@ -158,7 +162,13 @@ function writeAggregatorFiles(
   write('calendars/always.yaml', JSON.stringify({ timeZone: 'Asia/Tokyo', patterns: [{ week }] }));
   const broker =
     options.broker === 'embedded'
-      ? { embedded: { port: brokerPort, accounts: './accounts.yaml' } }
+      ? {
+          embedded: {
+            port: brokerPort,
+            accounts: './accounts.yaml',
+            ...(options.isTls ? { tls: tlsFiles } : {}),
+          },
+        }
       : { external: { url: `mqtt://127.0.0.1:${brokerPort}`, username: scope.host, password } };
   const config = {
     ...scope,
@@ -171,6 +181,25 @@ function writeAggregatorFiles(
   const storeText = store ?? '{ sqlite: { file: ./data/store.sqlite } }';
   const lines = Object.entries(config).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   write('config.yaml', `${lines.join('\n')}\nstore:\n${storeText.trimEnd().replace(/^/gm, '  ')}\n`);
+}
+
+const tlsFiles = { certFile: './server.pem', keyFile: './server.key', caFile: './ca.pem' };
+
+async function writeCertificates(folder: string, workshops: number): Promise<void> {
+  const authority = await makeAuthority();
+  const server = await authority.issue('broker', { isServer: true });
+  const files = {
+    'ca.pem': authority.certificate,
+    'server.pem': server.certificate,
+    'server.key': server.key,
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (let index = 0; index < workshops; index++) {
+    const name = workshopName(index);
+    const { certificate, key } = await authority.issue(name);
+    writeFileSync(join(folder, `${name}.pem`), certificate);
+    writeFileSync(join(folder, 'box.key'), key);
+  }
 }
 
 function writeMosquittoFiles(folder: string, workshops: number, port: number): void {
