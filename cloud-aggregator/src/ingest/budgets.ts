@@ -50,7 +50,9 @@ export function openBudgets(monotonicMs: () => number): Budgets {
   return {
     refusal: (workshop, { type, bytes }) => {
       const allowance = filled(workshop);
-      if (allowance.messages < 1) return `more than ${budget.messagesPerSecond} messages a second`;
+      // A death is one of a connection, and to miss it would show a dead box as living.
+      if (allowance.messages < 1 && type !== 'NDEATH')
+        return `more than ${budget.messagesPerSecond} messages a second`;
       allowance.messages -= 1;
       if (bytes > budget.payloadBytes) return `a message of ${bytes} bytes`;
       if (type === 'NBIRTH') {

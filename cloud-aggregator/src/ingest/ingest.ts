@@ -220,7 +220,7 @@ function askSilentNodes(shell: Shell): void {
 function sendReceipts({ options, desk, send }: Shell): void {
   if (send === null) return;
   const { clock, consortium, marks, measures, queue } = options;
-  for (const { machine, refusedFrom } of dueReceipts(desk, clock.monotonicMs(), queue.isBusy())) {
+  for (const { machine, refusedFrom } of dueReceipts(desk, clock.monotonicMs(), queue.fill())) {
     const [node = '', device = ''] = machine.split('/');
     const target = { group: consortium, node, device };
     const at = clock.now();

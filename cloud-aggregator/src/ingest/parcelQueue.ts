@@ -14,8 +14,8 @@ export interface ParcelQueue {
   ready(signal: AbortSignal, atLeast?: number): Promise<void>;
   /** Whether more of this workshop is welcome: it has room left, and the others leave enough. */
   hasRoom(workshop: string): boolean;
-  /** Whether so much waits that edges had better not send more at once than they do. */
-  isBusy(): boolean;
+  /** How full it is, 0 to 1. */
+  fill(): number;
   /** Slots that wait. */
   slots(): number;
 }
@@ -102,7 +102,7 @@ export function openParcelQueue({ all, ofWorkshop }: QueueLimits): ParcelQueue {
       if (slots > all * 0.8) return false;
       return waiting === 0 || (waiting < ofWorkshop / 2 && slots < all / 2);
     },
-    isBusy: () => slots > all / 4,
+    fill: () => Math.min(1, slots / all),
     slots: () => slots,
   };
 }
