@@ -1,6 +1,8 @@
 // The same aggregator over a real Mosquitto with the files that `broker-config mosquitto` writes: the whole way from a
 // birth to a receipt, the access rules, and a broker that is killed and started again.
+import { connect as connectSocket } from 'node:net';
 import { connectMqtt, type MqttConnection } from '@nakamawashi/runtime';
+import mqttPacket from 'mqtt-packet';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeReal } from '../realServers.ts';
 import { type RealMosquitto, startMosquitto } from './realMosquitto.ts';
@@ -69,6 +71,40 @@ describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
     other.drop();
     edge.drop();
   });
+
+  it('keeps for a host that stands still what a ward sends at once, where limits as shipped drop it silently', async () => {
+    const signIn = { protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 60 } as const;
+    const host = connectSocket(port, '127.0.0.1');
+    const parser = mqttPacket.parser();
+    let arrived = 0;
+    const subscribed = new Promise((resolve) => {
+      parser.on('packet', ({ cmd }) => {
+        if (cmd === 'suback') resolve(null);
+        else if (cmd === 'publish') arrived += 1;
+      });
+    });
+    host.on('data', (chunk) => parser.parse(chunk));
+    const account = { username: 'ota-board', password: Buffer.from('secret'), clientId: 'test-slow-host' };
+    host.write(mqttPacket.generate({ cmd: 'connect', ...signIn, ...account }));
+    const subscriptions = [{ topic: 'spBv1.0/ota/NDATA/rokugo', qos: 1 as const }];
+    host.write(mqttPacket.generate({ cmd: 'subscribe', messageId: 1, subscriptions }));
+    await subscribed;
+    host.pause();
+    const box = await connect('rokugo');
+    const message = {
+      topic: 'spBv1.0/ota/NDATA/rokugo',
+      payload: Buffer.alloc(4_000),
+      qos: 0,
+      retain: false,
+    } as const;
+    for (let sent = 0; sent < 20_000; sent++) await box.publish(message);
+    // Answered only after all that was published before it.
+    await box.publish({ ...message, qos: 1 });
+    host.resume();
+    await vi.waitFor(() => expect(arrived).toBe(20_001), soon);
+    host.destroy();
+    await box.end();
+  }, 60_000);
 
   it('survives the death of the broker: everything is stale meanwhile, and STATE is online again after', async () => {
     await mosquitto.kill();

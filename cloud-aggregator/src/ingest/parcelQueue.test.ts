@@ -59,9 +59,9 @@ describe('the parcel queue', () => {
     expect(queue.hasRoom('a')).toBe(false);
     expect(queue.offer(parcelOf('b/1', 3))).toBe(true);
     expect(queue.hasRoom('b')).toBe(true);
-    expect(queue.offer(parcelOf('c/1', 5))).toBe(true);
-    expect([queue.hasRoom('b'), queue.hasRoom('d')]).toEqual([false, true]);
-    expect(queue.offer(parcelOf('d/1', 3))).toBe(true);
+    expect(queue.offer(parcelOf('c/1', 6))).toBe(true);
+    expect([queue.hasRoom('a'), queue.hasRoom('b')]).toEqual([false, true]);
+    expect(queue.offer(parcelOf('d/1', 1))).toBe(true);
     expect(queue.hasRoom('e')).toBe(false);
   });
 

@@ -12,7 +12,7 @@ export interface ParcelQueue {
   putBack(parcels: readonly Parcel[]): void;
   /** Resolves as soon as `atLeast` slots wait, 1 unless told otherwise; rejects when `signal` is aborted. */
   ready(signal: AbortSignal, atLeast?: number): Promise<void>;
-  /** Whether more of this workshop is welcome: it has room left, and the others leave enough. */
+  /** Whether more of this workshop is welcome: neither its own line nor the whole is nearly full. */
   hasRoom(workshop: string): boolean;
   /** How full it is, 0 to 1. */
   fill(): number;
@@ -97,11 +97,7 @@ export function openParcelQueue({ all, ofWorkshop }: QueueLimits): ParcelQueue {
         };
         waiter = { atLeast, wake };
       }),
-    hasRoom: (workshop) => {
-      const waiting = waitingOf(workshop);
-      if (slots > all * 0.8) return false;
-      return waiting === 0 || (waiting < ofWorkshop / 2 && slots < all / 2);
-    },
+    hasRoom: (workshop) => slots < all * 0.8 && waitingOf(workshop) < ofWorkshop / 2,
     fill: () => Math.min(1, slots / all),
     slots: () => slots,
   };
