@@ -23,7 +23,7 @@ export interface HostSession {
   /** The link stands, the subscriptions are granted, STATE online is out. */
   up(send: Send): void;
   message(topic: string, payload: Uint8Array): void;
-  /** Whether more of this workshop is welcome; a link that can leaves the rest at the sender. */
+  /** Whether more of this workshop is welcome, or of all (''); what is not is left at the sender, or at the broker. */
   mayRead(workshop: string): boolean;
   /** The link is gone: nothing heard over it is fresh any more. */
   down(): void;
@@ -102,6 +102,7 @@ export function externalLink(options: {
       username: endpoint.username,
       password: endpointPassword(endpoint),
       tls: endpoint.tls,
+      isFull: () => !session.mayRead(''),
       ...(isSpeaker ? { will: hostWill(scope.host, bornAt) } : {}),
       onMessage: (topic, payload) => {
         if (signal.aborted) return;

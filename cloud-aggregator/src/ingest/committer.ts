@@ -29,7 +29,7 @@ export interface Committed {
 }
 
 /** How long the first parcel of a group waits for company, in milliseconds. */
-const gatherMs = 50;
+const gatherMs = 200;
 /** A group of this many slots holds the event loop for less than 50 ms, also in a grown file. */
 const groupSlots = 4_000;
 

@@ -43,6 +43,8 @@ export interface MqttOptions {
   /** Called when the CONNECT packet has gone out, the instant at which a bdSeq counts as used. */
   onConnectSent?(): void;
   onMessage(topic: string, payload: Uint8Array): void;
+  /** Whether enough has come for now: the rest waits at the broker, which has its own limits. */
+  isFull?(): boolean;
 }
 
 /** The broker part of a service's configuration file. */
@@ -75,6 +77,7 @@ export async function connectMqtt(options: MqttOptions): Promise<MqttConnection>
   const client = mqtt.connect(options.url, clientOptions(options));
   whenConnectSent(client, options);
   client.on('message', (topic, payload) => options.onMessage(topic, payload));
+  takeTurns(client, options.isFull);
   let cause: Error | null = null;
   let ending = false;
   client.on('error', (error) => {
@@ -136,6 +139,30 @@ function whenConnectSent(client: mqtt.MqttClient, options: MqttOptions): void {
   };
   client.stream.once(options.url.startsWith('mqtts:') ? 'secureConnect' : 'connect', tell);
   client.once('connect', tell);
+}
+
+/** Messages may hold the event loop for this long at a time, in milliseconds, before others have their turn. */
+const turnMs = 10;
+/** How long no message is taken while `isFull`, in milliseconds. */
+const fullPauseMs = 20;
+
+/** MQTT.js would handle all that has come, a broker's whole queue, before anything else runs. */
+function takeTurns(client: mqtt.MqttClient, isFull: MqttOptions['isFull']): void {
+  let startedMs: number | null = null;
+  const goOn = (done: () => void): void => {
+    if (isFull?.() === true && client.connected) setTimeout(goOn, fullPauseMs, done);
+    else done();
+  };
+  client.handleMessage = (_packet, done) => {
+    if (startedMs === null) {
+      startedMs = performance.now();
+      setImmediate(() => {
+        startedMs = null;
+      });
+    }
+    if (performance.now() - startedMs < turnMs) goOn(done);
+    else setImmediate(goOn, done);
+  };
 }
 
 async function connected(client: mqtt.MqttClient, closed: Promise<Error | null>): Promise<void> {
