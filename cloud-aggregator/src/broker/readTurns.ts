@@ -9,7 +9,7 @@ export interface ReadTurns {
 }
 
 /** Reading of all connections together may hold the event loop for this long at a time, in milliseconds. */
-const turnMs = 10;
+const turnMs = 25;
 /** How long a sender waits of which enough is queued, in milliseconds. */
 const holdMs = 50;
 

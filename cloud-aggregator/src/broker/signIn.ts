@@ -1,5 +1,6 @@
 // Who signs in to the embedded broker: a box by the certificate of its line, whose common name is its workshop, or by the
 // password of its account. Asked again for as long as a connection lasts: what was taken away ends it.
+import { identifier } from '@nakamawashi/runtime';
 import type { AccessScope, Account } from './accessRules.ts';
 import type { AccountBook } from './accounts.ts';
 import type { ClientCertificate, Peer } from './listeners.ts';
@@ -52,7 +53,7 @@ export function whoMayStay(options: SignInOptions): (signedIn: SignedIn) => bool
 }
 
 function faultOf(options: SignInOptions, certificate: ClientCertificate, now: number): string | null {
-  if (!/^[a-z0-9-]+$/.test(certificate.name)) return 'its common name is no workshop’s';
+  if (!identifier.safeParse(certificate.name).success) return 'its common name is no workshop’s';
   if (certificate.validUntil < now) return 'expired';
   return options.certificateFault?.(certificate) ?? null;
 }

@@ -33,6 +33,9 @@ const gatherMs = 200;
 /** A group of this many slots holds the event loop for less than 50 ms, also in a grown file. */
 const groupSlots = 4_000;
 
+/** Turns of the event loop between two groups: what has come is read first, and with it the live states. */
+const turnsBetween = 4;
+
 /** Commits until `signal` is aborted, then what is still waiting; throws when the store fails. */
 export async function commitParcels(options: CommitterOptions): Promise<void> {
   const { queue, signal } = options;
@@ -41,7 +44,7 @@ export async function commitParcels(options: CommitterOptions): Promise<void> {
     await queue.ready(signal).catch(() => undefined);
     await gather(options);
     await commitGroup(options, keeps);
-    await otherWork();
+    for (let turn = 0; turn < turnsBetween; turn++) await otherWork();
   }
   while (queue.slots() > 0) await commitGroup(options, keeps);
 }

@@ -142,7 +142,7 @@ function whenConnectSent(client: mqtt.MqttClient, options: MqttOptions): void {
 }
 
 /** Messages may hold the event loop for this long at a time, in milliseconds, before others have their turn. */
-const turnMs = 10;
+const turnMs = 25;
 /** How long no message is taken while `isFull`, in milliseconds. */
 const fullPauseMs = 20;
 

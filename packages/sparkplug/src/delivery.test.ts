@@ -56,7 +56,7 @@ describe('delivery', () => {
       delivery = received(delivery, receipt((delivery.sendAfter ?? 0) / length), tookMs).delivery;
       return delivery.window;
     };
-    expect([1_500, 1_500, 2_000, 3_000, 3_001, 3_001, 3_001].map(windowAfter)).toEqual([2, 3, 3, 3, 1, 1, 1]);
+    expect([1_250, 1_250, 1_500, 2_000, 2_001, 2_001, 2_001].map(windowAfter)).toEqual([2, 3, 3, 3, 1, 1, 1]);
     for (let more = 0; more < 30; more++) windowAfter(0);
     expect(delivery.window).toBe(windowParcels);
     expect(newSession(delivery, 0).window).toBe(1);
