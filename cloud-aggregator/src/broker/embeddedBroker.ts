@@ -133,8 +133,8 @@ type Publish = (packet: PublishPacket, client: Client | null, done?: (error?: Er
 
 /**
  * Hands what clients publish (and their Wills) to the host by a call. By the access rules nobody but the host may read
- * it, so that a search through all subscriptions for each message would find the host alone; a client that has signed in
- * as the host still gets it, by the search.
+ * it, so that a search through all subscriptions for each message would find the host alone. A client that has signed in
+ * as the host still reads it by the search, and what it says goes to the workshops.
  */
 function handOver(aedes: Aedes, host: string): EmbeddedBroker['read'] {
   let tell: Parameters<EmbeddedBroker['read']>[0] = () => undefined;
@@ -149,7 +149,7 @@ function handOver(aedes: Aedes, host: string): EmbeddedBroker['read'] {
     if (typeof client !== 'object' || client === null) return toSubscribers(packet, client, done);
     const { topic, payload } = packet;
     tell(topic, typeof payload === 'string' ? Buffer.from(payload) : payload);
-    if (hosts.size > 0) toSubscribers(packet, client, done);
+    if (hosts.size > 0 || accountOf(client) === host) toSubscribers(packet, client, done);
     else done?.();
   };
   aedes.publish = publish as unknown as typeof aedes.publish;

@@ -89,8 +89,10 @@ export async function connectMqtt(options: MqttOptions): Promise<MqttConnection>
     );
   });
   await connected(client, closed);
+  const room = roomOf(client);
   return {
     publish: async ({ topic, payload, qos, retain }) => {
+      while (client.stream.writableNeedDrain && client.connected) await room();
       await client.publishAsync(topic, Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), {
         qos,
         retain,
@@ -139,6 +141,27 @@ function whenConnectSent(client: mqtt.MqttClient, options: MqttOptions): void {
   };
   client.stream.once(options.url.startsWith('mqtts:') ? 'secureConnect' : 'connect', tell);
   client.once('connect', tell);
+}
+
+/**
+ * Waits until the socket takes more, all publishers by one listener: MQTT.js would add one for each message, and thousands
+ * of them take each other off the list for as long as a minute.
+ */
+function roomOf({ stream }: mqtt.MqttClient): () => Promise<void> {
+  let waiting: Promise<void> | null = null;
+  return () => {
+    waiting ??= new Promise((resolve) => {
+      const done = (): void => {
+        stream.off('drain', done);
+        stream.off('close', done);
+        waiting = null;
+        resolve();
+      };
+      stream.on('drain', done);
+      stream.on('close', done);
+    });
+    return waiting;
+  };
 }
 
 /** Messages may hold the event loop for this long at a time, in milliseconds, before others have their turn. */
