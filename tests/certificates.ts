@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-export interface Issued {
+interface Issued {
   readonly certificate: string;
   readonly key: string;
 }

@@ -72,7 +72,7 @@ describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
     edge.drop();
   });
 
-  it('keeps for a host that stands still what a ward sends at once, where limits as shipped drop it silently', async () => {
+  it('keeps for a host that stands still what a ward sends at once, and drops nothing', async () => {
     const signIn = { protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 60 } as const;
     const host = connectSocket(port, '127.0.0.1');
     const parser = mqttPacket.parser();

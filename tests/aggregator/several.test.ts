@@ -94,7 +94,7 @@ describeReal('mosquitto', 'several aggregators', (binary) => {
     expect(said).toEqual([]);
   }, 60_000);
 
-  it('stand by for each other: the second takes over when the first is gone, and gives way when it is back', async () => {
+  it('stand by: the second takes over when the first is gone, and gives way when it is back', async () => {
     const config = configOf();
     mkdirSync(join(config.folder, 'data'), { recursive: true });
     const first = await start(config, {});

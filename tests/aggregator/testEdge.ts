@@ -43,7 +43,10 @@ export interface TestEdge {
   drop(): void;
 }
 
-/** Connects as a workshop, `kamata` unless told otherwise, with one machine, `lathe-1`, and waits for STATE online before its births. */
+/**
+ * Connects as a workshop, `kamata` unless told otherwise, with one machine, `lathe-1`, and waits for STATE online
+ * before its births.
+ */
 export async function connectEdge(options: {
   readonly port: number;
   readonly password: string;

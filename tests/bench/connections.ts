@@ -1,5 +1,5 @@
-// What it costs the aggregator to hold a ward's connections: by certificate over TLS, and plain as the measure beside it,
-// each with the same traffic of single slots and live changes.
+// What it costs the aggregator to hold a ward's connections: by certificate over TLS, and plain as the measure beside
+// it, each with the same traffic of single slots and live changes.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchTable } from './benchTable.ts';
 import { watchFeed } from './ingest/feed.ts';
@@ -39,8 +39,8 @@ export async function connections(): Promise<BenchTable> {
     ],
     rows,
     notes: [
-      'A line is a box with two machines, so that its births are in the cost. At rest: no message and no keep-alive for ' +
-        `${quietMs / 1_000} s. Traffic: 1,000 single slots and 200 live changes a second.`,
+      'A line is a box with two machines, so that its births are in the cost. At rest: no message and no keep-alive ' +
+        `for ${quietMs / 1_000} s. Traffic: 1,000 single slots and 200 live changes a second.`,
     ],
   };
 }

@@ -1,10 +1,9 @@
 // The broker inside the aggregator (aedes, MQTT 3.1.1): sign-in, the access rules of wire.md, bounded packets.
 // Whatever is refused, a sign-in, a Will, a message, a subscription, is told to `onRefused` and reaches nobody.
-
 import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
+import { Aedes, type AuthenticateError, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
 import type { EmbeddedBrokerConfig } from '../config.ts';
 import { type AccessScope, type Account, mayPublish, mayRetain, maySubscribe } from './accessRules.ts';
 import { openListeners, type Peer } from './listeners.ts';
@@ -133,8 +132,8 @@ type Publish = (packet: PublishPacket, client: Client | null, done?: (error?: Er
 
 /**
  * Hands what clients publish (and their Wills) to the host by a call. By the access rules nobody but the host may read
- * it, so that a search through all subscriptions for each message would find the host alone. A client that has signed in
- * as the host still reads it by the search, and what it says goes to the workshops.
+ * it, so that a search through all subscriptions for each message would find the host alone. A client that has signed
+ * in as the host still reads it by the search, and what it says goes to the workshops.
  */
 function handOver(aedes: Aedes, host: string): EmbeddedBroker['read'] {
   let tell: Parameters<EmbeddedBroker['read']>[0] = () => undefined;
@@ -164,15 +163,14 @@ function brokerSettings(
 ): ConstructorParameters<typeof Aedes>[0] {
   const { scope, onRefused } = options;
   const accountIn = (client: Client): Account | undefined => guests.signedIn.get(client)?.account;
-  // A workshop publishes under the same few topics again and again, and the rules need not be read for each message.
-  const allowed = new WeakMap<Client, Set<string>>();
+  const isAllowedNow = publishRule(scope, accountIn);
   const wills = new WeakMap<Client, PublishPacket>();
   const refuse = (what: Refusal['what'], client: Client, detail: string): void => {
     onRefused({ what, source: accountIn(client)?.id ?? addressOf(guests, client), detail });
   };
   return {
-    // No queue between clients: what a client does not read waits at its own socket, for `drainTimeout` at most. A queue
-    // would make all wait for the slow ones, and this emitter's overflows the stack when a full one empties.
+    // No queue between clients: what a client does not read waits at its own socket, for `drainTimeout` at most. A
+    // queue would make all wait for the slow ones, and this emitter's overflows the stack when a full one empties.
     concurrency: 0,
     drainTimeout: 10_000,
     connectTimeout: 10_000,
@@ -180,10 +178,9 @@ function brokerSettings(
     maxInflightInbound: 16,
     maxTopicLevels: 8,
     preConnect: (client, packet, callback) => {
-      // Sessions are clean (tck-id-principles-persistence-clean-session-311); a client id is its account's alone.
+      // Sessions are clean (tck-id-principles-persistence-clean-session-311).
       packet.clean = true;
-      const name = guests.peers.get(client.conn)?.certificate?.name ?? packet.username ?? '';
-      packet.clientId = `${name}/${packet.clientId === '' ? randomUUID() : packet.clientId}`;
+      packet.clientId = clientIdOf(guests, client, packet);
       if (packet.will !== undefined)
         wills.set(client, { ...packet.will, cmd: 'publish', dup: false } as PublishPacket);
       callback(null, true);
@@ -196,10 +193,9 @@ function brokerSettings(
         done(connectError(badPassword), false);
         return;
       }
-      const { account } = attempt.signedIn;
       guests.signedIn.set(client, attempt.signedIn);
       const will = wills.get(client);
-      if (will !== undefined && !isAllowed(account, scope, will)) {
+      if (will !== undefined && !isAllowed(attempt.signedIn.account, scope, will)) {
         refuse('will', client, will.topic);
         done(connectError(notAuthorised), false);
         return;
@@ -207,15 +203,7 @@ function brokerSettings(
       done(null, true);
     },
     authorizePublish: (client, packet, callback) => {
-      const account = client === null ? undefined : accountIn(client);
-      const topics = client === null ? undefined : allowed.get(client);
-      const isPlain = packet.qos < 2 && !packet.retain;
-      if (client === null || (isPlain && topics?.has(packet.topic))) return callback(null);
-      if (account !== undefined && isAllowed(account, scope, packet)) {
-        if (topics === undefined) allowed.set(client, new Set([packet.topic]));
-        else if (topics.size < mostTopicsKept) topics.add(packet.topic);
-        return callback(null);
-      }
+      if (client === null || isAllowedNow(client, packet)) return callback(null);
       refuse('publish', client, packet.topic);
       callback(new Error(`may not publish ${packet.topic}`));
     },
@@ -230,6 +218,22 @@ function brokerSettings(
   };
 }
 
+/** The rule for a message; a workshop publishes under the same few topics again and again, and they are remembered. */
+function publishRule(
+  scope: AccessScope,
+  accountIn: (client: Client) => Account | undefined,
+): (client: Client, packet: PublishPacket) => boolean {
+  const allowed = new WeakMap<Client, Set<string>>();
+  return (client, packet) => {
+    const topics = allowed.get(client) ?? new Set();
+    if (packet.qos < 2 && !packet.retain && topics.has(packet.topic)) return true;
+    const account = accountIn(client);
+    if (account === undefined || !isAllowed(account, scope, packet)) return false;
+    if (topics.size < mostTopicsKept) allowed.set(client, topics.add(packet.topic));
+    return true;
+  };
+}
+
 /** QoS 2 is not used by Sparkplug and would make the broker keep what it was told. */
 function isAllowed(account: Account, scope: AccessScope, { topic, qos, retain }: PublishPacket): boolean {
   return mayPublish(account, scope, topic) && qos < 2 && (!retain || mayRetain(account, scope, topic));
@@ -238,6 +242,12 @@ function isAllowed(account: Account, scope: AccessScope, { topic, qos, retain }:
 function connectError(returnCode: number): AuthenticateError {
   const text = returnCode === badPassword ? 'bad user name or password' : 'not authorised';
   return Object.assign(new Error(text), { returnCode }) as AuthenticateError;
+}
+
+/** A client id is its account's alone: two workshops may both call their box `box`. */
+function clientIdOf({ peers }: Guests, { conn }: Client, packet: ConnectPacket): string {
+  const name = peers.get(conn)?.certificate?.name ?? packet.username ?? '';
+  return `${name}/${packet.clientId === '' ? randomUUID() : packet.clientId}`;
 }
 
 /** Empty before it has signed in. */

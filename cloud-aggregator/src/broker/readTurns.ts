@@ -4,7 +4,9 @@
 import type { Duplex } from 'node:stream';
 
 export interface ReadTurns {
-  /** Lets the stream be read in turns only; `look` sees each chunk first, and refuses the connection by returning false. */
+  /**
+   * Lets the stream be read in turns only; `look` sees each chunk first, and refuses the connection by returning false.
+   */
   watch(stream: Duplex, options: { mayRead(): boolean; look(chunk: Uint8Array): boolean }): void;
 }
 

@@ -1,5 +1,5 @@
-// Who signs in to the embedded broker: a box by the certificate of its line, whose common name is its workshop, or by the
-// password of its account. Asked again for as long as a connection lasts: what was taken away ends it.
+// Who signs in to the embedded broker: a box by the certificate of its line, whose common name is its workshop, or by
+// the password of its account. Asked again for as long as a connection lasts: what was taken away ends it.
 import { identifier } from '@nakamawashi/runtime';
 import type { AccessScope, Account } from './accessRules.ts';
 import type { AccountBook } from './accounts.ts';
@@ -14,7 +14,9 @@ export interface SignedIn {
 export interface SignInOptions {
   readonly scope: AccessScope;
   readonly accounts: AccountBook;
-  /** Why a certificate of our authority counts no more (revoked, another consortium's …), or null; absent: all count. */
+  /**
+   * Why a certificate of our authority counts no more (revoked, another consortium's …), or null; absent: all count.
+   */
   certificateFault?(certificate: ClientCertificate): string | null;
 }
 

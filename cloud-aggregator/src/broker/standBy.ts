@@ -1,5 +1,6 @@
-// A stand-by for the host of an external broker: it watches STATE, and takes the link only while nobody else has it. The
-// first host takes the link back by its return, because both sign in under one client id and the broker ends the older.
+// A stand-by for the host of an external broker: it watches STATE, and takes the link only while nobody else has it.
+// The first host takes the link back by its return, because both sign in under one client id and the broker ends the
+// older.
 import { type Clock, connectMqtt, endpointPassword, type MqttEndpoint } from '@nakamawashi/runtime';
 import { readState, stateTopic } from '@nakamawashi/sparkplug';
 import type { AccessScope } from './accessRules.ts';

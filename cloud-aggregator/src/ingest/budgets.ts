@@ -1,5 +1,5 @@
-// What one workshop may ask of the host, so that a broken or hostile box costs the others nothing: messages and births by
-// the minute, bytes of births remembered, bytes of one message. A box that works never comes near any of them.
+// What one workshop may ask of the host, so that a broken or hostile box costs the others nothing: messages and births
+// by the minute, bytes of births remembered, bytes of one message. A box that works never comes near any of them.
 
 /** The bounds of each workshop. */
 export const budget = {

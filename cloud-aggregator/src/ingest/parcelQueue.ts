@@ -1,6 +1,6 @@
-// Parcels on their way to the store, a line for each workshop, served in turn, so that one that drains a backlog delays no
-// other. Bounded as a whole and for each workshop: what does not fit is dropped without a receipt, and the edge sends it
-// again (wire.md), so that a store that is down or slow costs no memory beyond the bound.
+// Parcels on their way to the store, a line for each workshop, served in turn, so that one that drains a backlog delays
+// no other. Bounded as a whole and for each workshop: what does not fit is dropped without a receipt, and the edge
+// sends it again (wire.md), so that a store that is down or slow costs no memory beyond the bound.
 import type { Parcel } from '@nakamawashi/sparkplug';
 
 export interface ParcelQueue {
@@ -38,7 +38,7 @@ export function openParcelQueue({ all, ofWorkshop }: QueueLimits): ParcelQueue {
   /** In the order of their turns; a workshop without parcels has no line. */
   let lines = new Map<string, Line>();
   let slots = 0;
-  let waiter: { readonly atLeast: number; wake(): void } | null = null;
+  const waiter = openWaiter(() => slots);
   const add = (workshop: string, parcel: Parcel): void => {
     const line = lines.get(workshop) ?? { parcels: [], slots: 0 };
     line.parcels.push(parcel);
@@ -53,7 +53,7 @@ export function openParcelQueue({ all, ofWorkshop }: QueueLimits): ParcelQueue {
       const count = parcel.slots.length;
       if (slots + count > all || waitingOf(workshop) + count > ofWorkshop) return false;
       add(workshop, parcel);
-      if (waiter !== null && slots >= waiter.atLeast) waiter.wake();
+      waiter.look();
       return true;
     },
     take: (most) => {
@@ -81,10 +81,24 @@ export function openParcelQueue({ all, ofWorkshop }: QueueLimits): ParcelQueue {
       for (const parcel of parcels) add(workshopOf(parcel), parcel);
       for (const [workshop, line] of later) for (const parcel of line.parcels) add(workshop, parcel);
     },
+    ready: waiter.ready,
+    hasRoom: (workshop) => slots < all * 0.8 && waitingOf(workshop) < ofWorkshop / 2,
+    fill: () => Math.min(1, slots / all),
+    slots: () => slots,
+  };
+}
+
+/** The one who waits for slots; `look` wakes it when enough are there. */
+function openWaiter(slots: () => number): { readonly ready: ParcelQueue['ready']; look(): void } {
+  let waiter: { readonly atLeast: number; wake(): void } | null = null;
+  return {
+    look: () => {
+      if (waiter !== null && slots() >= waiter.atLeast) waiter.wake();
+    },
     ready: (signal, atLeast = 1) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        if (slots >= atLeast) return resolve();
+        if (slots() >= atLeast) return resolve();
         const stop = (): void => {
           waiter = null;
           reject(signal.reason);
@@ -97,9 +111,6 @@ export function openParcelQueue({ all, ofWorkshop }: QueueLimits): ParcelQueue {
         };
         waiter = { atLeast, wake };
       }),
-    hasRoom: (workshop) => slots < all * 0.8 && waitingOf(workshop) < ofWorkshop / 2,
-    fill: () => Math.min(1, slots / all),
-    slots: () => slots,
   };
 }
 

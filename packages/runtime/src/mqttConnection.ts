@@ -144,8 +144,8 @@ function whenConnectSent(client: mqtt.MqttClient, options: MqttOptions): void {
 }
 
 /**
- * Waits until the socket takes more, all publishers by one listener: MQTT.js would add one for each message, and thousands
- * of them take each other off the list for as long as a minute.
+ * Waits until the socket takes more, all publishers by one listener: MQTT.js would add one for each message, and
+ * thousands of them take each other off the list for as long as a minute.
  */
 function roomOf({ stream }: mqtt.MqttClient): () => Promise<void> {
   let waiting: Promise<void> | null = null;

@@ -32,7 +32,9 @@ export const windowParcels = 16;
 const firstWindow = 1;
 /** A receipt within this time, in ms, allows one parcel more; the host holds receipts back for up to a second. */
 const soonMs = 1_250;
-/** A receipt after more than this, in ms, halves the window: the host has more than it can take, and live changes wait. */
+/**
+ * A receipt after more than this, in ms, halves the window: the host has more than it can take, and live changes wait.
+ */
 const lateMs = 2_000;
 
 /** The hand-over of a process that has just started. */

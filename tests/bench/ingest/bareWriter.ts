@@ -17,7 +17,8 @@ const batchRows = 5_000;
 const database = new DatabaseSync(file);
 const columns = machineStates.map((state: MachineState) => `"${elementName(state)}" INTEGER`).join(', ');
 database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-  CREATE TABLE slot (machine TEXT, start INTEGER, length_ms INTEGER, ${columns}, PRIMARY KEY (machine, start)) WITHOUT ROWID`);
+  CREATE TABLE slot (machine TEXT, start INTEGER, length_ms INTEGER, ${columns},
+    PRIMARY KEY (machine, start)) WITHOUT ROWID`);
 const insert = database.prepare(
   `INSERT OR IGNORE INTO slot VALUES (?, ?, ?${', ?'.repeat(machineStates.length)})`,
 );

@@ -1,5 +1,5 @@
-// The load program, a process of its own: thousands of workshops drain the same backlog by the edge's own delivery rule,
-// obey receipts and rebirth requests, and say live changes meanwhile. Told its plan as an argument in JSON.
+// The load program, a process of its own: thousands of workshops drain the same backlog by the edge's own delivery
+// rule, obey receipts and rebirth requests, and say live changes meanwhile. Told its plan as an argument in JSON.
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { noTime } from '@nakamawashi/machine-model';

@@ -1,5 +1,5 @@
-// One workshop's MQTT connection as cheaply as it can be had: frames written by hand over a bare socket, so that the load
-// program can hold thousands. What comes in is read by the real packet parser.
+// One workshop's MQTT connection as cheaply as it can be had: frames written by hand over a bare socket, so that the
+// load program can hold thousands. What comes in is read by the real packet parser.
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';

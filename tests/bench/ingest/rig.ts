@@ -16,7 +16,7 @@ import { machineName, workshopName } from './loadPlan.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const password = 'bench';
-export const scope = { consortium: 'ota', host: 'ota-board' };
+const scope = { consortium: 'ota', host: 'ota-board' };
 
 export interface BenchRig {
   readonly folder: string;
@@ -50,8 +50,7 @@ export async function openRig(options: RigOptions): Promise<BenchRig> {
   if (options.isTls) await writeCertificates(folder, options.workshops);
   if (options.broker === 'mosquitto') writeMosquittoFiles(folder, options.workshops, brokerPort);
   const node = (args: readonly string[], title: string): ChildProcess => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
-    child.stderr?.on('data', (text) => writeFileSync(join(folder, `${title}.log`), text, { flag: 'a' }));
+    const child = spawnNode(args, join(folder, `${title}.log`));
     children.push(child);
     return child;
   };
@@ -60,24 +59,19 @@ export async function openRig(options: RigOptions): Promise<BenchRig> {
     board: `http://127.0.0.1:${boardPort}`,
     brokerPort,
     startMosquitto: async () => {
-      const child = spawn(present('mosquitto') ?? '', ['-c', join(folder, 'mosquitto.conf')], {
-        stdio: 'ignore',
-      });
+      const conf = join(folder, 'mosquitto.conf');
+      const child = spawn(present('mosquitto') ?? '', ['-c', conf], { stdio: 'ignore' });
       children.push(child);
       await new Promise((done) => setTimeout(done, 500));
       return child;
     },
     startAggregator: async () => {
-      const { profileFolder } = options;
-      const profile = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
-      const main = 'cloud-aggregator/src/main.ts';
-      const child = node([...profile, main, '--config', join(folder, 'config.yaml')], 'aggregator');
+      const child = node([...profileArgs(options), ...aggregator, join(folder, 'config.yaml')], 'aggregator');
       await heard(child, folder, (line) => line.startsWith('board:'));
       return child;
     },
     startBareWriter: async () => {
-      const url = `mqtt://127.0.0.1:${brokerPort}`;
-      const args = [url, scope.host, password, join(folder, 'bare.sqlite')];
+      const args = [`mqtt://127.0.0.1:${brokerPort}`, scope.host, password, join(folder, 'bare.sqlite')];
       const child = node(['tests/bench/ingest/bareWriter.ts', ...args], 'bareWriter');
       await heard(child, folder, (line) => line === 'ready');
       return child;
@@ -105,6 +99,18 @@ export async function openRig(options: RigOptions): Promise<BenchRig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const aggregator = ['cloud-aggregator/src/main.ts', '--config'];
+
+function profileArgs({ profileFolder }: RigOptions): readonly string[] {
+  return profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
+}
+
+function spawnNode(args: readonly string[], logFile: string): ChildProcess {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stderr.on('data', (text) => writeFileSync(logFile, text, { flag: 'a' }));
+  return child;
 }
 
 /** The first line on standard output that is wanted; throws with the log when the process ends before. */
