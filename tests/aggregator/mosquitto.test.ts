@@ -116,4 +116,9 @@ describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
     await vi.waitFor(() => expect(edge.receipts().length).toBeGreaterThan(0), soon);
     edge.drop();
   });
+
+  it('ends when it is told to, also while the broker dies', async () => {
+    await Promise.all([mosquitto.kill(), aggregator.stop()]);
+    await mosquitto.start();
+  });
 });

@@ -119,10 +119,12 @@ export function externalLink(options: {
       session.up(send);
       const cause = await Promise.race([connection.closed, aborted(signal)]);
       if (!signal.aborted) throw cause ?? new Error('the broker closed the connection');
-      if (isSpeaker) await connection.publish(hostDeath(scope.host, clock.now()));
+      // A broker that dies in this instant acknowledges nothing.
+      const farewell = isSpeaker ? connection.publish(hostDeath(scope.host, clock.now())) : null;
+      await Promise.race([farewell, connection.closed]);
     } finally {
       session.down();
-      if (signal.aborted) await connection.end();
+      if (signal.aborted) await Promise.race([connection.end(), connection.closed]);
       else connection.drop();
     }
   };
