@@ -46,6 +46,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
     'packages/machine-model/src/shiftCalendar.ts',
     'packages/machine-model/src/dayPieces.ts',
   ],
+  ws: ['cloud-aggregator/src/broker/listeners.ts'],
 };
 
 const pureLibraries = ['zod', 'temporal-polyfill', '@nakamawashi/machine-model', '@nakamawashi/sparkplug'];

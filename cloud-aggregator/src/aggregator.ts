@@ -8,9 +8,12 @@ import { openServer } from './api/server.ts';
 import { openBoard } from './board/board.ts';
 import { openAccounts } from './broker/accounts.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
+import { standingBy } from './broker/standBy.ts';
 import { isLoopback, type LoadedConfig } from './config.ts';
+import type { Members } from './directory/members.ts';
 import { openPlanBook } from './directory/planBook.ts';
 import { openRecords } from './directory/records.ts';
+import { isOurs, type Shard } from './directory/shard.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openParcelQueue } from './ingest/parcelQueue.ts';
 import { runStore } from './ingest/storeRun.ts';
@@ -26,14 +29,18 @@ export interface AggregatorOptions {
   readonly signal: AbortSignal;
   /** Opens the store; the SQLite file of the configuration unless a test brings another. */
   readonly openStore?: () => Promise<UtilisationStore>;
+  /** This aggregator's part, when several share the work over one external broker. */
+  readonly shard?: Shard;
+  /** With an external broker: wait, and take over only while no other host of this name is online. */
+  readonly isStandBy?: boolean;
   /** Told the port of the embedded broker each time it listens. */
   onBroker?(port: number): void;
   /** Told the port of the board each time it listens. */
   onBoard?(port: number): void;
 }
 
-/** Slots that may wait for a store that is down, about 30 MB; the rest stays at the edges. */
-const mostQueuedSlots = 100_000;
+/** Slots that may wait for a store that is down, about 45 MB; the rest stays at the edges. */
+const queueLimits = { all: 150_000, ofWorkshop: 10_000 };
 /** One host need not stay out of step with anyone, so it comes back soon. */
 const backoff = { firstMs: 250, maxMs: 5_000 };
 const tickMs = 100;
@@ -74,13 +81,18 @@ function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const plans = openPlanBook(members.now);
   const board = openBoard(members.now, plans, clock.now());
   members.watch(() => board.members());
-  const queue = openParcelQueue(mostQueuedSlots);
+  const queue = openParcelQueue(queueLimits);
   const marks = new Map<MachineId, TimestampMs>();
   const quiet = sparingly(clock);
   const accounts = 'embedded' in config.broker ? openAccounts(config.broker.embedded.accounts) : null;
+  const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
+    store: null,
+    storeFault: null,
+    linkFault: null,
+  };
   const ingest = openIngest({
     consortium: config.consortium,
-    expectedNodes: () => [...members.now().workshops.keys()],
+    expectedNodes: expectedNodes(members, options.shard),
     clock,
     log,
     sparingly: quiet,
@@ -88,13 +100,9 @@ function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     board,
     queue,
     marks,
+    isStoreUp: () => held.store !== null,
   });
   const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
-  const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
-    store: null,
-    storeFault: null,
-    linkFault: null,
-  };
   return {
     loaded,
     options,
@@ -109,6 +117,21 @@ function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     ingest,
     feed,
     held,
+  };
+}
+
+/** The workshops that are written down and ours; counted anew only when somebody changed one. */
+function expectedNodes(members: Members, shard: Shard | undefined): () => ReadonlySet<string> {
+  let workshops = members.now().workshops;
+  const own = (): ReadonlySet<string> => new Set([...workshops.keys()].filter((each) => isOurs(shard, each)));
+  let nodes = own();
+  return () => {
+    const now = members.now().workshops;
+    if (now !== workshops) {
+      workshops = now;
+      nodes = own();
+    }
+    return nodes;
   };
 }
 
@@ -127,15 +150,32 @@ async function holdLink(parts: Parts, signal: AbortSignal): Promise<void> {
   });
 }
 
-function linkOf({ loaded, options, measures, quiet, accounts }: Parts): HostLink {
+/** A stand-by's marks are as old as its start; the other host has made more durable since. */
+async function readMarksAgain({ held, marks }: Parts): Promise<void> {
+  const durable = (await held.store?.marks().catch(() => null)) ?? new Map<MachineId, TimestampMs>();
+  for (const [machine, through] of durable) {
+    marks.set(machine, Math.max(through, marks.get(machine) ?? through));
+  }
+}
+
+function linkOf(parts: Parts): HostLink {
+  const { loaded, options, measures, quiet, accounts } = parts;
   const { consortium, host, broker } = loaded.config;
-  const { clock, log } = options;
+  const { clock, log, shard, isStandBy } = options;
   const scope = { consortium, host };
   const onError = (source: string, error: Error): void => {
     const leftOut = quiet(`error ${source}`);
     if (leftOut !== null) log.info({ source, reason: error.message, leftOut }, 'a connection failed');
   };
-  if ('external' in broker) return externalLink({ endpoint: broker.external, scope, clock, onError });
+  if ('external' in broker) {
+    const endpoint = broker.external;
+    const workshops = [...parts.records.members.now().workshops.keys()];
+    const part = shard === undefined ? {} : { part: { shard, workshops } };
+    const link = externalLink({ endpoint, scope, clock, onError, ...part });
+    const onWatching = (): void => log.info('standing by: another host is waited for to be away');
+    const onTaking = (): Promise<void> => readMarksAgain(parts);
+    return isStandBy === true ? standingBy(link, { endpoint, scope, clock, onWatching, onTaking }) : link;
+  }
   const config = broker.embedded;
   if (accounts === null) throw new Error('BUG: an embedded broker without accounts');
   if (!isLoopback(config.host) && config.tls === undefined) {
@@ -155,8 +195,8 @@ function linkOf({ loaded, options, measures, quiet, accounts }: Parts): HostLink
       const leftOut = quiet(`refused ${source}`);
       if (leftOut !== null) log.warn({ what, source, detail, leftOut }, 'the broker refused something');
     },
-    onListening: (port) => {
-      log.info({ host: config.host, port }, 'the broker listens');
+    onListening: (port, webSocketPort) => {
+      log.info({ host: config.host, port, webSocketPort }, 'the broker listens');
       options.onBroker?.(port);
     },
   });
@@ -260,10 +300,10 @@ function conditionOf({ held, ingest, accounts, queue }: Parts): Condition {
     linkFault: held.linkFault,
     storeUp: held.store !== null,
     storeFault: held.storeFault,
-    accounts: accounts?.count() ?? null,
+    accounts: accounts?.all().size ?? null,
     accountsFault: accounts?.fault() ?? null,
     queuedSlots: queue.slots(),
-    mostQueuedSlots,
+    mostQueuedSlots: queueLimits.all,
   };
 }
 

@@ -17,7 +17,10 @@ const embeddedSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: port.default(1883),
   accounts: path,
-  tls: z.strictObject({ certFile: path, keyFile: path }).optional(),
+  /** With the authority's file, a box may sign in by a certificate that it signed. */
+  tls: z.strictObject({ certFile: path, keyFile: path, caFile: path.optional() }).optional(),
+  /** The same broker over WebSocket, with TLS where `tls` is given. */
+  webSocket: z.strictObject({ port }).optional(),
   maxPacketBytes: z.int().min(1_024).max(16_777_216).default(262_144),
 });
 /** The broker that runs inside the aggregator. */
@@ -75,16 +78,15 @@ export function readConfig(file: string): AggregatorConfig {
   };
 
   function embeddedPaths(broker: EmbeddedBrokerConfig): { embedded: EmbeddedBrokerConfig } {
-    const { tls } = broker;
     const accounts = absolute(broker.accounts);
-    if (tls === undefined) return { embedded: { ...broker, accounts } };
-    return {
-      embedded: {
-        ...broker,
-        accounts,
-        tls: { certFile: absolute(tls.certFile), keyFile: absolute(tls.keyFile) },
-      },
+    if (broker.tls === undefined) return { embedded: { ...broker, accounts } };
+    const { certFile, keyFile, caFile } = broker.tls;
+    const tls = {
+      certFile: absolute(certFile),
+      keyFile: absolute(keyFile),
+      ...(caFile === undefined ? {} : { caFile: absolute(caFile) }),
     };
+    return { embedded: { ...broker, accounts, tls } };
   }
 
   type External = z.infer<typeof mqttEndpointSchema>;

@@ -19,7 +19,7 @@ const roundDays = 50;
 /** Between two rounds that had little to do, so that one slot time of a ward makes a few rounds and not thousands. */
 const restMs = 1_000;
 /** After a full round, times as long as it took: a backlog touches the same days again, and receipts come first. */
-const restAfterWork = 3;
+const restAfterWork = 12;
 
 /** Computes one day from its slots. */
 export async function countDay(

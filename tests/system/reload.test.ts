@@ -119,8 +119,8 @@ beforeEach(async () => {
     onRefused: () => undefined,
     onError: () => undefined,
   });
-  await broker.subscribe('spBv1.0/ota/#', (topic, bytes) => void hear(topic, bytes));
-  brokerPort = await broker.listen();
+  broker.read((topic, bytes) => void hear(topic, bytes));
+  ({ port: brokerPort } = await broker.listen());
   await broker.publish(hostBirth('board', Date.now()));
   [page = 0] = await freePorts(1);
   const file = writeConfig({});

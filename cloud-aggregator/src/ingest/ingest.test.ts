@@ -32,14 +32,15 @@ beforeEach(() => {
   log.level = 'silent';
   ingest = openIngest({
     consortium: 'ota',
-    expectedNodes: () => ['kamata', 'rokugo'],
+    expectedNodes: () => new Set(['kamata', 'rokugo']),
     clock,
     log,
     sparingly: sparingly(clock),
     measures: openMeasures(),
     board: openBoard(directory, openPlanBook(directory), start),
-    queue: openParcelQueue(10),
+    queue: openParcelQueue({ all: 10, ofWorkshop: 10 }),
     marks: new Map(),
+    isStoreUp: () => true,
   });
 });
 

@@ -8,10 +8,10 @@ import type { Board } from '../board/board.ts';
 import { type Directory, machinesOf, planBasis } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Measures } from '../measures.ts';
-import type { CommitBatch, UtilisationStore } from '../store/utilisationStore.ts';
+import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { countDay, keepTallies } from '../tallies.ts';
 import type { Outcome } from './admission.ts';
-import { commitParcels } from './committer.ts';
+import { type Committed, commitParcels } from './committer.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
 
 export interface StoreRunOptions {
@@ -61,7 +61,8 @@ export async function runStore(options: StoreRunOptions): Promise<void> {
 
 function commit(store: UtilisationStore, options: StoreRunOptions, signal: AbortSignal): Promise<void> {
   const { queue, marks, clock, plans, measures, onCommitted } = options;
-  const note = (outcomes: readonly Outcome[], batch: CommitBatch, tookMs: number): void => {
+  const note = ({ outcomes, batch, tookMs, lettersLeftOut }: Committed): void => {
+    measures.deadLettersLeftOut.inc(lettersLeftOut);
     measures.slotsStored.inc(batch.slots.length);
     measures.commitSeconds.observe(tookMs / 1_000);
     for (const { reason } of batch.deadLetters) measures.deadLetters.inc({ reason });

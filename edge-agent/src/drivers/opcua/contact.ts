@@ -33,7 +33,7 @@ export async function* withContact<T>(
   calling: Calling,
   use: (contact: Contact) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  const { opcua, endpoint, clock, onLost } = calling;
+  const { opcua, clock, onLost } = calling;
   const client = await openClient(calling);
   const lost = (what: string) => () => onLost(new Error(what));
   client.on('connection_lost', lost('the connection to the server is lost'));
