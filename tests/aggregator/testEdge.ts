@@ -20,7 +20,8 @@ import {
   parcelMetrics,
   receiveAtEdge,
 } from '@nakamawashi/sparkplug';
-import { type AggregatorOptions, runAggregator } from '../../cloud-aggregator/src/aggregator.ts';
+import { runAggregator } from '../../cloud-aggregator/src/aggregator.ts';
+import type { AggregatorOptions } from '../../cloud-aggregator/src/aggregatorParts.ts';
 import { addAccount } from '../../cloud-aggregator/src/broker/accounts.ts';
 import { loadAll } from '../../cloud-aggregator/src/config.ts';
 
