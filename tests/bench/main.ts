@@ -1,6 +1,6 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
-// For `edge`: --modbus 1,10 --opcua 1 chooses the rows, --seconds and --rounds how long. For `ingest`: --store FILE with
-// the `store` section to write into, --only TEXT for some of its rows, --profile DIR.
+// `edge`: --modbus 1,10 --opcua 1 are the rows, --seconds and --rounds how long; `ingest`: --store FILE with a `store`
+// section to write into, --only TEXT for some of its rows, --profile DIR.
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { connections } from './connections.ts';
