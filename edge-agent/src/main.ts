@@ -31,6 +31,7 @@ import { withProfile } from './profiles.ts';
 import { openConfigFile } from './reload/configFile.ts';
 import { readSending } from './sharing/sendingSwitch.ts';
 import { recentLogName, supportBundle } from './support/support.ts';
+import { TeachError, teach } from './teach/teach.ts';
 
 const usage = `npm run edge -- [command]
 
@@ -47,6 +48,8 @@ const usage = `npm run edge -- [command]
   trust FILE accept|revoke FINGERPRINT
                            begin or end to trust a server whose fingerprint you compared with the control's own
   preview FILE             exactly what would leave the box, per machine
+  teach FILE MACHINE [--range TABLE:FROM-THROUGH]... [--late SECONDS] [--out PROFILE]
+                           say at the machine when it starts and stops, and have the rule proposed and written
   support FILE [--out TEXT]
                            what somebody needs who helps on the telephone: settings, health, log; no secret is in it
   --help                   this page
@@ -72,7 +75,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function perform(argv: readonly string[]): Promise<number> {
-  const { words, config, profile, out, help } = readArguments(argv);
+  const { words, config, profile, out, range, late, help } = readArguments(argv);
   if (help) return say(usage);
   const [command, file, ...rest] = words;
   if (command === undefined && config !== undefined) return run(config);
@@ -80,7 +83,9 @@ async function perform(argv: readonly string[]): Promise<number> {
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
   if (profile !== undefined && command !== 'probe') throw new UsageError('--profile belongs to probe');
-  if (out !== undefined && command !== 'support') throw new UsageError('--out belongs to support');
+  if (out !== undefined && command !== 'support' && command !== 'teach')
+    throw new UsageError('--out belongs to support and teach');
+  if (command === 'teach') return teachMachine(file, rest, { range, late, out });
   if (command === 'trust') return say(trust(file, rest));
   if (command === 'browse') return browseUrl(file, rest);
   if (!['check', 'probe', 'preview', 'support'].includes(command))
@@ -144,6 +149,8 @@ function readArguments(argv: readonly string[]): {
   readonly config: string | undefined;
   readonly profile: string | undefined;
   readonly out: string | undefined;
+  readonly range: readonly string[];
+  readonly late: string;
   readonly help: boolean;
 } {
   try {
@@ -153,6 +160,8 @@ function readArguments(argv: readonly string[]): {
         config: { type: 'string' },
         profile: { type: 'string' },
         out: { type: 'string' },
+        range: { type: 'string', multiple: true, default: [] },
+        late: { type: 'string', default: '5' },
         help: { type: 'boolean', short: 'h', default: false },
       },
       allowPositionals: true,
@@ -188,6 +197,20 @@ async function run(file: string): Promise<number> {
   recent.flush();
   // Libraries may hold timers of connections that are gone; nothing of ours is left to wait for.
   process.exit(0);
+}
+
+async function teachMachine(
+  file: string | undefined,
+  [machine, ...rest]: readonly string[],
+  { range, late, out }: { range: readonly string[]; late: string; out: string | undefined },
+): Promise<0 | 1> {
+  if (file === undefined || machine === undefined || rest.length > 0)
+    throw new UsageError('teach FILE MACHINE');
+  try {
+    return await teach({ file, machine, ranges: range, lateS: Number(late), out });
+  } catch (error) {
+    throw error instanceof TeachError ? new UsageError(error.message) : error;
+  }
 }
 
 async function support(file: string, out: string | undefined): Promise<0> {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Reading } from '@nakamawashi/machine-model';
 import { systemClock } from '@nakamawashi/runtime';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { loadProfile } from '../../../edge-agent/src/config.ts';
 import type { Reachable } from '../../../edge-agent/src/drivers/driver.ts';
 import { openDrivers } from '../../../edge-agent/src/drivers/index.ts';
@@ -143,9 +143,24 @@ function foreign(title: string, make: () => Promise<Way>): void {
   driverContract(title, async () => groundOn(await make()));
 
   describe(title, () => {
-    it('gives every type and word order, and one bad item for what is refused', async () => {
+    const closing: (() => Promise<void>)[] = [];
+    afterEach(async () => {
+      for (const close of closing.splice(0).reverse()) await close();
+    });
+    /** A way of its own, and a server on it; both are gone after the test, however it ends. */
+    const begin = async (): Promise<readonly [Way, ForeignServer]> => {
       const way = await make();
+      closing.push(() => way.remove());
+      return [way, await serve(way)];
+    };
+    const serve = async (way: Way): Promise<ForeignServer> => {
       const server = await way.again();
+      closing.push(() => server.stop());
+      return server;
+    };
+
+    it('gives every type and word order, and one bad item for what is refused', async () => {
+      const [way] = await begin();
       const refused = { refused: { table: 'holdingRegister', address: 500, type: 'uint16' } };
       const wanted = Object.fromEntries(Object.entries(everything).map(([id, [address]]) => [id, address]));
       const profile = profileOf({ ...wanted, ...refused });
@@ -162,13 +177,10 @@ function foreign(title: string, make: () => Promise<Way>): void {
       const values = Object.keys(everything).map((id) => [id, latest.get(id)?.value]);
       expect(values).toEqual(Object.entries(everything).map(([id, [, value]]) => [id, value]));
       expect(latest.get('refused')).toMatchObject({ quality: 'bad', value: null });
-      await server.stop();
-      await way.remove();
     }, 60_000);
 
     it('is lost when the server is killed, and read again when it is back', async () => {
-      const way = await make();
-      const first = await way.again();
+      const [way, first] = await begin();
       const driver = await openDrivers()('modbus');
       const stop = new AbortController();
       const read = (): AsyncIterator<readonly Reading[]> =>
@@ -181,13 +193,11 @@ function foreign(title: string, make: () => Promise<Way>): void {
           for (;;) if ((await batches.next()).done === true) return;
         })(),
       ).rejects.toThrow(/\w/);
-      const second = await way.again();
+      await serve(way);
       const again = read();
       expect((await again.next()).value).toHaveLength(4);
       stop.abort();
       await again.return?.();
-      await second.stop();
-      await way.remove();
     }, 60_000);
   });
 }
