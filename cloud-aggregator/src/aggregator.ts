@@ -106,7 +106,7 @@ function linkOf(parts: Parts): HostLink {
 }
 
 async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, records, measures, plans, board, queue, marks, ingest, held } = parts;
+  const { loaded, options, records, measures, plans, board, capacity, queue, marks, ingest, held } = parts;
   const { file } = loaded.config.store.sqlite;
   const openStore = options.openStore ?? (async () => openSqliteStore(file));
   const run = (each: AbortSignal): Promise<void> =>
@@ -115,6 +115,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
       directory: records.members.now,
       plans,
       board,
+      capacity,
       queue,
       marks,
       measures,
@@ -139,7 +140,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, records, measures, plans, board, ingest, feed, held } = parts;
+  const { loaded, options, records, measures, plans, capacity, board, ingest, feed, held } = parts;
   const { host, port, open } = loaded.config.http;
   const { clock, log } = options;
   if (open && !isLoopback(host)) {
@@ -153,6 +154,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       feed,
       directory: records.members.now,
       plans,
+      capacity,
       measures,
       open,
       store: () => held.store,

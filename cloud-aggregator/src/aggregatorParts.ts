@@ -4,6 +4,7 @@ import type { Clock, Log } from '@nakamawashi/runtime';
 import { openLiveFeed } from './api/liveFeed.ts';
 import { openBoard } from './board/board.ts';
 import { openAccounts } from './broker/accounts.ts';
+import { openCapacityBook } from './capacity/capacityBook.ts';
 import type { LoadedConfig } from './config.ts';
 import type { Members } from './directory/members.ts';
 import { openPlanBook } from './directory/planBook.ts';
@@ -70,6 +71,12 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     marks,
     isStoreUp: () => held.store !== null,
   });
+  const capacity = openCapacityBook({
+    members,
+    plans,
+    settings: config.capacity,
+    hasDevice: (machine) => board.machine(machine)?.known ?? false,
+  });
   const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
   return {
     loaded,
@@ -77,6 +84,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     records,
     measures,
     plans,
+    capacity,
     board,
     queue,
     marks,

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError, type Fault, identifier, loadConfig, mqttEndpointSchema } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { readAccounts } from './broker/accounts.ts';
+import { capacitySettingsSchema } from './capacity/capacitySettings.ts';
 import type { Directory } from './directory/directory.ts';
 import { loadDirectory } from './directory/directoryFolder.ts';
 
@@ -55,6 +56,8 @@ export const aggregatorConfigShape = z.strictObject({
     .string()
     .refine(isTimeZone, 'an IANA time zone such as Asia/Tokyo is needed')
     .default('Asia/Tokyo'),
+  /** Thresholds of spare capacity; each has its default. */
+  capacity: capacitySettingsSchema.prefault({}),
   http: httpSchema.prefault({}),
 });
 /** The file as it is written, with its paths made absolute. */

@@ -17,11 +17,13 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Board } from '../board/board.ts';
+import type { CapacityBook } from '../capacity/capacityBook.ts';
 import { isLoopback } from '../config.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Measures } from '../measures.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
+import { capacityQuery, capacityRows } from './capacity.ts';
 import type { Health } from './health.ts';
 import type { LiveFeed } from './liveFeed.ts';
 import { utilisation, utilisationQuery } from './utilisation.ts';
@@ -33,6 +35,7 @@ export interface ApiSources {
   readonly feed: LiveFeed;
   readonly directory: () => Directory;
   readonly plans: PlanBook;
+  readonly capacity: CapacityBook;
   readonly measures: Measures;
   /** True when the address is meant to be reached from other machines. */
   readonly open: boolean;
@@ -86,7 +89,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
 }
 
 function addRoutes(server: FastifyInstance, sources: ApiSources): void {
-  const { clock, board, feed, plans, directory, measures } = sources;
+  const { clock, board, feed, plans, directory, capacity, measures } = sources;
   const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.get('/api/machines', { schema: { querystring: noQuery } }, async (_, reply) => {
     const at = clock.now();
@@ -110,6 +113,13 @@ function addRoutes(server: FastifyInstance, sources: ApiSources): void {
     if (store === null) return reply.code(503).send({ error: 'the store is not open; see /health' });
     const rows = await utilisation({ store, plans, directory: directory() }, request.query);
     return { ...request.query, timeZone: plans.timeZone, rows };
+  });
+  typed.get('/api/capacity', { schema: { querystring: capacityQuery } }, async (request, reply) => {
+    const at = clock.now();
+    reply.header('cache-control', 'no-store');
+    // Until people sign in, whoever reads is taken for the desk.
+    const rows = capacityRows({ board, book: capacity, directory: directory() }, request.query, 'desk', at);
+    return { at, timeZone: plans.timeZone, rows };
   });
   typed.get('/health', { schema: { querystring: noQuery } }, async (_, reply) => {
     const health = sources.health();

@@ -5,11 +5,12 @@ import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { Board } from '../board/board.ts';
+import type { CapacityBook } from '../capacity/capacityBook.ts';
 import { type Directory, machinesOf, planBasis } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Measures } from '../measures.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
-import { countDay, keepTallies } from '../tallies.ts';
+import { type CountedTally, countDay, keepTallies } from '../tallies.ts';
 import type { Outcome } from './admission.ts';
 import { type Committed, commitParcels } from './committer.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
@@ -19,6 +20,7 @@ export interface StoreRunOptions {
   readonly directory: () => Directory;
   readonly plans: PlanBook;
   readonly board: Board;
+  readonly capacity: CapacityBook;
   readonly queue: ParcelQueue;
   /** What is durable; filled from the store when it opens. */
   readonly marks: Map<MachineId, TimestampMs>;
@@ -72,7 +74,7 @@ function commit(store: UtilisationStore, options: StoreRunOptions, signal: Abort
 }
 
 async function count(store: UtilisationStore, options: StoreRunOptions, signal: AbortSignal): Promise<void> {
-  const { plans, clock, board, marks } = options;
+  const { plans, clock, board, capacity, marks } = options;
   const date = localDate(clock.now(), plans.timeZone);
   for (const [machine, through] of [...marks]) {
     if (signal.aborted) return;
@@ -80,7 +82,12 @@ async function count(store: UtilisationStore, options: StoreRunOptions, signal: 
     board.counted(await countDay(store, plans, { machine, date }));
     await otherWork();
   }
-  await keepTallies({ store, plans, clock, signal, onCounted: (counted) => board.counted(counted) });
+  await capacity.fill(store, [...marks.keys()], clock.now());
+  const onCounted = (counted: CountedTally): void => {
+    board.counted(counted);
+    capacity.counted(counted.tally);
+  };
+  await keepTallies({ store, plans, clock, signal, onCounted });
 }
 
 /** A calendar that somebody changed makes the days due that were tallied with the old one. */

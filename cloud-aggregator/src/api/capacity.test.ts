@@ -1,0 +1,140 @@
+// What the desk is told of spare capacity, from the records and the tallies to the rows: the owner's word, the usual
+// load and the levels all count, and what is not shared is not there.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { noTime, type ShiftCalendar, tallyDay, weekdays } from '@nakamawashi/machine-model';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Board, openBoard } from '../board/board.ts';
+import { unheardMachine } from '../board/liveMachine.ts';
+import { type CapacityBook, openCapacityBook } from '../capacity/capacityBook.ts';
+import { defaultCapacitySettings as settings } from '../capacity/capacitySettings.ts';
+import { hourMs } from '../capacity/freeHours.ts';
+import { emptyDirectory } from '../directory/directory.ts';
+import { entrySchemas } from '../directory/entryKinds.ts';
+import { datePlus } from '../directory/localDates.ts';
+import { openPlanBook, type PlanBook } from '../directory/planBook.ts';
+import { openRecords, type Records } from '../directory/records.ts';
+import { type CapacityRow, capacityQuery, capacityRows } from './capacity.ts';
+
+const timeZone = 'Asia/Tokyo';
+const today = '2026-11-18';
+const now = Date.parse('2026-11-18T08:00:00+09:00');
+const shift = { from: '08:00', until: '17:00', breaks: [{ from: '12:00', until: '13:00' }] };
+const week = Object.fromEntries(weekdays.slice(0, 5).map((day) => [day, [shift]]));
+const calendar: ShiftCalendar = { timeZone, patterns: [{ from: '0001-01-01', week }], exceptions: [] };
+const name = { ja: '名', en: 'name' };
+
+let folder: string;
+let records: Records;
+let plans: PlanBook;
+let board: Board;
+let book: CapacityBook;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'capacity-'));
+  records = openRecords(folder, emptyDirectory(timeZone), now);
+  const { members } = records;
+  plans = openPlanBook(members.now);
+  write('calendar', 'days', calendar);
+  write('workshop', 'kamata', workshop({}));
+  board = openBoard(members.now, plans, now);
+  for (const id of ['kamata/a', 'kamata/b', 'kamata/c']) board.put(unheardMachine(id, true));
+  book = openCapacityBook({
+    members,
+    plans,
+    settings,
+    hasDevice: (machine) => board.machine(machine)?.known ?? false,
+  });
+});
+afterEach(() => {
+  records.database.close();
+  rmSync(folder, { recursive: true });
+});
+
+function workshop(change: object) {
+  return entrySchemas.workshop.parse({
+    id: 'kamata',
+    name,
+    calendar: 'days',
+    calendarConfirmedAt: now - 86_400_000,
+    machines: [
+      { id: 'a', name, processes: ['TURN'], sharing: { desk: 'hours' } },
+      { id: 'b', name, processes: ['GEAR'] },
+      { id: 'c', name, processes: ['TURN'], sharing: { desk: 'none' } },
+    ],
+    ...change,
+  });
+}
+
+function write<K extends 'calendar' | 'workshop' | 'stance'>(kind: K, id: string, body: object): void {
+  records.members.change({ kind, id, body: body as never, person: 'test', at: now });
+}
+
+/** Eight weeks and more in which the machines worked this share of the plan. */
+function work(share: number): void {
+  for (const id of ['a', 'b', 'c']) {
+    for (let back = 1; back <= 63; back += 1) {
+      const date = datePlus(today, -back);
+      const { pieces } = plans.day(`kamata/${id}`, date);
+      const slots = pieces
+        .filter(({ isOwn, isPlanned }) => isOwn && isPlanned)
+        .flatMap(({ from, until }) =>
+          Array.from({ length: (until - from) / 300_000 }, (_, index) => ({
+            machine: `kamata/${id}`,
+            start: from + index * 300_000,
+            lengthMs: 300_000,
+            elements: { ...noTime, production: share * 300_000, idle: (1 - share) * 300_000 },
+          })),
+        );
+      book.counted(tallyDay({ machine: `kamata/${id}`, date, pieces, slots }));
+    }
+  }
+}
+
+const rows = (query: object = {}): readonly CapacityRow[] =>
+  capacityRows({ board, book, directory: records.members.now() }, capacityQuery.parse(query), 'desk', now);
+const say = (answer: 'open' | 'depends' | 'full'): void =>
+  write('stance', 'kamata', { answer, week: '2026-11-16', at: now - hourMs });
+
+describe('GET /api/capacity', () => {
+  it('gives ◎ and hours in steps for a machine that is usually a third busy and whose owner is open', () => {
+    work(0.3125);
+    say('open');
+    const [best, other, ...none] = rows();
+    // From Wednesday morning on: 24 h of plan, 7.5 h usual, 3.6 h reserve: 12.9 h, rounded down to steps of 4.
+    expect(best).toMatchObject({ id: 'kamata/a', sign: '◎', confidence: 'A', level: 'hours' });
+    expect(best?.freeMs?.week).toBe(12 * hourMs);
+    expect(best?.next?.from).toBe(now);
+    expect(other).toMatchObject({ id: 'kamata/b', sign: '◎', level: 'mark', freeMs: null, next: null });
+    expect(none).toEqual([]);
+  });
+
+  it("follows the owner's word downwards at once, and says nothing for sure without it", () => {
+    work(0.3125);
+    expect(rows().map(({ sign }) => sign)).toEqual(['△', '△']);
+    say('full');
+    expect(rows().map(({ sign, freeMs }) => [sign, freeMs?.week ?? null])).toEqual([
+      ['×', 0],
+      ['×', null],
+    ]);
+  });
+
+  it('does not know a machine whose owner shares nothing, whatever is asked for', () => {
+    work(0);
+    say('open');
+    for (const query of [{}, { process: 'TURN' }, { minHours: 0 }, { minHours: 4, process: 'TURN' }]) {
+      expect(rows(query).some(({ id }) => id === 'kamata/c')).toBe(false);
+    }
+    // A machine that shows a mark alone is in no list of hours: the filter would tell them.
+    expect(rows({ minHours: 0 }).map(({ id }) => id)).toEqual(['kamata/a']);
+    expect(rows({ process: 'GEAR' }).map(({ id }) => id)).toEqual(['kamata/b']);
+  });
+
+  it('takes a week that nobody recorded for no knowledge, and not for free time', () => {
+    say('open');
+    const [row] = rows();
+    expect(row).toMatchObject({ sign: '△', confidence: 'C' });
+    expect(row?.freeMs?.week).toBe(0);
+  });
+});

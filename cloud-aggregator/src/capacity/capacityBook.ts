@@ -1,0 +1,121 @@
+// What is on record of every machine's half-days, kept in memory as tallies are counted, and the capacity that follows
+// from it and from what the owner said. Filled in the background when a store opens; until then the owner's word
+// counts.
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { DayTally, MachineId, TimestampMs } from '@nakamawashi/machine-model';
+import { afternoonOf, localDate } from '@nakamawashi/machine-model';
+import type { Workshop } from '../directory/entryKinds.ts';
+import { datePlus, weekdayOf } from '../directory/localDates.ts';
+import type { Members } from '../directory/members.ts';
+import type { PlanBook } from '../directory/planBook.ts';
+import type { UtilisationStore } from '../store/utilisationStore.ts';
+import type { CapacitySettings } from './capacitySettings.ts';
+import type { HalfDay } from './halfDays.ts';
+import { type MachineCapacity, shopCapacity } from './shopCapacity.ts';
+import type { HalfDayRecord } from './usualLoad.ts';
+
+export interface CapacityBook {
+  readonly settings: CapacitySettings;
+  /** A day was counted, or counted anew. */
+  counted(tally: DayTally): void;
+  /** Reads the last weeks of these machines from a store that has just been opened. */
+  fill(store: UtilisationStore, machines: readonly MachineId[], at: TimestampMs): Promise<void>;
+  /** The capacity of a workshop's machines, as their owner sees it. */
+  ofWorkshop(workshop: Workshop, at: TimestampMs): readonly MachineCapacity[];
+}
+
+interface Sources {
+  readonly members: Members;
+  readonly plans: PlanBook;
+  readonly settings: CapacitySettings;
+  /** Whether anything was ever heard of a machine. */
+  hasDevice(machine: MachineId): boolean;
+}
+
+/** From today on, through the end of next week whatever today is. */
+const daysAhead = 14;
+const machinesAtOnce = 100;
+
+export function openCapacityBook({ members, plans, settings, hasDevice }: Sources): CapacityBook {
+  const records = new Map<MachineId, Map<string, DayTally>>();
+  const keptDays = 7 * (settings.weeks + 1) + settings.coverageDays;
+  const counted = (tally: DayTally): void => {
+    const days = records.get(tally.machine) ?? new Map<string, DayTally>();
+    records.set(tally.machine, days.set(tally.date, tally));
+    if (days.size > 2 * keptDays) forgetOld(days, datePlus(tally.date, -keptDays));
+  };
+  return {
+    settings,
+    counted,
+    fill: async (store, machines, at) => {
+      const lastDate = localDate(at, plans.timeZone);
+      const range = { firstDate: datePlus(lastDate, -keptDays), lastDate };
+      for (let from = 0; from < machines.length; from += machinesAtOnce) {
+        const part = machines.slice(from, from + machinesAtOnce);
+        for (const tally of await store.tallies({ ...range, machines: part })) counted(tally);
+        await otherWork();
+      }
+    },
+    ofWorkshop: (workshop, at) => {
+      const { stances, bookings } = members.now();
+      const today = localDate(at, plans.timeZone);
+      const facts = {
+        workshop,
+        machines: workshop.machines.map(({ id }) => {
+          const machine = `${workshop.id}/${id}`;
+          const days = [...(records.get(machine)?.values() ?? [])];
+          const isHeard = hasDevice(machine);
+          return {
+            machine: id,
+            hasDevice: isHeard,
+            records: days.flatMap(halfDaysOf),
+            coverage: isHeard ? coverageOf(days, today, settings.coverageDays) : null,
+          };
+        }),
+        halfDays: halfDaysAhead(plans, workshop, today),
+        bookings: [...bookings.values()].filter((booking) => booking.workshop === workshop.id),
+        stance: stances.get(workshop.id) ?? null,
+        today,
+        now: at,
+      };
+      return shopCapacity(facts, settings);
+    },
+  };
+}
+
+function forgetOld(days: Map<string, DayTally>, before: string): void {
+  for (const date of [...days.keys()]) if (date < before) days.delete(date);
+}
+
+function halfDaysOf(tally: DayTally): readonly HalfDayRecord[] {
+  const { date, morning } = tally;
+  return [
+    { date, half: 'morning', ...morning },
+    { date, half: 'afternoon', ...afternoonOf(tally) },
+  ];
+}
+
+/** What was seen of the plan on the last working days before today; nothing planned counts as nothing seen. */
+function coverageOf(days: readonly DayTally[], today: string, count: number): number {
+  const working = days.filter(({ date, plannedMs }) => date < today && plannedMs > 0);
+  const last = working.toSorted((a, b) => (a.date < b.date ? 1 : -1)).slice(0, count);
+  const planned = last.reduce((sum, { plannedMs }) => sum + plannedMs, 0);
+  const unknown = last.reduce((sum, { inPlan }) => sum + inPlan.unknown, 0);
+  return planned === 0 ? 0 : (planned - unknown) / planned;
+}
+
+/** The shop's plan; its machines share one calendar. */
+function halfDaysAhead(plans: PlanBook, workshop: Workshop, today: string): readonly HalfDay[] {
+  return Array.from({ length: daysAhead }, (_, day) => datePlus(today, day)).flatMap((date) => {
+    const own = plans
+      .day(`${workshop.id}/`, date)
+      .pieces.filter(({ isOwn, isPlanned }) => isOwn && isPlanned);
+    const half = (isMorning: boolean): HalfDay => ({
+      date,
+      weekday: weekdayOf(date),
+      half: isMorning ? 'morning' : 'afternoon',
+      planned: own.filter((piece) => piece.isMorning === isMorning),
+    });
+    return [half(true), half(false)];
+  });
+}
