@@ -25,6 +25,8 @@ export interface AggregatorOptions {
   readonly signal: AbortSignal;
   /** Opens the store; the SQLite file of the configuration unless a test brings another. */
   readonly openStore?: () => Promise<UtilisationStore>;
+  /** Called after each round of the work; who waits for it in vain may take the aggregator for hung. */
+  onProgress?(): void;
   /** Told the port of the embedded broker each time it listens. */
   onBroker?(port: number): void;
   /** Told the port of the board each time it listens. */
@@ -227,6 +229,7 @@ async function letTimePass({ options, ingest, board, feed }: Parts, signal: Abor
       board.tick(clock.now());
     }
     feed.flush();
+    options.onProgress?.();
   }
 }
 

@@ -3,7 +3,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, createLog, identifier, printFaults, systemClock } from '@nakamawashi/runtime';
+import {
+  ConfigError,
+  createLog,
+  identifier,
+  openServiceNotice,
+  printFaults,
+  systemClock,
+} from '@nakamawashi/runtime';
 import { runAggregator } from './aggregator.ts';
 import { addAccount } from './broker/accounts.ts';
 import { mosquittoFiles } from './broker/mosquittoConfig.ts';
@@ -96,8 +103,10 @@ async function run(file: string): Promise<void> {
   const loaded = loadAll(file);
   const { http } = loaded.config;
   const stop = new AbortController();
+  const notice = openServiceNotice(systemClock);
   const end = (): void => {
     if (stop.signal.aborted) process.exit(1);
+    notice.stopping();
     stop.abort();
   };
   process.on('SIGINT', end);
@@ -106,6 +115,7 @@ async function run(file: string): Promise<void> {
     clock: systemClock,
     log: createLog('aggregator'),
     signal: stop.signal,
+    onProgress: notice.progress,
     onBoard: (port) =>
       say(`board: http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/`),
   });

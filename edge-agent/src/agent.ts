@@ -39,6 +39,8 @@ export interface AgentOptions {
   readonly timeSource?: TimeSource;
   /** Aborted to stop: the account is written down, the node says NDEATH, all connections are closed. */
   readonly signal: AbortSignal;
+  /** Called after each round of the books that was done; who waits for it in vain may take the agent for hung. */
+  onProgress?(): void;
   /** Called with the local page's port when it is there. */
   onPage?(port: number): void;
 }
@@ -66,7 +68,7 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
   const page = ownerDesk(agent, options);
   const parts = [
     ...agent.collectors.map((collector) => collector.run(signal)),
-    keepBooks(agent, signal),
+    keepBooks(agent, options, signal),
     keepTime(agent, signal),
     agent.publisher.run(signal),
     ...(http === null ? [] : [servePage({ ...page, http }, signal)]),
@@ -171,7 +173,7 @@ function lookAtClock({ clock, collectors, log }: Pick<Agent, 'clock' | 'collecto
   for (const collector of collectors) collector.date(shiftMs);
 }
 
-async function keepBooks(agent: Agent, signal: AbortSignal): Promise<void> {
+async function keepBooks(agent: Agent, { onProgress }: AgentOptions, signal: AbortSignal): Promise<void> {
   const { ledger, clock, config, history } = agent;
   let forgetAt = clock.monotonicMs();
   while (!signal.aborted) {
@@ -183,6 +185,7 @@ async function keepBooks(agent: Agent, signal: AbortSignal): Promise<void> {
       const before = clock.now() - config.history.maxDays * dayMs;
       for (const { id } of config.machines) ledger.attempt(() => history.forget(id, before));
     }
+    onProgress?.();
     await clock.sleep(tickMs, signal).catch(() => undefined);
   }
 }

@@ -1,7 +1,14 @@
 // The command line of the edge agent. Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
 // Standard output carries a command's own answer; the log goes to standard error.
 import { parseArgs } from 'node:util';
-import { ConfigError, createLog, type Log, printFaults, systemClock } from '@nakamawashi/runtime';
+import {
+  ConfigError,
+  createLog,
+  type Log,
+  openServiceNotice,
+  printFaults,
+  systemClock,
+} from '@nakamawashi/runtime';
 import { runAgent } from './agent.ts';
 import { agentVersion } from './agentNow.ts';
 import { browse } from './browse.ts';
@@ -130,9 +137,11 @@ function readArguments(argv: readonly string[]): {
 async function run(config: EdgeConfig): Promise<number> {
   const log = createLog('edge-agent');
   const stop = new AbortController();
+  const notice = openServiceNotice(systemClock);
   const end = (): void => {
     // Whoever asks twice does not want to wait for farewells.
     if (stop.signal.aborted) process.exit(1);
+    notice.stopping();
     stop.abort();
   };
   process.on('SIGINT', end);
@@ -142,6 +151,7 @@ async function run(config: EdgeConfig): Promise<number> {
     clock: systemClock,
     log,
     signal: stop.signal,
+    onProgress: notice.progress,
     onPage: (port) => log.info({ port }, 'local page: /, /health and /metrics'),
   });
   // Libraries may hold timers of connections that are gone; nothing of ours is left to wait for.

@@ -12,4 +12,5 @@ export {
   mqttEndpointSchema,
 } from './mqttConnection.ts';
 export { type Bilingual, bilingual, identifier } from './names.ts';
+export { openServiceNotice, type ServiceNotice } from './serviceNotice.ts';
 export { type Backoff, type SuperviseOptions, supervise } from './supervise.ts';
