@@ -103,7 +103,7 @@ function schemaOf(protocol: string): z.ZodType<Profile> {
 }
 
 /** A name without folder is a profile of ours; everything else is a path. */
-function profileFile(name: string, home: string): string {
+export function profileFile(name: string, home: string): string {
   return isShippedName(name) ? join(profilesFolder, `${name}.yaml`) : resolve(home, name);
 }
 

@@ -1,20 +1,16 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
-// For `edge`: --modbus 1,10 --opcua 1 chooses the rows, --seconds and --rounds how long.
+// `edge`: --modbus 1,10 --opcua 1 are the rows, --seconds and --rounds how long; `ingest`: --store FILE with a `store`
+// section to write into, --only TEXT for some of its rows, --profile DIR.
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
-import { type EdgeBenchOptions, edge } from './edge/edge.ts';
+import { connections } from './connections.ts';
+import { edge } from './edge/edge.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
+import { ingest } from './ingest.ts';
 import { modbusBus } from './modbusBus.ts';
+import { recovery } from './recovery.ts';
 import { writes } from './writes.ts';
-
-const benches: Readonly<Record<string, (options: EdgeBenchOptions) => Promise<BenchTable>>> = {
-  edge,
-  footprint,
-  freshness,
-  modbusBus,
-  writes,
-};
 
 const { values, positionals: wanted } = parseArgs({
   options: {
@@ -22,16 +18,30 @@ const { values, positionals: wanted } = parseArgs({
     opcua: { type: 'string', default: '1,10' },
     seconds: { type: 'string', default: '30' },
     rounds: { type: 'string', default: '3' },
+    store: { type: 'string' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
   },
   allowPositionals: true,
 });
 const numbers = (list: string): readonly number[] => list.split(',').map(Number).filter(Boolean);
-const options: EdgeBenchOptions = {
+const edgeOptions = {
   modbus: numbers(values.modbus),
   opcua: numbers(values.opcua),
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
 };
+const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
+  connections,
+  edge: () => edge(edgeOptions),
+  footprint,
+  freshness,
+  ingest: () => ingest(values),
+  modbusBus,
+  recovery,
+  writes,
+};
+
 const unknown = wanted.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   process.stderr.write(
@@ -40,6 +50,6 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else {
   for (const [name, bench] of Object.entries(benches)) {
-    if (wanted.length === 0 || wanted.includes(name)) process.stdout.write(tableText(await bench(options)));
+    if (wanted.length === 0 || wanted.includes(name)) process.stdout.write(tableText(await bench()));
   }
 }

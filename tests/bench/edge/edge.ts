@@ -34,6 +34,18 @@ interface Measured {
   readonly missing: number;
 }
 
+const columns = [
+  'machines',
+  'contender',
+  'readings/s (wanted)',
+  'CPU s/min',
+  '× bare',
+  'resident MB',
+  'peak MB',
+  'first value s',
+  'all machines s',
+  'missing',
+];
 /** A machine that was not heard of in this time after the start counts as missing. */
 const startLimitMs = 20_000;
 
@@ -60,18 +72,7 @@ export async function edge({ modbus, opcua, seconds, rounds }: EdgeBenchOptions)
   }
   return {
     title: `Reading ${valuesPerMachine} items of each machine every second`,
-    columns: [
-      'machines',
-      'contender',
-      'readings/s (wanted)',
-      'CPU s/min',
-      '× bare',
-      'resident MB',
-      'peak MB',
-      'first value s',
-      'all machines s',
-      'missing',
-    ],
+    columns,
     rows,
     notes: [`${seconds} s to warm up, ${seconds} s measured, medians of ${rounds}.`],
   };

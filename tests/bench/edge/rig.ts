@@ -1,5 +1,5 @@
-// What all contenders of a row of the edge bench share: a real broker, the simulated machines in a process of their own,
-// and a listener that notes when each contender's machines are heard of for the first time.
+// What all contenders of a row of the edge bench share: a real broker, the simulated machines in a process of their
+// own, and a listener that notes when each contender's machines are heard of for the first time.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
