@@ -2,9 +2,12 @@
 # Installs the packed edge agent on a Linux box with systemd. Uses no network. Run it again to upgrade.
 set -eu
 
-usage='sudo ./install.sh [--config FILE] [--check | --rollback | --uninstall [--purge]] [--root DIR]
+usage='sudo ./install.sh [--config FILE] [--lan-page] [--unchecked-node] [--root DIR]
+                  [--check | --rollback | --uninstall [--purge]]
 
-  --config FILE  the configuration to begin with; an existing one is never replaced
+  --config FILE  the configuration to begin with, and the files beside it that it names; an existing one is never replaced
+  --lan-page     lets telephones in the workshop open the page, with a PIN that is made and shown once
+  --unchecked-node  takes a Node archive without its SHASUMS256.txt
   --check        says what is missing and changes nothing
   --rollback     back to the version before
   --uninstall    removes the program; keeps configuration and data unless --purge
@@ -15,13 +18,15 @@ NAKAMAWASHI_ARCH stands for `uname -m`, NAKAMAWASHI_NODE for the Node to use.'
 fail() { printf '%s\n' "$@" >&2; exit 1; }
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-root='' action=install purge=no config=''
+root='' action=install purge=no config='' lan=no unchecked=no
 while [ $# -gt 0 ]; do
   case $1 in
     --root) [ $# -ge 2 ] || fail "$usage"; root=${2%/}; shift ;;
     --config) [ $# -ge 2 ] || fail "$usage"; config=$2; shift ;;
     --check | --rollback | --uninstall) action=${1#--} ;;
     --purge) purge=yes ;;
+    --lan-page) lan=yes ;;
+    --unchecked-node) unchecked=yes ;;
     --help) printf '%s\n' "$usage"; exit 0 ;;
     *) fail "unknown: $1" "$usage" ;;
   esac
@@ -47,10 +52,10 @@ may_write() {
 }
 
 new_enough() {
-  version=$("$1" --version 2>/dev/null) || return 1
-  version=${version#v}
-  minor=${version#*.}
-  [ "${version%%.*}" -gt 24 ] || { [ "${version%%.*}" -eq 24 ] && [ "${minor%%.*}" -ge 15 ]; }
+  has=$("$1" --version 2>/dev/null) || return 1
+  has=${has#v}
+  minor=${has#*.}
+  [ "${has%%.*}" -gt 24 ] || { [ "${has%%.*}" -eq 24 ] && [ "${minor%%.*}" -ge 15 ]; }
 }
 
 # Sets `node` to a Node that will do, and `archive` when it has to be unpacked first.
@@ -79,7 +84,11 @@ find_node() {
 
 verify_archive() {
   sums=$(dirname -- "$archive")/SHASUMS256.txt
-  [ -f "$sums" ] || { echo "no SHASUMS256.txt beside $archive: not verified" >&2; return 0; }
+  if [ ! -f "$sums" ]; then
+    [ $unchecked = no ] || return 0
+    fail "SHASUMS256.txt is missing beside $archive: put it there, or say --unchecked-node." \
+      'SHASUMS256.txt も同じ場所に置いてください。'
+  fi
   wanted=$(awk -v name="$(basename -- "$archive")" '$2 == name { print $1 }' "$sums")
   found=$(sha256sum "$archive" | cut -d' ' -f1)
   [ "$wanted" = "$found" ] || fail "$archive is damaged or not the original: download it again."
@@ -126,6 +135,62 @@ copy_agent() {
   point current "$version"
 }
 
+# Runs a command as the service will run; before its user exists, or beneath another root, as the caller.
+as_service() {
+  if [ -z "$root" ] && id "$user" >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then runuser -u "$user" -- "$@"
+  else "$@"
+  fi
+}
+
+# Reads the configuration as the service would, and sees that its data lie where the service may write.
+check_config() {
+  as_service "$1" check "$2" || return 2
+  [ -n "$root" ] || for file in $(as_service "$1" files "$2" | sed -n 's#^reads \(/home/.*\|/root/.*\)#\1#p'); do
+    fail "The service sees no home folders: put $file into $etc and name it there."
+  done
+  writes=$(as_service "$1" files "$2" | sed -n 's/^writes //p')
+  case $writes/ in
+    "$data"/*) ;;
+    *)
+      printf '%s\n' "dataDir: $writes cannot be written by the service; write: dataDir: $data" \
+        "dataDir を $data に書き換えてください。"
+      return 2
+      ;;
+  esac
+}
+
+own() { chmod 640 "$1"; [ -n "$root" ] || chown "root:$user" "$1"; }
+
+# The configuration and what it names in its own folder; what it names elsewhere stays there and is checked there.
+copy_config() {
+  from=$(readlink -f -- "$config") || fail "There is no file $config."
+  list=$("$opt/current/bin/nakamawashi-edge" files "$from") || fail "Nothing was copied: correct $from as said above."
+  printf '%s\n' "$list" | sed -n 's/^reads //p' | while IFS= read -r file; do
+    case $file in
+      "$from") to=$etc/edge-agent.yaml ;;
+      "$(dirname -- "$from")"/*) to=$etc/${file#"$(dirname -- "$from")"/} ;;
+      *) continue ;;
+    esac
+    mkdir -p "$(dirname -- "$to")"
+    [ "$file" = "$to" ] || cp -- "$file" "$to"
+    own "$to"
+  done
+}
+
+lan_page() {
+  wanted='http: { host: 0.0.0.0, port: 8180, pinFile: ./pin }'
+  file=$etc/edge-agent.yaml
+  sed -i "s|^http: { host: 127.0.0.1, port: 8180 }\$|$wanted|" "$file"
+  own "$file"
+  if [ ! -e "$etc/pin" ]; then
+    : >"$etc/pin"
+    own "$etc/pin"
+    printf '%06d\n' $(($(od -An -N4 -tu4 /dev/urandom) % 1000000)) >"$etc/pin"
+    echo "PIN 暗証番号: $(cat "$etc/pin")"
+  fi
+  grep -qF 'pinFile' "$file" || fail "Write in $file, and run it again: $wanted"
+}
+
 prepare_folders() {
   if [ -z "$root" ] && ! id "$user" >/dev/null 2>&1; then
     useradd --system --user-group --home-dir /var/lib/nakamawashi-edge --shell /usr/sbin/nologin "$user"
@@ -134,17 +199,21 @@ prepare_folders() {
   chmod 755 "$etc"
   chmod 750 "$data"
   if [ ! -e "$etc/edge-agent.yaml" ]; then
-    cp "${config:-$here/edge-agent.yaml}" "$etc/edge-agent.yaml"
-    chmod 640 "$etc/edge-agent.yaml"
-    [ -n "$root" ] || chown "root:$user" "$etc/edge-agent.yaml"
+    if [ -n "$config" ]; then copy_config
+    else
+      cp "$here/edge-agent.yaml" "$etc/edge-agent.yaml"
+      own "$etc/edge-agent.yaml"
+    fi
   fi
-  [ -n "$root" ] || chown "$user:$user" "$data"
+  [ $lan = no ] || lan_page
+  # Also what somebody left there who ran the agent by hand as root.
+  [ -n "$root" ] || chown -Rh "$user:$user" "$data"
 }
 
 start() {
   systemctl_ daemon-reload
   systemctl_ enable "$unit"
-  if ! "$opt/current/bin/nakamawashi-edge" check "$etc/edge-agent.yaml"; then
+  if ! check_config "$opt/current/bin/nakamawashi-edge" "$etc/edge-agent.yaml"; then
     echo "Next: correct $etc/edge-agent.yaml as said above, then run: sudo $opt/current/install.sh"
     echo "つぎに: $etc/edge-agent.yaml を直して、もう一度 install.sh を実行してください。"
     return 2
@@ -156,7 +225,17 @@ start() {
 }
 
 case $action in
-  check) look; echo "fine: $arch, ${archive:-$node}" ;;
+  check)
+    look
+    file=${config:-$etc/edge-agent.yaml}
+    if [ -z "$archive" ] && [ -e "$file" ]; then
+      NAKAMAWASHI_NODE=$node
+      export NAKAMAWASHI_NODE
+      check_config "$here/bin/nakamawashi-edge" "$file" || exit 2
+    else echo 'the configuration was not looked at: it or Node is not there yet'
+    fi
+    echo "fine: $arch, ${archive:-$node}"
+    ;;
   install)
     may_write; look; copy_agent; prepare_folders
     cp "$opt/current/$unit" "$units/$unit"
@@ -178,7 +257,7 @@ case $action in
     rm -rf "$opt" "${units:?}/$unit"
     systemctl_ daemon-reload
     if [ $purge = yes ]; then
-      rm -rf "$etc/edge-agent.yaml" "$data"
+      rm -rf "$etc/edge-agent.yaml" "$etc/pin" "$data"
       [ -n "$root" ] || userdel "$user" || true
     else
       echo "Kept: $etc and $data"

@@ -9,6 +9,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -75,6 +76,37 @@ describe('install.sh', () => {
     expect({ status, text }).toMatchObject({ status: 2, text: expect.stringContaining('つぎに') });
     expect(readFileSync(calls, 'utf8')).not.toContain('restart');
     rmSync(join(root, 'etc/nakamawashi/edge-agent.yaml'));
+  });
+
+  it('makes a PIN once and opens the page to the workshop only when asked to', () => {
+    const file = join(root, 'etc/nakamawashi/edge-agent.yaml');
+    install(folder, []);
+    expect(readFileSync(file, 'utf8')).toContain('host: 127.0.0.1, port: 8180 }');
+    const [, pin] = /PIN 暗証番号: (\d{6})\n/.exec(install(folder, ['--lan-page']).text) ?? [];
+    expect(readFileSync(join(root, 'etc/nakamawashi/pin'), 'utf8')).toBe(`${pin}\n`);
+    expect(statSync(join(root, 'etc/nakamawashi/pin')).mode & 0o777).toBe(0o640);
+    expect(readFileSync(file, 'utf8')).toContain('host: 0.0.0.0, port: 8180, pinFile: ./pin }');
+    expect(install(folder, ['--lan-page']).text).not.toContain('PIN 暗証番号');
+    rmSync(join(root, 'etc/nakamawashi'), { recursive: true });
+  });
+
+  it('refuses a data folder that the service cannot write, and copies nothing of a wrong configuration', () => {
+    const other = join(home, 'other.yaml');
+    writeFileSync(
+      other,
+      readFileSync(config, 'utf8').replace('var/lib/nakamawashi-edge', 'etc/nakamawashi/data'),
+    );
+    for (const args of [['--check'], []]) {
+      const { status, text } = install(folder, ['--config', other, ...args]);
+      expect({ status, text }).toMatchObject({
+        status: 2,
+        text: expect.stringContaining('write: dataDir: '),
+      });
+    }
+    rmSync(join(root, 'etc/nakamawashi'), { recursive: true });
+    writeFileSync(other, 'machines: 3');
+    expect(install(folder, ['--config', other])).toMatchObject({ status: 1 });
+    expect(existsSync(join(root, 'etc/nakamawashi/edge-agent.yaml'))).toBe(false);
   });
 
   it('installs, upgrades, goes back, and leaves the data when it goes', () => {

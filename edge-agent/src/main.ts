@@ -1,7 +1,7 @@
 // The command line of the edge agent. Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
 // Standard output carries a command's own answer; the log goes to standard error.
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   ConfigError,
@@ -47,6 +47,7 @@ const usage = `npm run edge -- [command]
   trust FILE list          the certificates of OPC UA servers: trusted, and rejected until somebody accepts them
   trust FILE accept|revoke FINGERPRINT
                            begin or end to trust a server whose fingerprint you compared with the control's own
+  files FILE               what the agent reads (reads PATH) and the folder that it writes (writes PATH)
   preview FILE             exactly what would leave the box, per machine
   support FILE [--out TEXT]
                            what somebody needs who helps on the telephone: settings, health, log; no secret is in it
@@ -84,11 +85,12 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (out !== undefined && command !== 'support') throw new UsageError('--out belongs to support');
   if (command === 'trust') return say(trust(file, rest));
   if (command === 'browse') return browseUrl(file, rest);
-  if (!['check', 'probe', 'preview', 'support'].includes(command))
+  if (!['check', 'files', 'probe', 'preview', 'support'].includes(command))
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
   if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
   if (command === 'support') return support(file, out);
+  if (command === 'files') return say(filesText(file));
   const loaded = loadEdgeConfig(file);
   if (command === 'probe') return probeAll(loaded, rest[0], profile);
   if (command === 'preview') {
@@ -99,6 +101,11 @@ async function perform(argv: readonly string[]): Promise<number> {
   return say(
     `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,
   );
+}
+
+function filesText(file: string): string {
+  const { config, digests } = openConfigFile(resolve(file)).read();
+  return [...[...digests.keys()].map((each) => `reads ${each}`), `writes ${config.dataDir}`, ''].join('\n');
 }
 
 async function browseUrl(url: string | undefined, [file, ...rest]: readonly string[]): Promise<0 | 1> {
