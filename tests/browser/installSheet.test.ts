@@ -1,4 +1,4 @@
-// The sheet that lies in the parcel: one printed A4 page in which nothing is cut off, whose words are those of the
+// The sheet that goes along with a box: one printed A4 page in which nothing is cut off, whose words are those of the
 // owner's page, and which asks nothing of any network.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,4 @@
-// The shipped agent installed from its parcel and a Node archive, run as the service runs it: no root, real machine,
+// The shipped agent installed from its folder and a Node archive, run as the service runs it: no root, real machine,
 // real broker, real notify socket. Beside it the aggregator's own notices.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -40,12 +40,12 @@ const launcher = join(root, 'opt/nakamawashi-edge/current/bin/nakamawashi-edge')
 const given = join(home, 'given');
 const wait = { timeout: 30_000, interval: 50 };
 const closing: (() => unknown)[] = [];
-let parcel = '';
+let packed = '';
 
 beforeAll(async () => {
   chmodSync(home, 0o755);
   mkdirSync(given);
-  ({ folder: parcel } = await packEdge(home));
+  ({ folder: packed } = await packEdge(home));
 }, 120_000);
 afterAll(async () => {
   for (const close of closing.toReversed()) await close();
@@ -58,7 +58,7 @@ function install(args: readonly string[]): { readonly status: number | null; rea
     NAKAMAWASHI_NODE: '/bin/false',
     NAKAMAWASHI_SYSTEMCTL: '/bin/true',
   };
-  const done = spawnSync(join(parcel, 'install.sh'), ['--root', root, ...args], { encoding: 'utf8', env });
+  const done = spawnSync(join(packed, 'install.sh'), ['--root', root, ...args], { encoding: 'utf8', env });
   return { status: done.status, text: done.stdout + done.stderr };
 }
 
@@ -68,11 +68,11 @@ function packNode(): { readonly name: string; readonly sum: string } {
   mkdirSync(join(home, top, 'bin'), { recursive: true });
   symlinkSync(process.execPath, join(home, top, 'bin/node'));
   const name = `${top}.tar.gz`;
-  execFileSync('tar', ['-C', home, '-I', 'gzip -1', '-chf', join(parcel, name), top]);
+  execFileSync('tar', ['-C', home, '-I', 'gzip -1', '-chf', join(packed, name), top]);
   return {
     name,
     sum: createHash('sha256')
-      .update(readFileSync(join(parcel, name)))
+      .update(readFileSync(join(packed, name)))
       .digest('hex'),
   };
 }
@@ -156,7 +156,7 @@ function giveToService(): void {
   for (const name of ['edge-agent.yaml', 'password']) chownSync(join(etc, name), 0, nobody);
 }
 
-describeReal('socat', 'a box from its parcel', (socat) => {
+describeReal('socat', 'the installed agent', (socat) => {
   it('takes Node from its archive, reads, publishes, reloads and is not root', async () => {
     const { name, sum } = packNode();
     expect(install(['--check'])).toMatchObject({
@@ -164,7 +164,7 @@ describeReal('socat', 'a box from its parcel', (socat) => {
       text: expect.stringContaining('SHASUMS256.txt is missing'),
     });
     expect(install(['--check', '--unchecked-node'])).toMatchObject({ status: 0 });
-    writeFileSync(join(parcel, 'SHASUMS256.txt'), `${sum}  ${name}\n`);
+    writeFileSync(join(packed, 'SHASUMS256.txt'), `${sum}  ${name}\n`);
     const heard: string[] = [];
     const { brokerPort, modbusPort } = await openShop(heard);
     writeConfig(brokerPort, modbusPort, ['a'], join(given, 'edge-agent.yaml'));
@@ -239,7 +239,7 @@ describeFound('a mount of its own', maySplitMounts ? present('unshare') : null, 
     const small = join(home, 'small');
     mkdirSync(small);
     const script = 'mount -t tmpfs -o size=1m tmpfs "$1" && shift && "$@"';
-    const run = ['-m', 'sh', '-c', script, 'sh', small, join(parcel, 'install.sh'), '--root', small];
+    const run = ['-m', 'sh', '-c', script, 'sh', small, join(packed, 'install.sh'), '--root', small];
     const done = spawnSync(unshare, run, {
       encoding: 'utf8',
       env: { ...process.env, NAKAMAWASHI_NODE: process.execPath },
