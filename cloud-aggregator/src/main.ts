@@ -16,6 +16,8 @@ import { addAccount } from './broker/accounts.ts';
 import { mosquittoFiles } from './broker/mosquittoConfig.ts';
 import { type AggregatorConfig, loadAll, readConfig } from './config.ts';
 import { machinesOf } from './directory/directory.ts';
+import { importFolders } from './directory/importFolders.ts';
+import { openRecords } from './directory/records.ts';
 import { readShard } from './directory/shard.ts';
 import { exportMonth } from './exports/exportMonth.ts';
 
@@ -25,6 +27,7 @@ const usage = `npm run aggregator -- [command] --config FILE
   check                                   read the configuration and everything it points to, list every fault
   export YYYY-MM [--format csv] [--out DIR] [--lang ja|en]
                                           write the month file; works while the aggregator runs
+  directory import                        take over what is new in the folders of the configuration
   account add WORKSHOP                    make an account for a workshop's box; its password is printed once
   broker-config mosquitto [--out DIR]     write mosquitto.conf and its access file
   --help                                  this page
@@ -98,6 +101,7 @@ async function perform(given: Arguments): Promise<void> {
   }
   if (command === 'export' && rest.length === 1)
     return writeMonth({ file, month: rest[0] ?? '', out, format, lang });
+  if (command === 'directory' && rest[0] === 'import' && rest.length === 1) return takeOver(file);
   if (command === 'account' && rest[0] === 'add' && rest.length === 2)
     return makeAccount(file, rest[1] ?? '');
   if (command === 'broker-config' && rest[0] === 'mosquitto' && rest.length === 1)
@@ -147,6 +151,20 @@ async function writeMonth(request: {
   if (lang !== 'ja' && lang !== 'en') throw new UsageError(`the languages are ja and en, not ${lang}`);
   const paths = await exportMonth(loadAll(file), { month, folder: resolve(out), language: lang });
   for (const path of paths) say(path);
+}
+
+function takeOver(file: string): void {
+  const { config, first } = loadAll(file);
+  const at = systemClock.now();
+  const records = openRecords(config.dataDir, first, at);
+  try {
+    const changed = records.hasBegun ? null : importFolders(records, first, { person: 'console', at });
+    if (changed === null) say(`the records begin with ${first.workshops.size} workshops`);
+    else if (changed.length === 0) say('nothing is new');
+    else for (const { kind, id, version } of changed) say(`${kind} ${id}: version ${version}`);
+  } finally {
+    records.database.close();
+  }
 }
 
 function makeAccount(file: string, workshop: string): void {

@@ -10,6 +10,7 @@ import { emptyDirectory } from './directory.ts';
 import { openDirectoryDatabase } from './directoryDatabase.ts';
 import { EntryChanged } from './entryBook.ts';
 import { type Circle, entrySchemas } from './entryKinds.ts';
+import { importFolders } from './importFolders.ts';
 import { openRecords, type Records } from './records.ts';
 
 const timeZone = 'Asia/Tokyo';
@@ -107,6 +108,33 @@ describe('members', () => {
     leave();
     members.change({ kind: 'circle', id: 'a', body: null, person: 'office', at: 11 });
     expect(told).toBe(1);
+  });
+});
+
+describe('an import of folders', () => {
+  it('writes down what differs and only that, and tells the log', () => {
+    const days = { timeZone, patterns: [{ from: '0001-01-01', week: {} }], exceptions: [] };
+    const folders = {
+      ...nothing,
+      workshops: new Map([['kamata', kamata]]),
+      calendars: new Map([['days', days]]),
+    };
+    const by = { person: 'console', at: 5 };
+    expect(importFolders(records, folders, by).map(({ kind, version }) => [kind, version])).toEqual([
+      ['calendar', 1],
+      ['workshop', 1],
+    ]);
+    expect(importFolders(records, folders, by)).toEqual([]);
+    const renamed = new Map([['kamata', { ...kamata, name: { ja: '新蒲田', en: 'New Kamata' } }]]);
+    expect(importFolders(records, { ...folders, workshops: renamed }, by)).toEqual([
+      { kind: 'workshop', id: 'kamata', version: 2 },
+    ]);
+    expect(records.members.now().workshops.get('kamata')?.name.en).toBe('New Kamata');
+    expect(records.audit.lines({ from: 0, until: 9, limit: 9 }).map(({ deed }) => deed)).toEqual([
+      'workshop.imported',
+      'workshop.imported',
+      'calendar.imported',
+    ]);
   });
 });
 

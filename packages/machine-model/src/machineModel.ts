@@ -67,7 +67,8 @@ export function startModel(profile: Profile, at: TimestampMs): MachineModel {
 export function observe(model: MachineModel, readings: readonly Reading[], at: TimestampMs): ModelStep {
   const step = advance(model, at);
   const met = step.model.contact === null ? resume(step.model) : step.model;
-  const inbox = receive(met.inbox, readings, met.now, met.floor);
+  const told = readings.filter(({ item }) => telling(model.profile).has(item));
+  const inbox = receive(met.inbox, told, met.now, met.floor);
   return { model: { ...met, contact: met.now, inbox }, settled: step.settled };
 }
 
@@ -112,6 +113,22 @@ export function counterOddities(model: MachineModel): readonly CounterOddities[]
     if (track.kind !== 'pulse' || track.resets + track.discarded === 0) return [];
     return [{ item, resets: track.resets, discarded: track.discarded }];
   });
+}
+
+const tellingItems = new WeakMap<Profile, ReadonlySet<string>>();
+
+/**
+ * The items that some rule of the profile asks for: whatever the others say, no state comes of it. Where a set-up can be
+ * forgotten all of them tell, because any change is a sign of life.
+ */
+function telling(profile: Profile): ReadonlySet<string> {
+  const known = tellingItems.get(profile);
+  if (known !== undefined) return known;
+  const rules = profile.states.flatMap(({ when, unless }) => [...Object.keys(when), ...Object.keys(unless)]);
+  const hasSetup = profile.states.some(({ state }) => state === 'setup');
+  const items = new Set(hasSetup ? profile.items.map(({ id }) => id) : rules);
+  tellingItems.set(profile, items);
+  return items;
 }
 
 function settle(model: MachineModel, horizon: Horizon): ModelStep {
