@@ -118,8 +118,8 @@ export function counterOddities(model: MachineModel): readonly CounterOddities[]
 const tellingItems = new WeakMap<Profile, ReadonlySet<string>>();
 
 /**
- * The items that some rule of the profile asks for: whatever the others say, no state comes of it. Where a set-up can be
- * forgotten all of them tell, because any change is a sign of life.
+ * The items that some rule of the profile asks for: whatever the others say, no state comes of it. Where a set-up can
+ * be forgotten all of them tell, because any change is a sign of life.
  */
 function telling(profile: Profile): ReadonlySet<string> {
   const known = tellingItems.get(profile);
