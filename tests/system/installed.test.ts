@@ -2,6 +2,7 @@
 // real broker, real notify socket. Beside it the aggregator's own notices.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -124,7 +125,12 @@ async function openShop(heard: string[]) {
 /** What arrives at a socket of the service manager's kind. */
 async function openNotices(socat: string, socket: string): Promise<{ text(): string }> {
   const listener = spawn(socat, ['-u', `UNIX-RECV:${socket},mode=0666`, 'STDOUT']);
-  closing.push(() => listener.kill());
+  const gone = once(listener, 'exit');
+  // It removes its socket as it ends, and a folder is not emptied by two at once.
+  closing.push(() => {
+    listener.kill();
+    return gone;
+  });
   let text = '';
   listener.stdout.on('data', (bytes: Buffer) => {
     text += bytes;
