@@ -196,6 +196,7 @@ async function letTimePass(
       board.tick(clock.now());
     }
     feed.flush();
+    options.onProgress?.();
   }
 }
 

@@ -28,6 +28,8 @@ export interface AggregatorOptions {
   readonly shard?: Shard;
   /** With an external broker: wait, and take over only while no other host of this name is online. */
   readonly isStandBy?: boolean;
+  /** Called after each round of the work; who waits for it in vain may take the aggregator for hung. */
+  onProgress?(): void;
   /** Told the port of the embedded broker each time it listens. */
   onBroker?(port: number): void;
   /** Told the port of the board each time it listens. */

@@ -3,7 +3,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, createLog, identifier, printFaults, systemClock } from '@nakamawashi/runtime';
+import {
+  ConfigError,
+  createLog,
+  identifier,
+  openServiceNotice,
+  printFaults,
+  systemClock,
+} from '@nakamawashi/runtime';
 import { runAggregator } from './aggregator.ts';
 import { addAccount } from './broker/accounts.ts';
 import { mosquittoFiles } from './broker/mosquittoConfig.ts';
@@ -110,8 +117,10 @@ async function run({ config: file, shard: text, standBy }: Arguments): Promise<v
   if ('embedded' in broker && (shard !== undefined || standBy))
     throw new UsageError('--shard and --stand-by need an external broker that all aggregators reach');
   const stop = new AbortController();
+  const notice = openServiceNotice(systemClock);
   const end = (): void => {
     if (stop.signal.aborted) process.exit(1);
+    notice.stopping();
     stop.abort();
   };
   process.on('SIGINT', end);
@@ -120,6 +129,7 @@ async function run({ config: file, shard: text, standBy }: Arguments): Promise<v
     clock: systemClock,
     log: createLog('aggregator'),
     signal: stop.signal,
+    onProgress: notice.progress,
     isStandBy: standBy,
     ...(shard === undefined ? {} : { shard }),
     onBoard: (port) =>

@@ -43,6 +43,11 @@ export async function packEdge(out: string): Promise<Packed> {
   const launcher = join(folder, 'bin/nakamawashi-edge');
   cpSync(join(import.meta.dirname, 'nakamawashi-edge.sh'), launcher);
   chmodSync(launcher, 0o755);
+  for (const name of ['install.sh', 'nakamawashi-edge.service', 'edge-agent.yaml']) {
+    cpSync(join(import.meta.dirname, name), join(folder, name));
+  }
+  chmodSync(join(folder, 'install.sh'), 0o755);
+  cpSync(join(root, 'docs/install-sheet.ja.html'), join(folder, 'install-sheet.ja.html'));
   for (const each of installedFor(unbundled, [agentDir, join(root, 'packages/runtime')])) {
     copyPackage(each, join(folder, each.place));
   }

@@ -44,6 +44,8 @@ export interface AgentOptions {
   readonly timeSource?: TimeSource;
   /** Aborted to stop: the account is written down, the node says NDEATH, all connections are closed. */
   readonly signal: AbortSignal;
+  /** Called after each round of the books that was done; who waits for it in vain may take the agent for hung. */
+  onProgress?(): void;
   /** The file that the configuration was read from, and what it said: changes are taken over while the agent runs. */
   readonly source?: { readonly file: ConfigFile; readonly first: ReadConfig };
   /** Given the way to ask for that now, for SIGHUP. */
@@ -73,7 +75,7 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const parts = [
     agent.crew.run(signal),
-    keepBooks(agent, signal),
+    keepBooks(agent, options, signal),
     keepTime(agent, signal),
     agent.publisher.run(signal),
     agent.page.run(signal),
@@ -219,7 +221,7 @@ function lookAtClock({ clock, crew, log }: Pick<Agent, 'clock' | 'crew' | 'log'>
   for (const collector of crew.list()) collector.date(shiftMs);
 }
 
-async function keepBooks(agent: Agent, signal: AbortSignal): Promise<void> {
+async function keepBooks(agent: Agent, { onProgress }: AgentOptions, signal: AbortSignal): Promise<void> {
   const { ledger, clock, config, history } = agent;
   let forgetAt = clock.monotonicMs();
   while (!signal.aborted) {
@@ -232,6 +234,7 @@ async function keepBooks(agent: Agent, signal: AbortSignal): Promise<void> {
       const before = clock.now() - kept.maxDays * dayMs;
       for (const { id } of machines) ledger.attempt(() => history.forget(id, before));
     }
+    onProgress?.();
     await clock.sleep(tickMs, signal).catch(() => undefined);
   }
 }

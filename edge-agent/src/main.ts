@@ -1,13 +1,14 @@
 // The command line of the edge agent. Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
 // Standard output carries a command's own answer; the log goes to standard error.
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   ConfigError,
   createLog,
   type Log,
   openRecentLog,
+  openServiceNotice,
   printFaults,
   systemClock,
 } from '@nakamawashi/runtime';
@@ -47,6 +48,7 @@ const usage = `npm run edge -- [command]
   trust FILE list          the certificates of OPC UA servers: trusted, and rejected until somebody accepts them
   trust FILE accept|revoke FINGERPRINT
                            begin or end to trust a server whose fingerprint you compared with the control's own
+  files FILE               what the agent reads (reads PATH) and the folder that it writes (writes PATH)
   preview FILE             exactly what would leave the box, per machine
   teach FILE MACHINE [--range TABLE:FROM-THROUGH]... [--late SECONDS] [--out PROFILE]
                            say at the machine when it starts and stops, and have the rule proposed and written
@@ -88,11 +90,12 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (command === 'teach') return teachMachine(file, rest, { range, late, out });
   if (command === 'trust') return say(trust(file, rest));
   if (command === 'browse') return browseUrl(file, rest);
-  if (!['check', 'probe', 'preview', 'support'].includes(command))
+  if (!['check', 'files', 'probe', 'preview', 'support'].includes(command))
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
   if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
   if (command === 'support') return support(file, out);
+  if (command === 'files') return say(filesText(file));
   const loaded = loadEdgeConfig(file);
   if (command === 'probe') return probeAll(loaded, rest[0], profile);
   if (command === 'preview') {
@@ -103,6 +106,11 @@ async function perform(argv: readonly string[]): Promise<number> {
   return say(
     `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,
   );
+}
+
+function filesText(file: string): string {
+  const { config, digests } = openConfigFile(resolve(file)).read();
+  return [...[...digests.keys()].map((each) => `reads ${each}`), `writes ${config.dataDir}`, ''].join('\n');
 }
 
 async function browseUrl(url: string | undefined, [file, ...rest]: readonly string[]): Promise<0 | 1> {
@@ -178,9 +186,11 @@ async function run(file: string): Promise<number> {
   const recent = openRecentLog(join(first.config.dataDir, recentLogName));
   const log = createLog('edge-agent', recent);
   const stop = new AbortController();
+  const notice = openServiceNotice(systemClock);
   const end = (): void => {
     // Whoever asks twice does not want to wait for farewells.
     if (stop.signal.aborted) process.exit(1);
+    notice.stopping();
     stop.abort();
   };
   process.on('SIGINT', end);
@@ -190,6 +200,7 @@ async function run(file: string): Promise<number> {
     clock: systemClock,
     log,
     signal: stop.signal,
+    onProgress: notice.progress,
     source: { file: source, first },
     onReloading: (ask) => process.on('SIGHUP', ask),
     onPage: (port) => log.info({ port }, 'local page: /, /health and /metrics'),

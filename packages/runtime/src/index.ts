@@ -13,4 +13,5 @@ export {
 } from './mqttConnection.ts';
 export { type Bilingual, bilingual, identifier } from './names.ts';
 export { openRecentLog, type RecentLog, readRecentLog } from './recentLog.ts';
+export { openServiceNotice, type ServiceNotice } from './serviceNotice.ts';
 export { type Backoff, type SuperviseOptions, supervise } from './supervise.ts';
