@@ -1,0 +1,99 @@
+// kill -9 of the agent alone at random moments, its start among them, while machines and aggregator go on. Afterwards
+// the store has every closed slot once, and each is what the machine's script says for all the time the agent was up.
+// The long run: `KILLS=200 npx vitest run tests/system/agentKills.test.ts`.
+import type { Slot, Span } from '@nakamawashi/machine-model';
+import { systemClock } from '@nakamawashi/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startsBetween, untilAllLive, untilDelivered } from './accounts.ts';
+import { createRig, type Rig } from './rig.ts';
+import { smallConsortium } from './smallConsortium.ts';
+import { difference, tallyScript } from './tally.ts';
+
+const kills = Number(process.env['KILLS'] ?? 5);
+const slotLengthMs = 10_000;
+/** A change may be seen this late: polling and debounce together. */
+const lateMs = 1_500;
+/** What a killed agent may forget: its checkpoint period, and the machine's first readings after its return. */
+const forgottenMs = 6_000;
+/** Every so often the agent is left alone for long enough that whole slots have to be known. */
+const restEvery = 25;
+const restMs = 3 * slotLengthMs;
+
+const [shop] = smallConsortium.workshops;
+if (shop === undefined) throw new Error('BUG: no workshop');
+const machines = shop.machines.filter(({ kind }) => kind === 'modbus-stack-light');
+const consortium = { ...smallConsortium, workshops: [{ ...shop, machines }] };
+const agent = `edge ${shop.id}` as const;
+
+describe('kill -9 of the agent', () => {
+  let rig: Rig;
+  /** The times in which an agent answered. */
+  const lives: Span[] = [];
+
+  beforeAll(async () => {
+    rig = await createRig({ consortium, slotLengthMs, broker: 'embedded' });
+    await rig.startAll();
+  }, 120_000);
+  afterAll(() => rig.stop());
+
+  async function liveFor(ms: number): Promise<void> {
+    let upAt: number | null = null;
+    const started = rig.start(agent).then(() => {
+      upAt ??= systemClock.now();
+    });
+    await systemClock.sleep(ms);
+    const killedAt = systemClock.now();
+    await rig.kill(agent);
+    if (upAt !== null) lives.push({ from: upAt, until: killedAt });
+    // A question that the killed agent left open is answered by the next one.
+    started.catch(() => undefined);
+  }
+
+  it(`loses and doubles nothing and makes nothing up, over ${kills} kills`, async () => {
+    await untilAllLive(rig, consortium);
+    const from = Math.ceil(systemClock.now() / slotLengthMs) * slotLengthMs;
+    await systemClock.sleep(from - systemClock.now() + 1_000);
+    await rig.kill(agent);
+    for (let kill = 1; kill < kills; kill += 1)
+      await liveFor(kill % restEvery === 3 ? restMs : 200 + Math.random() * 3_300);
+    await rig.start(agent);
+    const upAt = systemClock.now();
+    const until = Math.ceil((upAt + forgottenMs) / slotLengthMs) * slotLengthMs + slotLengthMs;
+    lives.push({ from: upAt, until: until + forgottenMs });
+    const span = { from, until };
+    const slots = await untilDelivered(rig, consortium, span);
+
+    for (const { id, script, kind } of machines) {
+      const own = slots.filter(({ machine }) => machine === `${shop?.id}/${id}`);
+      expect(own.map(({ start }) => start)).toEqual(startsBetween(span, slotLengthMs));
+      const wrong = own.map((slot) => difference(slot, tallyScript(script, kind, spanOf(slot)), lateMs));
+      expect(wrong.filter((one) => one !== null)).toEqual([]);
+      const unexplained = own.filter((slot) => slot.elements.unknown > slotLengthMs - surelySeenMs(slot));
+      expect(unexplained).toEqual([]);
+      process.stdout.write(`${summary(own)}\n`);
+    }
+  }, 1_800_000);
+
+  /** Milliseconds of the slot that no kill can have made unknown. */
+  function surelySeenMs(slot: Slot): number {
+    const span = spanOf(slot);
+    const seen = lives.map(({ from, until }) => ({ from: from + forgottenMs, until: until - forgottenMs }));
+    return seen.reduce(
+      (sum, { from, until }) => sum + Math.max(0, Math.min(until, span.until) - Math.max(from, span.from)),
+      0,
+    );
+  }
+
+  function summary(slots: readonly Slot[]): string {
+    const unknownMs = slots.reduce((sum, { elements }) => sum + elements.unknown, 0);
+    const seenMs = slots.reduce((sum, slot) => sum + surelySeenMs(slot), 0);
+    return [
+      `${kills} kills, ${lives.length} of the lives long enough to answer: ${slots.length} slots of`,
+      `${slotLengthMs} ms, all in the store once; ${unknownMs} ms unknown; ${seenMs} ms had to be known and were`,
+    ].join(' ');
+  }
+});
+
+function spanOf({ start, lengthMs }: Slot): Span {
+  return { from: start, until: start + lengthMs };
+}
