@@ -6,6 +6,7 @@ import { runAgent } from './agent.ts';
 import { agentVersion } from './agentNow.ts';
 import { browse } from './browse.ts';
 import { type EdgeConfig, loadEdgeConfig, type Machine } from './config.ts';
+import { UnopenedFile } from './database.ts';
 import { openDrivers } from './drivers/index.ts';
 import {
   acceptCertificate,
@@ -61,6 +62,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof ConfigError) return complain(printFaults(error), 2);
     if (error instanceof UsageError) return complain(`${error.message}\n\n${usage}`, 2);
+    if (error instanceof UnopenedFile) return complain(error.message, 1);
     return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
   }
 }

@@ -8,6 +8,8 @@ import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { type Database, openDatabase, UnusableFile } from './database.ts';
+import { salvageSlots } from './outbox/salvage.ts';
+import { selfRepairing } from './selfRepairing.ts';
 
 /** One file that was set aside. */
 export interface Repair {
@@ -37,19 +39,45 @@ const keptNotes = 20;
 /** The write-ahead log goes first: alone, the file it belonged to is still found damaged at the next start. */
 const parts = ['-wal', '-shm', '-journal', ''];
 
-/** Opens `file`, setting it aside when it cannot be used. Throws when the disk or another agent is in the way. */
+/**
+ * Opens `file`, setting it aside when it cannot be used, now or later while it is open: then the work at hand fails,
+ * and the next finds a new file. Throws when the disk or another agent is in the way.
+ */
 export function openRepaired(file: string, { clock, log }: { clock: Clock; log: Log }): OpenedFile {
   const notes = join(dirname(file), 'repairs.jsonl');
-  const earlier = readNotes(notes);
-  try {
-    return { database: openDatabase(file), repairs: earlier };
-  } catch (error) {
-    if (!(error instanceof UnusableFile)) throw error;
-    const repair = setFileAside(file, { at: clock.now(), reason: error.message });
-    log.error(repair, 'the file of records cannot be used and was set aside; a new one begins');
+  const repairs = [...readNotes(notes)];
+  const replace = (reason: string): Database => {
+    const repair = setFileAside(file, { at: clock.now(), reason });
     const database = openDatabase(file);
-    writeNote(notes, repair, log);
-    return { database, repairs: [...earlier, repair] };
+    const salvaged = salvage(join(dirname(file), repair.file), database, log);
+    const lostSlots = repair.lostSlots === null ? null : Math.max(0, repair.lostSlots - salvaged);
+    const told = { ...repair, lostSlots };
+    log.error(
+      { ...told, salvaged },
+      'the file of records cannot be used and was set aside; a new one begins',
+    );
+    writeNote(notes, told, log);
+    repairs.push(told);
+    return database;
+  };
+  const open = (): Database => {
+    try {
+      return openDatabase(file);
+    } catch (error) {
+      if (!(error instanceof UnusableFile)) throw error;
+      return replace(error.message);
+    }
+  };
+  return { database: selfRepairing(open(), replace), repairs };
+}
+
+/** What cannot be written now stays in the file that was set aside. */
+function salvage(file: string, database: Database, log: Log): number {
+  try {
+    return salvageSlots(file, database);
+  } catch (error) {
+    log.error({ problem: String(error) }, 'nothing could be carried over from it');
+    return 0;
   }
 }
 

@@ -1,6 +1,6 @@
-// `edge check` as people run it, on files broken the way people break them: beside each stands what it has to say. Every
-// fault is found in one run, with its line and its remedy. `npx vitest run tests/brokenConfigs -u` rewrites them; the
-// diff is the review.
+// `edge check` as people run it, on files broken the way people break them: beside each stands what it has to say.
+// Every fault is found in one run, with its line and its remedy. `npx vitest run tests/brokenConfigs -u` rewrites
+// them; the diff is the review.
 import { execFile } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

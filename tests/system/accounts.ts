@@ -1,5 +1,5 @@
-// What the system tests ask of a whole consortium after they have tormented it: every closed slot of every machine, from
-// the store itself, once the store says that it has them all.
+// What the system tests ask of a whole consortium after they have tormented it: every closed slot of every
+// machine, from the store itself, once the store says that it has them all.
 import type { Slot, Span } from '@nakamawashi/machine-model';
 import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
 import type { Consortium } from '../../packages/simulators/src/demo/consortium.ts';

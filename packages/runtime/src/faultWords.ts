@@ -1,5 +1,5 @@
-// Pure: what would be right, in the words of a person who mends a file, where a check says nothing of its own; and which
-// settings a schema knows at a path, so that a misspelt one can be named.
+// Pure: what would be right, in the words of a person who mends a file, where a check says nothing of its own; and
+// which settings a schema knows at a path, so that a misspelt one can be named.
 import { z } from 'zod';
 
 const kinds: Readonly<Record<string, string>> = {

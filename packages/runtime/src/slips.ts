@@ -1,5 +1,6 @@
-// Pure: slips of the keyboard in a YAML text that a reader cannot see: full-width signs, as Japanese keyboards make them,
-// and tabs. Promise: each is named with its line, and mended in the text, so that all the rest can be checked too.
+// Pure: slips of the keyboard in a YAML text that a reader cannot see: full-width signs, as Japanese keyboards
+// make them, and tabs. Promise: each is named with its line, and mended in the text, so that all the rest can be
+// checked too.
 
 /** One slip; `line` counts from one. */
 export interface Slip {
