@@ -77,7 +77,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('has a valid aggregator, directory and set of machines', () => {
-    const { config, directory } = loadAll(inCompose('cloud-aggregator.yaml'));
+    const { config, first: directory } = loadAll(inCompose('cloud-aggregator.yaml'));
     expect(config.host).toBe('ota-board');
     expect([...directory.workshops.keys()]).toEqual(['kamata-seimitsu']);
     expect(readSimulation(inCompose('simulators.yaml')).content.servers).toHaveLength(2);

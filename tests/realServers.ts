@@ -24,9 +24,18 @@ export function present(binary: string): string | null {
 
 /** A group of tests that need an installed program; `body` declares them and is given the program's path. */
 export function describeReal(binary: string, title: string, body: (path: string) => void): void {
-  const path = present(binary);
+  describeFound(binary, present(binary), title, body);
+}
+
+/** The same for what is found in another way than by a program's name; `path` is null where it is not. */
+export function describeFound(
+  what: string,
+  path: string | null,
+  title: string,
+  body: (path: string) => void,
+): void {
   if (path !== null) describe(title, () => body(path));
-  else describe(title, () => missing(binary, title));
+  else describe(title, () => missing(what, title));
 }
 
 function missing(binary: string, title: string): void {

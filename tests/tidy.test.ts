@@ -40,8 +40,13 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'node-opcua-client': ['edge-agent/src/drivers/opcua.ts'],
   'node-opcua': ['packages/simulators/src/opcuaServer.ts', 'packages/simulators/src/faultyOpcuaServer.ts'],
   'modbus-serial': ['edge-agent/src/drivers/modbus/modbus.ts', 'packages/simulators/src/modbusServer.ts'],
+  rolldown: ['edge-agent/install/pack.ts'],
   aedes: ['cloud-aggregator/src/broker/embeddedBroker.ts'],
-  'temporal-polyfill': ['packages/machine-model/src/shiftCalendar.ts'],
+  'temporal-polyfill': [
+    'packages/machine-model/src/shiftCalendar.ts',
+    'packages/machine-model/src/dayPieces.ts',
+  ],
+  ws: ['cloud-aggregator/src/broker/listeners.ts'],
 };
 
 const pureLibraries = ['zod', 'temporal-polyfill', '@nakamawashi/machine-model', '@nakamawashi/sparkplug'];
@@ -83,6 +88,13 @@ describe('tidy', () => {
             : []),
         ]),
       ),
+    );
+  });
+
+  it('no file holds the marks of an unfinished merge', () => {
+    const marks = /^(<{7}|={7}|>{7})( |$)/m;
+    expectNone(
+      files.filter((file) => /\.(ts|tsx|md|yaml|json|sh|css)$/.test(file) && marks.test(text(file))),
     );
   });
 

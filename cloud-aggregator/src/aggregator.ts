@@ -1,38 +1,16 @@
 // The aggregator, from top to bottom: what is remembered, the link to the edges, the store, the HTTP face, time.
 // Each part is supervised by itself: a broker, a disk or a port that is missing is a named condition, never a stop.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
-import { type Clock, type Log, supervise } from '@nakamawashi/runtime';
+import { supervise } from '@nakamawashi/runtime';
+import { type AggregatorOptions, assemble, type Parts, queueLimits } from './aggregatorParts.ts';
 import { type Condition, healthOf } from './api/health.ts';
-import { openLiveFeed } from './api/liveFeed.ts';
 import { openServer } from './api/server.ts';
-import { openBoard } from './board/board.ts';
-import { openAccounts } from './broker/accounts.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
+import { standingBy } from './broker/standBy.ts';
 import { isLoopback, type LoadedConfig } from './config.ts';
-import { openPlanBook } from './directory/planBook.ts';
-import { openIngest } from './ingest/ingest.ts';
-import { openParcelQueue } from './ingest/parcelQueue.ts';
 import { runStore } from './ingest/storeRun.ts';
-import { openMeasures } from './measures.ts';
-import { sparingly } from './sparingly.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
-import type { UtilisationStore } from './store/utilisationStore.ts';
 
-export interface AggregatorOptions {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Aborted: STATE goes offline, what waits is committed, the store is closed, and the run ends. */
-  readonly signal: AbortSignal;
-  /** Opens the store; the SQLite file of the configuration unless a test brings another. */
-  readonly openStore?: () => Promise<UtilisationStore>;
-  /** Told the port of the embedded broker each time it listens. */
-  onBroker?(port: number): void;
-  /** Told the port of the board each time it listens. */
-  onBoard?(port: number): void;
-}
-
-/** Slots that may wait for a store that is down, about 30 MB; the rest stays at the edges. */
-const mostQueuedSlots = 100_000;
 /** One host need not stay out of step with anyone, so it comes back soon. */
 const backoff = { firstMs: 250, maxMs: 5_000 };
 const tickMs = 100;
@@ -56,40 +34,8 @@ export async function runAggregator(loaded: LoadedConfig, options: AggregatorOpt
     ]);
   } finally {
     stopAll();
+    parts.records.database.close();
   }
-}
-
-type Parts = ReturnType<typeof assemble>;
-
-/** Everything that is remembered while the aggregator runs. */
-function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
-  const { config, directory } = loaded;
-  const { clock, log } = options;
-  const measures = openMeasures();
-  const plans = openPlanBook(directory);
-  const board = openBoard(directory, plans, clock.now());
-  const queue = openParcelQueue(mostQueuedSlots);
-  const marks = new Map<MachineId, TimestampMs>();
-  const quiet = sparingly(clock);
-  const accounts = 'embedded' in config.broker ? openAccounts(config.broker.embedded.accounts) : null;
-  const ingest = openIngest({
-    consortium: config.consortium,
-    expectedNodes: [...directory.workshops.keys()],
-    clock,
-    log,
-    sparingly: quiet,
-    measures,
-    board,
-    queue,
-    marks,
-  });
-  const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
-  const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
-    store: null,
-    storeFault: null,
-    linkFault: null,
-  };
-  return { loaded, options, measures, plans, board, queue, marks, quiet, accounts, ingest, feed, held };
 }
 
 async function holdLink(parts: Parts, signal: AbortSignal): Promise<void> {
@@ -107,15 +53,32 @@ async function holdLink(parts: Parts, signal: AbortSignal): Promise<void> {
   });
 }
 
-function linkOf({ loaded, options, measures, quiet, accounts }: Parts): HostLink {
+/** A stand-by's marks are as old as its start; the other host has made more durable since. */
+async function readMarksAgain({ held, marks }: Parts): Promise<void> {
+  const durable = (await held.store?.marks().catch(() => null)) ?? new Map<MachineId, TimestampMs>();
+  for (const [machine, through] of durable) {
+    marks.set(machine, Math.max(through, marks.get(machine) ?? through));
+  }
+}
+
+function linkOf(parts: Parts): HostLink {
+  const { loaded, options, measures, quiet, accounts } = parts;
   const { consortium, host, broker } = loaded.config;
-  const { clock, log } = options;
+  const { clock, log, shard, isStandBy } = options;
   const scope = { consortium, host };
   const onError = (source: string, error: Error): void => {
     const leftOut = quiet(`error ${source}`);
     if (leftOut !== null) log.info({ source, reason: error.message, leftOut }, 'a connection failed');
   };
-  if ('external' in broker) return externalLink({ endpoint: broker.external, scope, clock, onError });
+  if ('external' in broker) {
+    const endpoint = broker.external;
+    const workshops = [...parts.records.members.now().workshops.keys()];
+    const part = shard === undefined ? {} : { part: { shard, workshops } };
+    const link = externalLink({ endpoint, scope, clock, onError, ...part });
+    const onWatching = (): void => log.info('standing by: another host is waited for to be away');
+    const onTaking = (): Promise<void> => readMarksAgain(parts);
+    return isStandBy === true ? standingBy(link, { endpoint, scope, clock, onWatching, onTaking }) : link;
+  }
   const config = broker.embedded;
   if (accounts === null) throw new Error('BUG: an embedded broker without accounts');
   if (!isLoopback(config.host) && config.tls === undefined) {
@@ -135,21 +98,21 @@ function linkOf({ loaded, options, measures, quiet, accounts }: Parts): HostLink
       const leftOut = quiet(`refused ${source}`);
       if (leftOut !== null) log.warn({ what, source, detail, leftOut }, 'the broker refused something');
     },
-    onListening: (port) => {
-      log.info({ host: config.host, port }, 'the broker listens');
+    onListening: (port, webSocketPort) => {
+      log.info({ host: config.host, port, webSocketPort }, 'the broker listens');
       options.onBroker?.(port);
     },
   });
 }
 
 async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, measures, plans, board, queue, marks, ingest, held } = parts;
+  const { loaded, options, records, measures, plans, board, queue, marks, ingest, held } = parts;
   const { file } = loaded.config.store.sqlite;
   const openStore = options.openStore ?? (async () => openSqliteStore(file));
   const run = (each: AbortSignal): Promise<void> =>
     runStore({
       openStore,
-      directory: loaded.directory,
+      directory: records.members.now,
       plans,
       board,
       queue,
@@ -176,7 +139,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, measures, plans, board, ingest, feed, held } = parts;
+  const { loaded, options, records, measures, plans, board, ingest, feed, held } = parts;
   const { host, port, open } = loaded.config.http;
   const { clock, log } = options;
   if (open && !isLoopback(host)) {
@@ -188,7 +151,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       log,
       board,
       feed,
-      directory: loaded.directory,
+      directory: records.members.now,
       plans,
       measures,
       open,
@@ -216,7 +179,10 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function letTimePass({ options, ingest, board, feed }: Parts, signal: AbortSignal): Promise<void> {
+async function letTimePass(
+  { options, records, ingest, board, feed }: Parts,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock } = options;
   let boardTickedMs = 0;
   while (!signal.aborted) {
@@ -224,6 +190,7 @@ async function letTimePass({ options, ingest, board, feed }: Parts, signal: Abor
     ingest.tick();
     if (clock.monotonicMs() - boardTickedMs >= boardTickMs) {
       boardTickedMs = clock.monotonicMs();
+      records.members.look();
       board.tick(clock.now());
     }
     feed.flush();
@@ -236,10 +203,10 @@ function conditionOf({ held, ingest, accounts, queue }: Parts): Condition {
     linkFault: held.linkFault,
     storeUp: held.store !== null,
     storeFault: held.storeFault,
-    accounts: accounts?.count() ?? null,
+    accounts: accounts?.all().size ?? null,
     accountsFault: accounts?.fault() ?? null,
     queuedSlots: queue.slots(),
-    mostQueuedSlots,
+    mostQueuedSlots: queueLimits.all,
   };
 }
 

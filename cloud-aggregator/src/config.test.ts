@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the configuration', () => {
   it('of the example is fine', () => {
-    const { directory } = loadAll(join(import.meta.dirname, '../../config/cloud-aggregator.yaml'));
+    const { first: directory } = loadAll(join(import.meta.dirname, '../../config/cloud-aggregator.yaml'));
     expect(machinesOf(directory)).toContain('kamata-seimitsu/lathe-1');
   });
 

@@ -4,7 +4,8 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError, type Fault, identifier, loadConfig, mqttEndpointSchema } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { readAccounts } from './broker/accounts.ts';
-import { type Directory, loadDirectory } from './directory/directory.ts';
+import type { Directory } from './directory/directory.ts';
+import { loadDirectory } from './directory/directoryFolder.ts';
 
 const port = z
   .int('a port number is needed')
@@ -16,7 +17,10 @@ const embeddedSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: port.default(1883),
   accounts: path,
-  tls: z.strictObject({ certFile: path, keyFile: path }).optional(),
+  /** With the authority's file, a box may sign in by a certificate that it signed. */
+  tls: z.strictObject({ certFile: path, keyFile: path, caFile: path.optional() }).optional(),
+  /** The same broker over WebSocket, with TLS where `tls` is given. */
+  webSocket: z.strictObject({ port }).optional(),
   maxPacketBytes: z.int().min(1_024).max(16_777_216).default(262_144),
 });
 /** The broker that runs inside the aggregator. */
@@ -45,8 +49,8 @@ export const aggregatorConfigShape = z.strictObject({
     z.strictObject({ external: mqttEndpointSchema }),
   ]),
   store: z.strictObject({ sqlite: z.strictObject({ file: path }) }),
-  directory: path,
-  calendars: path,
+  directory: path.optional(),
+  calendars: path.optional(),
   timeZone: z
     .string()
     .refine(isTimeZone, 'an IANA time zone such as Asia/Tokyo is needed')
@@ -64,8 +68,8 @@ export function readConfig(file: string): AggregatorConfig {
   return {
     ...config,
     dataDir: absolute(config.dataDir),
-    directory: absolute(config.directory),
-    calendars: absolute(config.calendars),
+    ...(config.directory === undefined ? {} : { directory: absolute(config.directory) }),
+    ...(config.calendars === undefined ? {} : { calendars: absolute(config.calendars) }),
     store: { sqlite: { file: absolute(config.store.sqlite.file) } },
     broker:
       'embedded' in config.broker
@@ -74,16 +78,15 @@ export function readConfig(file: string): AggregatorConfig {
   };
 
   function embeddedPaths(broker: EmbeddedBrokerConfig): { embedded: EmbeddedBrokerConfig } {
-    const { tls } = broker;
     const accounts = absolute(broker.accounts);
-    if (tls === undefined) return { embedded: { ...broker, accounts } };
-    return {
-      embedded: {
-        ...broker,
-        accounts,
-        tls: { certFile: absolute(tls.certFile), keyFile: absolute(tls.keyFile) },
-      },
+    if (broker.tls === undefined) return { embedded: { ...broker, accounts } };
+    const { certFile, keyFile, caFile } = broker.tls;
+    const tls = {
+      certFile: absolute(certFile),
+      keyFile: absolute(keyFile),
+      ...(caFile === undefined ? {} : { caFile: absolute(caFile) }),
     };
+    return { embedded: { ...broker, accounts, tls } };
   }
 
   type External = z.infer<typeof mqttEndpointSchema>;
@@ -103,7 +106,8 @@ export function readConfig(file: string): AggregatorConfig {
 /** The configuration with all that it points to. */
 export interface LoadedConfig {
   readonly config: AggregatorConfig;
-  readonly directory: Directory;
+  /** What the folders say: a consortium without records begins with it. */
+  readonly first: Directory;
 }
 
 /** Reads everything. Throws one ConfigError that names every fault of every file. */
@@ -119,17 +123,18 @@ export function loadAll(file: string): LoadedConfig {
       return undefined;
     }
   };
-  const directory = attempt(() => loadDirectory(config.directory, config.calendars, config.timeZone));
+  const { directory: workshops = null, calendars = null, timeZone } = config;
+  const first = attempt(() => loadDirectory(workshops, calendars, timeZone));
   if ('embedded' in config.broker) {
     const { accounts } = config.broker.embedded;
     attempt(() => readAccounts(accounts));
   }
-  if (directory?.workshops.has(config.host)) {
+  if (first?.workshops.has(config.host)) {
     const expected = 'a name that no workshop has: both sign in to the broker by it';
     faults.push({ path: 'host', line: null, found: `"${config.host}"`, expected });
   }
-  if (faults.length > 0 || directory === undefined) throw new ConfigError(file, faults);
-  return { config, directory };
+  if (faults.length > 0 || first === undefined) throw new ConfigError(file, faults);
+  return { config, first };
 }
 
 /** Whether an address can be reached from this machine only. */

@@ -9,11 +9,12 @@ import { addAccount } from './broker/accounts.ts';
 import { mosquittoFiles } from './broker/mosquittoConfig.ts';
 import { type AggregatorConfig, loadAll, readConfig } from './config.ts';
 import { machinesOf } from './directory/directory.ts';
+import { readShard } from './directory/shard.ts';
 import { exportMonth } from './exports/exportMonth.ts';
 
 const usage = `npm run aggregator -- [command] --config FILE
 
-  (no command)                            run until Ctrl-C
+  (no command) [--shard I/N] [--stand-by] run until Ctrl-C; as one of several, or in reserve
   check                                   read the configuration and everything it points to, list every fault
   export YYYY-MM [--format csv] [--out DIR] [--lang ja|en]
                                           write the month file; works while the aggregator runs
@@ -34,6 +35,8 @@ interface Arguments {
   readonly out: string;
   readonly format: string;
   readonly lang: string;
+  readonly shard: string | undefined;
+  readonly standBy: boolean;
 }
 
 process.exitCode = await main(process.argv.slice(2));
@@ -60,6 +63,8 @@ function readArguments(argv: readonly string[]): Arguments | null {
     out: { type: 'string', default: '.' },
     format: { type: 'string', default: 'csv' },
     lang: { type: 'string', default: 'ja' },
+    shard: { type: 'string' },
+    'stand-by': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   } as const;
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
@@ -71,16 +76,17 @@ function readArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parsed;
   if (values.help) return null;
   if (values.config === undefined) throw new UsageError('--config FILE is needed');
-  const { config, out, format, lang } = values;
-  return { words: positionals, config, out, format, lang };
+  const { config, out, format, lang, shard } = values;
+  return { words: positionals, config, out, format, lang, shard, standBy: values['stand-by'] };
 }
 
-async function perform({ words, config: file, out, format, lang }: Arguments): Promise<void> {
+async function perform(given: Arguments): Promise<void> {
+  const { words, config: file, out, format, lang } = given;
   const [command, ...rest] = words;
-  if (command === undefined) return run(file);
+  if (command === undefined) return run(given);
   if (command === 'check' && rest.length === 0) {
-    const { directory } = loadAll(file);
-    say(`${file}: fine (${directory.workshops.size} workshops, ${machinesOf(directory).length} machines)`);
+    const { first } = loadAll(file);
+    say(`${file}: fine (${first.workshops.size} workshops, ${machinesOf(first).length} machines)`);
     return;
   }
   if (command === 'export' && rest.length === 1)
@@ -92,9 +98,13 @@ async function perform({ words, config: file, out, format, lang }: Arguments): P
   throw new UsageError(`not understood: ${words.join(' ')}`);
 }
 
-async function run(file: string): Promise<void> {
+async function run({ config: file, shard: text, standBy }: Arguments): Promise<void> {
+  const shard = text === undefined ? undefined : readShard(text);
+  if (shard === null) throw new UsageError(`a shard such as 2/3 is needed, not ${text}`);
   const loaded = loadAll(file);
-  const { http } = loaded.config;
+  const { http, broker } = loaded.config;
+  if ('embedded' in broker && (shard !== undefined || standBy))
+    throw new UsageError('--shard and --stand-by need an external broker that all aggregators reach');
   const stop = new AbortController();
   const end = (): void => {
     if (stop.signal.aborted) process.exit(1);
@@ -106,6 +116,8 @@ async function run(file: string): Promise<void> {
     clock: systemClock,
     log: createLog('aggregator'),
     signal: stop.signal,
+    isStandBy: standBy,
+    ...(shard === undefined ? {} : { shard }),
     onBoard: (port) =>
       say(`board: http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/`),
   });

@@ -23,11 +23,18 @@ export function openMeasures() {
     registry,
     messages: counter('messages_total', 'Messages from edge nodes, by type', ['type']),
     malformed: counter('malformed_total', 'Messages dropped because they could not be read'),
+    malformedOf: counter('malformed_by_edge_total', 'The same by workshop of the directory, or other', [
+      'edge',
+    ]),
     refusals: counter('broker_refusals_total', 'Sign-ins, Wills, messages, subscriptions, packets refused', [
       'what',
     ]),
     slotsStored: counter('slots_committed_total', 'Slots made durable, repeats included'),
     deadLetters: counter('dead_letters_total', 'Slots not accepted, by reason', ['reason']),
+    deadLettersLeftOut: counter(
+      'dead_letters_left_out_total',
+      'Slots not accepted and not kept either, because enough of that machine are',
+    ),
     parcelsDropped: counter(
       'parcels_dropped_total',
       'Parcels that found the queue full; the edge sends them again',

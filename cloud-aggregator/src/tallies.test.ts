@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   type DayTally,
   noTime,
+  ownMs,
   type ShiftCalendar,
   type Slot,
   tallyDay,
@@ -13,7 +14,8 @@ import {
 import { systemClock } from '@nakamawashi/runtime';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Directory, planBasis } from './directory/directory.ts';
+import { type Directory, emptyDirectory, planBasis } from './directory/directory.ts';
+import { entrySchemas } from './directory/entryKinds.ts';
 import { openPlanBook } from './directory/planBook.ts';
 import { admitAll } from './ingest/admission.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
@@ -27,14 +29,21 @@ const machines = ['kamata/a', 'kamata/b', 'nowhere/x'];
 const range = { firstDate: '2026-11-20', lastDate: '2026-11-22', machines };
 
 function directoryOf(until: string): Directory {
-  const shifts = [{ from: '08:30', until, breaks: [{ from: '12:00', until: '13:00' }] }];
+  const shifts = [
+    { from: '08:30', until, breaks: [{ from: '12:00', until: '13:00' }] },
+    { from: '22:30', until: '01:32', breaks: [] },
+  ];
   const week = Object.fromEntries(
     ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, shifts]),
   );
   const calendar: ShiftCalendar = { timeZone, patterns: [{ from: '0001-01-01', week }], exceptions: [] };
   const name = { ja: '蒲田', en: 'Kamata' };
-  const workshop = { id: 'kamata', name, calendar: 'days', machines: [] };
-  return { timeZone, workshops: new Map([['kamata', workshop]]), calendars: new Map([['days', calendar]]) };
+  const workshop = entrySchemas.workshop.parse({ id: 'kamata', name, calendar: 'days' });
+  return {
+    ...emptyDirectory(timeZone),
+    workshops: new Map([['kamata', workshop]]),
+    calendars: new Map([['days', calendar]]),
+  };
 }
 
 const slotAt = (machine: string, index: number, idle: number): Slot => ({
@@ -49,7 +58,7 @@ async function settle(store: UtilisationStore, directory: Directory): Promise<vo
   await store.setBases(new Map(machines.map((machine) => [machine, planBasis(directory, machine)])));
   const run = keepTallies({
     store,
-    plans: openPlanBook(directory),
+    plans: openPlanBook(() => directory),
     clock: systemClock,
     signal: stop.signal,
     onCounted: () => undefined,
@@ -60,13 +69,13 @@ async function settle(store: UtilisationStore, directory: Directory): Promise<vo
 }
 
 async function fromScratch(store: UtilisationStore, directory: Directory): Promise<DayTally[]> {
-  const plans = openPlanBook(directory);
+  const plans = openPlanBook(() => directory);
   const slots: Slot[] = [];
   for await (const slot of store.slots({ from: 0, until: 9e12 })) slots.push(slot);
   return machines.flatMap((machine) =>
     datesBetween(range.firstDate, range.lastDate).map((date) => {
       const own = slots.filter((slot) => slot.machine === machine);
-      return tallyDay({ machine, date, ...plans.day(machine, date), slots: own });
+      return tallyDay({ machine, date, pieces: plans.day(machine, date).pieces, slots: own });
     }),
   );
 }
@@ -94,17 +103,18 @@ describe('day tallies', () => {
             await store.commit(batch);
             if (settleNow) await settle(store, directory);
           }
-          const sources = { store, plans: openPlanBook(directory), directory };
+          const sources = { store, plans: openPlanBook(() => directory), directory };
           const wanted = await fromScratch(store, directory);
           expect(await currentTallies(sources, range)).toEqual(wanted);
           await settle(store, directory);
           expect(await currentTallies(sources, range)).toEqual(wanted);
           for (const tally of wanted) {
-            expect(totalMs(tally.inPlan) + totalMs(tally.outsidePlan)).toBe(86_400_000);
+            const own = ownMs(sources.plans.day(tally.machine, tally.date).pieces);
+            expect(totalMs(tally.inPlan) + totalMs(tally.outsidePlan)).toBe(own);
             expect(totalMs(tally.inPlan)).toBe(tally.plannedMs);
           }
           const longer = directoryOf('20:00');
-          const changed = { store, plans: openPlanBook(longer), directory: longer };
+          const changed = { store, plans: openPlanBook(() => longer), directory: longer };
           const later = await fromScratch(store, longer);
           expect(await currentTallies(changed, range)).toEqual(later);
           await settle(store, longer);

@@ -2,9 +2,10 @@
 // so that what is stored always equals a computation from scratch.
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { DayTally, MachineId, Slot, TimestampMs } from '@nakamawashi/machine-model';
-import { tallyDay } from '@nakamawashi/machine-model';
+import { dayBounds, tallyDay } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import { type Directory, planBasis } from './directory/directory.ts';
+import { datePlus } from './directory/localDates.ts';
 import type { PlanBook } from './directory/planBook.ts';
 import type { DueDay, MachineDay, TallyQuery, UtilisationStore } from './store/utilisationStore.ts';
 
@@ -18,7 +19,7 @@ const roundDays = 50;
 /** Between two rounds that had little to do, so that one slot time of a ward makes a few rounds and not thousands. */
 const restMs = 1_000;
 /** After a full round, times as long as it took: a backlog touches the same days again, and receipts come first. */
-const restAfterWork = 3;
+const restAfterWork = 12;
 
 /** Computes one day from its slots. */
 export async function countDay(
@@ -26,12 +27,23 @@ export async function countDay(
   plans: PlanBook,
   { machine, date }: MachineDay,
 ): Promise<CountedTally> {
-  const { bounds, planned } = plans.day(machine, date);
+  const { bounds, pieces } = plans.day(machine, date);
   const slots: Slot[] = [];
   for await (const slot of store.slots({ ...bounds, machines: [machine] })) slots.push(slot);
   const last = slots.at(-1);
   const through = last === undefined ? null : Math.min(last.start + last.lengthMs, bounds.until);
-  return { tally: tallyDay({ machine, date, bounds, planned, slots }), through };
+  return { tally: tallyDay({ machine, date, pieces, slots }), through };
+}
+
+/** The days that slots of a due day may belong to: the day before too, where its last shift reaches over midnight. */
+function touched(plans: PlanBook, due: DueDay): readonly DueDay[] {
+  const before = datePlus(due.date, -1);
+  // No stamp is negative, so putting this tally leaves the day as due as it was.
+  return reachesOver(plans, { ...due, date: before }) ? [{ ...due, date: before, stamp: -1 }, due] : [due];
+}
+
+function reachesOver(plans: PlanBook, { machine, date }: MachineDay): boolean {
+  return plans.day(machine, date).bounds.until > dayBounds(date, plans.timeZone).until;
 }
 
 /** Keeps the stored tallies current until `signal` is aborted; throws when the store fails. */
@@ -47,7 +59,7 @@ export async function keepTallies(options: {
     const startedMs = clock.monotonicMs();
     const dueDays = await store.dueDays(roundDays);
     const counted: { due: DueDay; counted: CountedTally }[] = [];
-    for (const due of dueDays) {
+    for (const due of dueDays.flatMap((each) => touched(plans, each))) {
       counted.push({ due, counted: await countDay(store, plans, due) });
       await otherWork();
     }
@@ -71,7 +83,8 @@ export async function currentTallies(
   const key = ({ machine, date }: MachineDay): string => `${machine} ${date}`;
   const bases = await store.bases();
   const stored = new Map((await store.tallies(query)).map((tally) => [key(tally), tally]));
-  const due = new Set((await store.dueBetween(query)).map(key));
+  const dueDays = await store.dueBetween({ ...query, lastDate: datePlus(query.lastDate, 1) });
+  const due = new Set(dueDays.flatMap((each) => touched(plans, each)).map(key));
   const found: DayTally[] = [];
   for (const machine of [...query.machines].sort()) {
     const sameCalendar = bases.get(machine) === planBasis(directory, machine);
@@ -79,7 +92,7 @@ export async function currentTallies(
       const tally = stored.get(key({ machine, date }));
       if (tally !== undefined && sameCalendar && !due.has(key({ machine, date }))) found.push(tally);
       else if (tally === undefined && !due.has(key({ machine, date }))) {
-        found.push(tallyDay({ machine, date, ...plans.day(machine, date), slots: [] }));
+        found.push(tallyDay({ machine, date, pieces: plans.day(machine, date).pieces, slots: [] }));
       } else {
         found.push((await countDay(store, plans, { machine, date })).tally);
       }

@@ -73,8 +73,8 @@ async function openBroker(wanted: number): Promise<void> {
       heard.push({ type: `REFUSED ${detail}`, device: null, metrics: [], seq: null }),
     onError: () => undefined,
   });
-  await broker.subscribe('spBv1.0/ota/#', (topic, bytes) => void hear(topic, bytes));
-  port = await broker.listen();
+  broker.read((topic, bytes) => void hear(topic, bytes));
+  ({ port } = await broker.listen());
 }
 
 async function hear(topic: string, bytes: Uint8Array): Promise<void> {

@@ -14,6 +14,7 @@ import {
 } from './agentNow.ts';
 import { type Collector, openCollector } from './collect.ts';
 import type { EdgeConfig, Machine } from './config.ts';
+import { openCrew } from './crew.ts';
 import { openDrivers } from './drivers/index.ts';
 import { openHandOver } from './handOver.ts';
 import { sqliteHistory } from './history/sqliteHistory.ts';
@@ -21,10 +22,14 @@ import { openLedger } from './ledger.ts';
 import { openAccounts } from './localPage/accounts.ts';
 import { healthOf } from './localPage/health.ts';
 import { endOfPause } from './localPage/ownerDeeds.ts';
-import { type PageOptions, servePage } from './localPage/page.ts';
+import type { PageOptions } from './localPage/page.ts';
+import { openPageRun } from './localPage/pageRun.ts';
 import { sqliteOutbox } from './outbox/sqliteOutbox.ts';
 import { linuxTime, type OwnClock, openOwnClock, type TimeSource } from './ownClock.ts';
 import { createPublisher } from './publish.ts';
+import type { ReadConfig } from './reload/configChange.ts';
+import type { ConfigFile } from './reload/configFile.ts';
+import { openReloading, type Reloading } from './reload/reloading.ts';
 import { openRepaired } from './repair.ts';
 import { sessionCounter } from './sessionCounter.ts';
 import { birthsOf } from './sharing/births.ts';
@@ -39,6 +44,10 @@ export interface AgentOptions {
   readonly timeSource?: TimeSource;
   /** Aborted to stop: the account is written down, the node says NDEATH, all connections are closed. */
   readonly signal: AbortSignal;
+  /** The file that the configuration was read from, and what it said: changes are taken over while the agent runs. */
+  readonly source?: { readonly file: ConfigFile; readonly first: ReadConfig };
+  /** Given the way to ask for that now, for SIGHUP. */
+  onReloading?(ask: () => void): void;
   /** Called with the local page's port when it is there. */
   onPage?(port: number): void;
 }
@@ -58,38 +67,41 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
   // Most boxes are synchronised when the agent starts: then nothing has to be dated afterwards.
   await clock.ask();
   clock.tick();
-  const agent = assemble(config, clock, log);
+  const agent = assemble(config, clock, options);
   log.info({ version: agentVersion, machines: config.machines.length }, 'edge agent started');
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
-  const { http } = config;
-  const page = ownerDesk(agent, options);
   const parts = [
-    ...agent.collectors.map((collector) => collector.run(signal)),
+    agent.crew.run(signal),
     keepBooks(agent, signal),
     keepTime(agent, signal),
     agent.publisher.run(signal),
-    ...(http === null ? [] : [servePage({ ...page, http }, signal)]),
+    agent.page.run(signal),
+    agent.reloading?.run(signal) ?? Promise.resolve(),
   ];
   // One part's programming error ends them all, in order, before it ends the process.
   for (const part of parts) part.catch(() => failed.abort());
   const outcomes = await Promise.allSettled(parts);
-  for (const collector of agent.collectors) collector.finish();
+  for (const collector of agent.crew.list()) collector.finish();
   agent.ledger.flush();
   agent.database.close();
   log.info('edge agent stopped');
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-function ownerDesk(agent: Agent, { log, onPage }: AgentOptions): Omit<PageOptions, 'http'> {
-  const { config, clock, history, sending, publisher } = agent;
-  const { timeZone, consent, machines } = config;
+/** The owner's page as the configuration has it now; null where there is none. */
+function ownerDesk(agent: Agent, { log, onPage }: AgentOptions): PageOptions | null {
+  const { clock, history, sending, publisher } = agent;
+  const { http, timeZone } = agent.config();
+  if (http === null) return null;
   const accountOf = openAccounts(history, timeZone);
   return {
+    http,
     clock,
     log,
     status: () => statusOf(agent),
     view: (isUnsaved) => {
+      const { consent, machines } = agent.config();
       const health = healthOf(statusOf(agent));
       const accounts = new Map(machines.map(({ id }) => [id, accountOf(id, health.at)]));
       return { health, timeZone, consent, accounts, isUnsaved };
@@ -108,13 +120,16 @@ function ownerDesk(agent: Agent, { log, onPage }: AgentOptions): Omit<PageOption
   };
 }
 
-function assemble(config: EdgeConfig, clock: OwnClock, log: Log): Agent {
-  const { slotLengthMs, consent } = config;
-  const { database, repairs } = openRepaired(join(config.dataDir, 'agent.sqlite'), { clock, log });
-  const outbox = sqliteOutbox(database, config.outbox);
+function assemble(first: EdgeConfig, clock: OwnClock, options: AgentOptions): Agent {
+  const { log } = options;
+  const { slotLengthMs, dataDir } = first;
+  let current = first;
+  const config = (): EdgeConfig => current;
+  const { database, repairs } = openRepaired(join(dataDir, 'agent.sqlite'), { clock, log });
+  const outbox = sqliteOutbox(database, first.outbox);
   const history = sqliteHistory(database);
   const driver = openDrivers();
-  const sending = openSendingSwitch(config.dataDir, clock.now());
+  const sending = openSendingSwitch(dataDir, clock.now());
   const open = (machine: Machine): Collector =>
     openCollector(machine, {
       clock,
@@ -123,21 +138,22 @@ function assemble(config: EdgeConfig, clock: OwnClock, log: Log): Agent {
       outbox,
       history,
       slotLengthMs,
-      isShared: levelSent(machine.sharing, consent) !== 'none',
+      isShared: ({ sharing }) => levelSent(sharing, current.consent) !== 'none',
       withheld: () => sending.times(clock.now()),
       isTimeTrusted: () => clock.state().isTrusted,
       onLive: () => publisher.ring(),
     });
-  const collectors = database.durably(() => config.machines.map(open));
   const handOver = openHandOver({ outbox, clock, log, slotLengthMs });
   const books = { database, outbox, history, clock, log };
-  const ledger = openLedger({ ...books, collectors, onSlots: () => publisher.ring() });
-  const parts = { ...books, config, repairs, handOver, sending, collectors, ledger };
+  const ledger = openLedger({ ...books, collectors: () => crew.list(), onSlots: () => publisher.ring() });
+  const writeDown = (): void => ledger.flush();
+  const crew = database.durably(() => openCrew({ machines: first.machines, open, writeDown }));
+  const parts = { ...books, config, repairs, handOver, sending, crew, ledger };
   const publisher = createPublisher({
     ...parts,
     counter: sessionCounter(database),
     sending: () => sending.now(clock.now()).mode,
-    machines: sharedMachines(parts),
+    machines: () => sharedMachines(parts),
     births: () => birthsOf(announced(parts), nodeNow(parts), clock.now()),
     status: () => nodeStatusMetrics(nodeStatus(parts), clock.now()),
     onHostTime: (at, isFresh) => {
@@ -146,11 +162,43 @@ function assemble(config: EdgeConfig, clock: OwnClock, log: Log): Agent {
     },
     shouldAskHost: () => clock.shouldAskHost(),
     onSetAside: () => {
-      for (const collector of collectors) collector.clockWasAhead();
+      for (const collector of crew.list()) collector.clockWasAhead();
     },
   });
-  return { ...parts, publisher };
+  const take = (next: EdgeConfig): void => {
+    current = next;
+  };
+  const page = openPageRun(() => ownerDesk(agent, options));
+  const reloading = watchConfig({ ...parts, publisher, page, take }, options);
+  const agent: Agent = { ...parts, publisher, page, reloading };
+  return agent;
 }
+
+/** Takes over what is changed in the file, where the agent was started from one. */
+function watchConfig(
+  { crew, ledger, publisher, page, clock, log, take }: Changeable,
+  { source, onReloading }: AgentOptions,
+): Reloading | null {
+  if (source === undefined) return null;
+  const reloading = openReloading({
+    ...source,
+    clock,
+    log,
+    apply: async (change, next) => {
+      ledger.flush();
+      if (ledger.problem() !== null) throw new Error(`the disk has to be well first: ${ledger.problem()}`);
+      await crew.change(next.config.machines, new Set(change.changed), () => {
+        take(next.config);
+        publisher.configChanged(change.isSessionNew);
+      });
+      if (change.isPageNew) page.anew();
+    },
+  });
+  onReloading?.(() => reloading.ask());
+  return reloading;
+}
+
+type Changeable = Omit<Agent, 'reloading'> & { readonly take: (next: EdgeConfig) => void };
 
 async function keepTime(agent: Agent, signal: AbortSignal): Promise<void> {
   const { clock } = agent;
@@ -161,14 +209,14 @@ async function keepTime(agent: Agent, signal: AbortSignal): Promise<void> {
   }
 }
 
-function lookAtClock({ clock, collectors, log }: Pick<Agent, 'clock' | 'collectors' | 'log'>): void {
+function lookAtClock({ clock, crew, log }: Pick<Agent, 'clock' | 'crew' | 'log'>): void {
   const wasTrusted = clock.state().isTrusted;
   const shiftMs = clock.tick();
   if (wasTrusted && !clock.state().isTrusted)
     log.warn('the clock was set: nothing is dated until it can be trusted');
   if (shiftMs === null) return;
   log.info({ shiftMs }, 'the time can be trusted; what was told before is dated now');
-  for (const collector of collectors) collector.date(shiftMs);
+  for (const collector of crew.list()) collector.date(shiftMs);
 }
 
 async function keepBooks(agent: Agent, signal: AbortSignal): Promise<void> {
@@ -180,8 +228,9 @@ async function keepBooks(agent: Agent, signal: AbortSignal): Promise<void> {
     // What is old is a question of the date: a clock in doubt must not empty the history.
     if (clock.monotonicMs() >= forgetAt && clock.state().isTrusted) {
       forgetAt += dayMs;
-      const before = clock.now() - config.history.maxDays * dayMs;
-      for (const { id } of config.machines) ledger.attempt(() => history.forget(id, before));
+      const { history: kept, machines } = config();
+      const before = clock.now() - kept.maxDays * dayMs;
+      for (const { id } of machines) ledger.attempt(() => history.forget(id, before));
     }
     await clock.sleep(tickMs, signal).catch(() => undefined);
   }

@@ -8,15 +8,18 @@ import { aheadOfHostMs } from './clockRule.ts';
 import type { ClockTrust } from './clockTrust.ts';
 import type { Collector } from './collect.ts';
 import type { EdgeConfig } from './config.ts';
+import type { Crew } from './crew.ts';
 import type { Database } from './database.ts';
 import { protocols } from './drivers/index.ts';
 import type { HandOver } from './handOver.ts';
 import type { IntervalHistory } from './history/intervalHistory.ts';
 import type { Ledger } from './ledger.ts';
 import type { AgentStatus } from './localPage/health.ts';
+import type { PageRun } from './localPage/pageRun.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { OwnClock } from './ownClock.ts';
 import type { Publisher } from './publish.ts';
+import type { Reloading } from './reload/reloading.ts';
 import type { Repair } from './repair.ts';
 import { levelSent } from './sharing/levels.ts';
 import type { SendingSwitch } from './sharing/sendingSwitch.ts';
@@ -27,7 +30,8 @@ export const agentVersion = packageJson.version;
 
 /** The parts of a running agent. */
 export interface Agent {
-  readonly config: EdgeConfig;
+  /** As it holds now. */
+  readonly config: () => EdgeConfig;
   readonly log: Log;
   readonly clock: OwnClock;
   readonly database: Database;
@@ -36,20 +40,23 @@ export interface Agent {
   readonly history: IntervalHistory;
   readonly handOver: HandOver;
   readonly sending: SendingSwitch;
-  readonly collectors: readonly Collector[];
+  readonly crew: Crew;
   readonly ledger: Ledger;
   readonly publisher: Publisher;
+  readonly page: PageRun;
+  /** Null where the agent was not started from a file. */
+  readonly reloading: Reloading | null;
 }
 
 /** The parts that are there before there is a way to the host. */
-type Parts = Omit<Agent, 'publisher'>;
+type Parts = Omit<Agent, 'publisher' | 'page' | 'reloading'>;
 
 /** The machines that leave the building, with the level and the state that may be told. */
 export function sharedMachines(parts: Parts) {
-  const { config, collectors } = parts;
-  return collectors.flatMap((collector) => {
+  const { config, crew } = parts;
+  return crew.list().flatMap((collector) => {
     const { id, sharing, profile } = collector.machine;
-    const level = levelSent(sharing, config.consent);
+    const level = levelSent(sharing, config().consent);
     const live = () => liveSent(parts, collector);
     return level === 'none' ? [] : [{ id, level, evidence: profile.evidence, live }];
   });
@@ -63,7 +70,7 @@ function liveSent({ sending, clock }: Parts, { live }: Collector): LiveState {
 
 /** While the owner withholds them, the machines are not there to be spoken of. */
 export function announced({ config, sending, clock }: Parts): EdgeConfig {
-  return sending.now(clock.now()).mode === 'open' ? config : { ...config, machines: [] };
+  return sending.now(clock.now()).mode === 'open' ? config() : { ...config(), machines: [] };
 }
 
 function sharedIds(parts: Parts): readonly string[] {
@@ -72,12 +79,12 @@ function sharedIds(parts: Parts): readonly string[] {
 
 /** The values of all metrics for a birth. */
 export function nodeNow(parts: Parts) {
-  const { outbox, collectors } = parts;
+  const { outbox, crew } = parts;
   return {
     agentVersion,
     status: nodeStatus(parts),
     machine: (id: string) => {
-      const collector = collectors.find(({ machine }) => machine.id === id);
+      const collector = crew.list().find(({ machine }) => machine.id === id);
       if (collector === undefined) throw new Error(`BUG: no machine ${id}`);
       return {
         live: liveSent(parts, collector),
@@ -115,8 +122,10 @@ function clockTrust({ handOver, clock }: Pick<Agent, 'handOver' | 'clock'>): Clo
 
 /** Everything the box's own page tells. */
 export function statusOf(agent: Agent): AgentStatus {
-  const { config, clock, outbox, sending, collectors, ledger, publisher } = agent;
+  const { clock, outbox, sending, crew, ledger, publisher } = agent;
+  const config = agent.config();
   const at = clock.now();
+  const collectors = crew.list();
   return {
     at,
     version: agentVersion,
@@ -125,6 +134,7 @@ export function statusOf(agent: Agent): AgentStatus {
     hasConsent: config.consent !== null,
     sending: sending.now(at),
     switchProblem: sending.problem,
+    configProblem: agent.reloading?.problem() ?? null,
     clock: clockTrust(agent),
     isTimeTrusted: clock.state().isTrusted,
     outbox: outbox.holdings(sharedIds(agent)),

@@ -2,16 +2,16 @@
 // the lines to copy into the configuration. Without a configuration it asks unprotected and as nobody, and says so.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Profile } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import { type EdgeConfig, loadProfile } from './config.ts';
 import { type OpcuaEndpoint, opcuaEndpoint } from './drivers/opcua/address.ts';
 import type { SurveyedMachine } from './drivers/opcua/survey.ts';
 import { listCertificates, pkiFolder, trustText } from './drivers/opcua/trust.ts';
+import { profilesFolder } from './shippedFiles.ts';
 
 const mostCandidates = 40;
-const profilesFolder = resolve(import.meta.dirname, '../../config/profiles');
 
 /** Asks the server and prints piece by piece, because the first piece helps when the second fails; false if one did. */
 export async function browse(

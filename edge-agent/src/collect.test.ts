@@ -78,13 +78,21 @@ function begin(isShared = true): {
     outbox,
     history,
     slotLengthMs,
-    isShared,
+    isShared: () => isShared,
     withheld: () => withheld,
     isTimeTrusted: () => true,
     onLive: () => lives.push(collector.live().state),
   });
   const collectors = [collector];
-  const ledger = openLedger({ collectors, database, outbox, history, clock, log, onSlots: () => undefined });
+  const ledger = openLedger({
+    collectors: () => collectors,
+    database,
+    outbox,
+    history,
+    clock,
+    log,
+    onSlots: () => undefined,
+  });
   void collector.run(stop.signal);
   const pass = async (seconds: number): Promise<void> => {
     for (let second = 0; second < seconds; second++) {

@@ -15,6 +15,7 @@ import { supervise } from '@nakamawashi/runtime';
 import type { Machine } from './config.ts';
 import {
   account,
+  beginSharing,
   clockWentBack,
   dateAll,
   type MachineAccount,
@@ -43,6 +44,7 @@ export interface Contact {
 
 /** One machine being read. */
 export interface Collector {
+  /** As the configuration has it now. */
   readonly machine: Machine;
   live(): LiveState;
   contact(): Contact;
@@ -60,6 +62,8 @@ export interface Collector {
   date(byMs: number): void;
   /** The host says that our clock was ahead: what it dated in the future may be taken back. */
   clockWasAhead(): void;
+  /** Goes on reading as before, under another name or shared otherwise. */
+  retune(machine: Machine): void;
   /** Ends the account: what is known through the last contact is settled. */
   finish(): void;
 }
@@ -70,11 +74,13 @@ const backoff = { firstMs: 500, maxMs: 10_000 };
 const clockToleranceMs = 2_000;
 
 /** Takes up the machine's account where the history ends; the time since then is unknown. */
-export function openCollector(machine: Machine, surroundings: Surroundings): Collector {
+export function openCollector(first: Machine, surroundings: Surroundings): Collector {
+  let machine = first;
+  let isShared = surroundings.isShared(first);
   const { clock, onLive } = surroundings;
   const state = surroundings.isTimeTrusted() ? takeUp(machine, surroundings) : waitForTime(machine, clock);
   const step = (result: ModelStep): void => {
-    account(state, surroundings, result);
+    account(machine, { state, surroundings, step: result });
     const shown = liveState(state.model);
     const { shown: before } = state;
     if (shown.state === before.state && shown.inferred === before.inferred && shown.since === before.since)
@@ -83,7 +89,9 @@ export function openCollector(machine: Machine, surroundings: Surroundings): Col
     onLive();
   };
   return {
-    machine,
+    get machine() {
+      return machine;
+    },
     live: () => state.shown,
     contact: () => ({ isConnected: state.isConnected, last: state.lastContact, problem: state.problem }),
     run: (signal) => read(machine, { state, surroundings, step, signal }),
@@ -109,6 +117,13 @@ export function openCollector(machine: Machine, surroundings: Surroundings): Col
     },
     clockWasAhead: () => {
       state.mayTakeBack = true;
+    },
+    retune: (next) => {
+      const before = isShared;
+      machine = next;
+      isShared = surroundings.isShared(next);
+      if (isShared !== before) beginSharing(machine, { state, surroundings });
+      onLive();
     },
     finish: () => step(loseContact(state.model, clock.now())),
   };

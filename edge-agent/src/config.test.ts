@@ -271,6 +271,20 @@ describe('a configuration', () => {
     expect(() => withProfile(machine, join(folder, 'none.yaml'))).toThrow(ConfigError);
   });
 
+  it('has one setting for a serial port, whoever is behind it', () => {
+    const behind = (id: string, unit: number, serial: object): Parts => ({
+      ...light,
+      id,
+      modbus: { unit, serial: { path: '/dev/ttyUSB0', ...serial } },
+    });
+    expect(faults({ machines: [behind('a', 1, {}), behind('b', 2, {})] })).toEqual([]);
+    expect(
+      faults({ machines: [behind('a', 1, { baudRate: 19_200 }), behind('b', 2, { parity: 'even' })] }),
+    ).toEqual([
+      'machines[1].modbus.serial.baudRate: one port has one setting: a machine above has 19200 for /dev/ttyUSB0',
+    ]);
+  });
+
   it('plays a recording with a profile of any protocol', () => {
     const { opcua: _, ...rest } = lathe;
     const config = load({ machines: [{ ...rest, replay: { file: './day.jsonl' } }] });

@@ -11,7 +11,7 @@ import type { TrustMode } from './clockRule.ts';
 import { type EdgeConfigFile, edgeConfigShape } from './configSchema.ts';
 import { protocols } from './drivers/index.ts';
 import { type HttpSettings, httpFaults } from './localPage/httpSettings.ts';
-import { checkProfile, misfits, namedProfile, type ProfileShelf } from './profiles.ts';
+import { checkProfile, misfits, namedProfile, type ProfileShelf, profileFile } from './profiles.ts';
 import type { Consent, Sharing } from './sharing/levels.ts';
 
 export { loadProfile } from './profiles.ts';
@@ -50,6 +50,8 @@ export interface EdgeConfig {
   readonly outbox: { readonly maxDays: number };
   readonly history: { readonly maxDays: number };
   readonly machines: readonly Machine[];
+  /** The files that profiles were read from; absolute. */
+  readonly profileFiles: readonly string[];
   /** Tells two configurations apart; secrets are not in it. */
   readonly hash: string;
 }
@@ -162,6 +164,11 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
     if (profile !== null && protocol !== undefined && names.length === 1) {
       for (const misfit of misfits(profile, protocol, machine[protocol])) fault(misfit.path, misfit.expected);
     }
+    if (protocol !== undefined) {
+      const above = machines.slice(0, index).map((other) => other[protocol]);
+      const clash = above.flatMap((other) => protocols[protocol]?.clash(machine[protocol], other) ?? [])[0];
+      if (clash !== undefined) fault([protocol, ...clash.path], clash.expected);
+    }
     if (profile !== null) surroundings.ofMachine.set(index, profile);
     return faults;
   });
@@ -221,6 +228,7 @@ function resolved(file: EdgeConfigFile, home: string, { byName, ofMachine }: Sur
     http: absoluteHttp(file, home),
     consent: file.consent ?? null,
     machines,
+    profileFiles: [...byName.keys()].map((name) => profileFile(name, home)),
     hash,
   };
 }

@@ -79,13 +79,21 @@ function begin(): { collector: Collector; ledger: Ledger; pass(seconds: number):
     outbox,
     history,
     slotLengthMs: lengthMs,
-    isShared: true,
+    isShared: () => true,
     withheld: () => [],
     isTimeTrusted: () => true,
     onLive: () => undefined,
   });
   const collectors = [collector];
-  const ledger = openLedger({ collectors, database, outbox, history, clock, log, onSlots: () => undefined });
+  const ledger = openLedger({
+    collectors: () => collectors,
+    database,
+    outbox,
+    history,
+    clock,
+    log,
+    onSlots: () => undefined,
+  });
   const pass = async (seconds: number): Promise<void> => {
     for (let second = 0; second < seconds; second += 1) {
       await clock.pass(1_000);

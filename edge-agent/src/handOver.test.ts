@@ -57,6 +57,8 @@ describe('the hand-over', () => {
   it('sends what is held in order and once, and forgets what has its receipt', () => {
     append(0, 100);
     expect(sendNext()?.length).toBe(96);
+    expect(sendNext()).toBeNull();
+    handOver.receipt('a', startOf(96));
     expect(sendNext()).toEqual([96, 97, 98, 99]);
     expect(sendNext()).toBeNull();
     handOver.receipt('a', startOf(97));

@@ -24,7 +24,7 @@ const checkpointMs = 5_000;
 
 /** Book-keeping for these machines; `onSlots` is called when new slots are on disk. */
 export function openLedger(options: {
-  readonly collectors: readonly Collector[];
+  collectors(): readonly Collector[];
   readonly database: Database;
   readonly outbox: Outbox;
   readonly history: IntervalHistory;
@@ -32,7 +32,7 @@ export function openLedger(options: {
   readonly log: Log;
   onSlots(): void;
 }): Ledger {
-  const { collectors, clock, log, onSlots } = options;
+  const { clock, log, onSlots } = options;
   let writtenAt = clock.monotonicMs();
   let problem: string | null = null;
   const tolerate = (work: () => void): boolean => {
@@ -56,14 +56,15 @@ export function openLedger(options: {
   const write = (settled: readonly Settled[]): void => {
     if (!attempt(() => writeDown(options, settled))) return;
     writtenAt = clock.monotonicMs();
-    for (const collector of collectors) collector.written();
+    for (const collector of options.collectors()) collector.written();
     if (settled.some(({ slots }) => slots.length > 0)) onSlots();
   };
   return {
     attempt,
     problem: () => problem,
-    flush: () => write(collectors.map((collector) => collector.settled())),
+    flush: () => write(options.collectors().map((collector) => collector.settled())),
     tick: () => {
+      const collectors = options.collectors();
       // Only what was written proves the disk well again.
       for (const collector of collectors) if (!tolerate(() => collector.tick())) return;
       const settled = collectors.map((collector) => collector.settled());

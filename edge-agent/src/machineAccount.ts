@@ -10,6 +10,7 @@ import {
   type MachineState,
   type ModelStep,
   type OpenSlot,
+  openSlotAt,
   type Slot,
   settledThrough,
   shiftModel,
@@ -33,7 +34,8 @@ export interface Surroundings {
   readonly outbox: Outbox;
   readonly history: IntervalHistory;
   readonly slotLengthMs: number;
-  readonly isShared: boolean;
+  /** Whether anything of this machine may leave the building. */
+  isShared(machine: Machine): boolean;
   /** The times whose account never leaves. */
   withheld(): readonly Withholding[];
   /** Whether what settles now may be dated; else it is kept until `date`. */
@@ -114,7 +116,7 @@ function resumed(
   const withheld = surroundings.withheld();
   const intervals = withoutWithheld(withheld, history.read(machine.id, { from, until: from + lengthMs }));
   const account = resumeAccount({ machine: machine.id, lengthMs, at, knownThrough, intervals, sharedSince });
-  const shared = isShared ? account.closed.filter((slot) => !isWhollyWithheld(withheld, slot)) : [];
+  const shared = isShared(machine) ? account.closed.filter((slot) => !isWhollyWithheld(withheld, slot)) : [];
   return { open: account.open, slots: shared };
 }
 
@@ -125,7 +127,7 @@ function noteSharing(
   at: TimestampMs,
 ): TimestampMs | null {
   try {
-    return outbox.noteSharing(machine.id, isShared, at);
+    return outbox.noteSharing(machine.id, isShared(machine), at);
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('BUG:')) throw error;
     log.error({ machine: machine.id, problem: String(error) }, 'sharing could not be noted');
@@ -156,16 +158,32 @@ export function dateAll(
     Object.assign(state, resumed(machine, surroundings, from), { mayTakeBack: true });
   }
   state.lastContact = state.lastContact === null ? null : state.lastContact + byMs;
-  account(state, surroundings, { model, settled: undated });
+  account(machine, { state, surroundings, step: { model, settled: undated } });
   state.shown = liveState(model);
+}
+
+/**
+ * From now on the machine is shared, or is not: time from before it was shared never becomes a slot. A box that waits
+ * for its time has no account yet, and notes it when it begins one.
+ */
+export function beginSharing(
+  machine: Machine,
+  { state, surroundings }: { state: MachineAccount; surroundings: Surroundings },
+): void {
+  if (state.open === null) return;
+  const at = settledThrough(state.model);
+  noteSharing(machine, surroundings, at);
+  if (surroundings.isShared(machine)) state.open = openSlotAt(machine.id, at, surroundings.slotLengthMs);
 }
 
 /** Takes in what a step settled: into slots, or into what is yet to be dated. */
 export function account(
-  state: MachineAccount,
-  { isShared, isTimeTrusted, withheld: withheldTimes }: Surroundings,
-  { model, settled }: ModelStep,
+  machine: Machine,
+  { state, surroundings, step }: { state: MachineAccount; surroundings: Surroundings; step: ModelStep },
 ): void {
+  const { isTimeTrusted, withheld: withheldTimes } = surroundings;
+  const { model, settled } = step;
+  const isShared = surroundings.isShared(machine);
   state.model = model;
   if (!isTimeTrusted() || state.open === null) {
     state.undated = joinIntervals([...state.undated, ...settled]).slice(-bound.intervals);

@@ -1,10 +1,20 @@
 // The command line of the edge agent. Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
 // Standard output carries a command's own answer; the log goes to standard error.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, createLog, type Log, printFaults, systemClock } from '@nakamawashi/runtime';
+import {
+  ConfigError,
+  createLog,
+  type Log,
+  openRecentLog,
+  printFaults,
+  systemClock,
+} from '@nakamawashi/runtime';
 import { runAgent } from './agent.ts';
 import { agentVersion } from './agentNow.ts';
 import { browse } from './browse.ts';
+import { browseModbus, type ModbusPlace, modbusPlace } from './browseModbus.ts';
 import { type EdgeConfig, loadEdgeConfig, type Machine } from './config.ts';
 import { UnopenedFile } from './database.ts';
 import { openDrivers } from './drivers/index.ts';
@@ -19,7 +29,9 @@ import {
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
 import { withProfile } from './profiles.ts';
+import { openConfigFile } from './reload/configFile.ts';
 import { readSending } from './sharing/sendingSwitch.ts';
+import { recentLogName, supportBundle } from './support/support.ts';
 
 const usage = `npm run edge -- [command]
 
@@ -30,10 +42,14 @@ const usage = `npm run edge -- [command]
                            profile than the file says, a name of ours or a path
   browse URL [FILE]        what an OPC UA server offers: machines, profiles that fit, nodes; with the box's own key and
                            the users of FILE, without it unprotected
+  browse URL [UNIT-UNIT]   which units answer on a Modbus line: modbus://HOST[:PORT], modbus+rtu://HOST:PORT for a line
+                           behind a serial server, serial:PATH[@BAUD]
   trust FILE list          the certificates of OPC UA servers: trusted, and rejected until somebody accepts them
   trust FILE accept|revoke FINGERPRINT
                            begin or end to trust a server whose fingerprint you compared with the control's own
   preview FILE             exactly what would leave the box, per machine
+  support FILE [--out TEXT]
+                           what somebody needs who helps on the telephone: settings, health, log; no secret is in it
   --help                   this page
 
 Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
@@ -68,20 +84,22 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function perform(argv: readonly string[]): Promise<number> {
-  const { words, config, profile, help } = readArguments(argv);
+  const { words, config, profile, out, help } = readArguments(argv);
   if (help) return say(usage);
   const [command, file, ...rest] = words;
-  if (command === undefined && config !== undefined) return run(loadEdgeConfig(config));
+  if (command === undefined && config !== undefined) return run(config);
   if (config !== undefined)
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
   if (profile !== undefined && command !== 'probe') throw new UsageError('--profile belongs to probe');
+  if (out !== undefined && command !== 'support') throw new UsageError('--out belongs to support');
   if (command === 'trust') return say(trust(file, rest));
   if (command === 'browse') return browseUrl(file, rest);
-  if (!['check', 'probe', 'preview'].includes(command))
+  if (!['check', 'probe', 'preview', 'support'].includes(command))
     throw new UsageError(`there is no command ${command}`);
   if (file === undefined) throw new UsageError(`${command} needs a FILE`);
   if (rest.length > (command === 'probe' ? 1 : 0)) throw new UsageError(`too much: ${rest.join(' ')}`);
+  if (command === 'support') return support(file, out);
   const loaded = loadEdgeConfig(file);
   if (command === 'probe') return probeAll(loaded, rest[0], profile);
   if (command === 'preview') {
@@ -94,10 +112,26 @@ async function perform(argv: readonly string[]): Promise<number> {
 }
 
 async function browseUrl(url: string | undefined, [file, ...rest]: readonly string[]): Promise<0 | 1> {
+  const place = modbusPlace(url ?? '');
+  if (place !== null) return searchUnits(place, file, rest);
   if (url === undefined || !/^opc\.tcp:\/\/[^\s/]/.test(url) || rest.length > 0)
-    throw new UsageError('browse URL [FILE], with a URL such as opc.tcp://192.168.0.10:4840');
+    throw new UsageError(
+      'browse URL [FILE], with a URL such as opc.tcp://192.168.0.10:4840 or modbus://192.168.0.20',
+    );
   const config = file === undefined ? null : loadEdgeConfig(file);
   return (await browse(url, config, { clock: systemClock, print: say })) ? 0 : 1;
+}
+
+async function searchUnits(
+  place: ModbusPlace,
+  units: string | undefined,
+  rest: readonly string[],
+): Promise<0 | 1> {
+  const [, first, last] = /^(\d{1,3})-(\d{1,3})$/.exec(units ?? '1-247') ?? [];
+  const [firstUnit, lastUnit] = [Number(first), Number(last)];
+  if (!(firstUnit >= 1 && firstUnit <= lastUnit && lastUnit <= 247) || rest.length > 0)
+    throw new UsageError('browse URL [UNIT-UNIT], with units such as 1-32; 247 is the last');
+  return (await browseModbus(place, { firstUnit, lastUnit, clock: systemClock, print: say })) ? 0 : 1;
 }
 
 function trust(file: string | undefined, [action, fingerprint, ...rest]: readonly string[]): string {
@@ -120,6 +154,7 @@ function readArguments(argv: readonly string[]): {
   readonly words: readonly string[];
   readonly config: string | undefined;
   readonly profile: string | undefined;
+  readonly out: string | undefined;
   readonly help: boolean;
 } {
   try {
@@ -128,18 +163,22 @@ function readArguments(argv: readonly string[]): {
       options: {
         config: { type: 'string' },
         profile: { type: 'string' },
+        out: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
       allowPositionals: true,
     });
-    return { words: positionals, config: values.config, profile: values.profile, help: values.help };
+    return { words: positionals, config: undefined, profile: undefined, out: undefined, ...values };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function run(config: EdgeConfig): Promise<number> {
-  const log = createLog('edge-agent');
+async function run(file: string): Promise<number> {
+  const source = openConfigFile(file);
+  const first = source.read();
+  const recent = openRecentLog(join(first.config.dataDir, recentLogName));
+  const log = createLog('edge-agent', recent);
   const stop = new AbortController();
   const end = (): void => {
     // Whoever asks twice does not want to wait for farewells.
@@ -149,14 +188,24 @@ async function run(config: EdgeConfig): Promise<number> {
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   survive(log);
-  await runAgent(config, {
+  await runAgent(first.config, {
     clock: systemClock,
     log,
     signal: stop.signal,
+    source: { file: source, first },
+    onReloading: (ask) => process.on('SIGHUP', ask),
     onPage: (port) => log.info({ port }, 'local page: /, /health and /metrics'),
   });
+  recent.flush();
   // Libraries may hold timers of connections that are gone; nothing of ours is left to wait for.
   process.exit(0);
+}
+
+async function support(file: string, out: string | undefined): Promise<0> {
+  const text = await supportBundle(file, new Date());
+  if (out === undefined) return say(text);
+  writeFileSync(out, text, { mode: 0o600 });
+  return say(`${out}: read it before you send it\n`);
 }
 
 /** An error that a protocol's library lost must not end the account of every other machine; ours begin with BUG. */

@@ -7,8 +7,7 @@ import { ConfigError, faultWords, loadConfig, nearest, plainFaults } from '@naka
 import { z } from 'zod';
 import type { Machine } from './config.ts';
 import { protocols } from './drivers/index.ts';
-
-const shippedProfiles = resolve(import.meta.dirname, '../../config/profiles');
+import { profilesFolder } from './shippedFiles.ts';
 
 const readable = Object.entries(protocols).flatMap(([name, { address }]) => (address === null ? [] : [name]));
 const head = z.looseObject({ protocol: z.enum(readable, `one of ${readable.join(', ')} is needed`) });
@@ -106,8 +105,8 @@ function schemaOf(protocol: string): z.ZodType<Profile> {
 }
 
 /** A name without folder is a profile of ours; everything else is a path. */
-function profileFile(name: string, home: string): string {
-  return isShippedName(name) ? join(shippedProfiles, `${name}.yaml`) : resolve(home, name);
+export function profileFile(name: string, home: string): string {
+  return isShippedName(name) ? join(profilesFolder, `${name}.yaml`) : resolve(home, name);
 }
 
 function isShippedName(name: string): boolean {
@@ -115,5 +114,5 @@ function isShippedName(name: string): boolean {
 }
 
 function shippedNames(): readonly string[] {
-  return readdirSync(shippedProfiles).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -5)] : []));
+  return readdirSync(profilesFolder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -5)] : []));
 }

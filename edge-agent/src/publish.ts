@@ -35,7 +35,8 @@ export interface Link {
 
 /** What publishing needs. */
 export interface Wire extends Sources {
-  readonly config: EdgeConfig;
+  /** As it holds now; read once a session. */
+  config(): EdgeConfig;
   readonly log: Log;
   readonly counter: SessionCounter;
   /** What the owner lets out now; whenever it changes, the session ends and another begins. */
@@ -54,12 +55,16 @@ export interface Publisher {
   run(signal: AbortSignal): Promise<void>;
   /** Something may have to be sent. */
   ring(): void;
+  /** The host has to be told anew; with another session if what may be sent, or the way to the host, is another. */
+  configChanged(isSessionNew: boolean): void;
   link(): Link;
 }
 
 interface Publishing {
   readonly wire: Wire;
   readonly bell: Bell;
+  /** Counts what ends a session and what asks for a birth. */
+  readonly news: { sessions: number; births: number };
   setLink(state: Link['state'], problem: string | null): void;
 }
 
@@ -72,12 +77,13 @@ const lookEveryMs = 1_000;
 const breathMs = 1;
 const farewellMs = 2_000;
 const hostIsAway = 'the host is not there';
-const sendingChanged = 'the owner changed what is sent';
+const sendingChanged = 'what is sent, or to whom, was changed';
 
 /** A publisher that has not connected yet. */
 export function createPublisher(wire: Wire): Publisher {
   const { clock, log } = wire;
   const bell = hangBell(clock);
+  const news = { sessions: 0, births: 0 };
   let link: Link = { state: 'offline', problem: 'not connected yet', since: clock.now() };
   const setLink = (state: Link['state'], problem: string | null): void => {
     const isChange = state !== link.state;
@@ -86,9 +92,14 @@ export function createPublisher(wire: Wire): Publisher {
   };
   return {
     ring: () => bell.ring(),
+    configChanged: (isSessionNew) => {
+      if (isSessionNew) news.sessions += 1;
+      else news.births += 1;
+      bell.ring();
+    },
     link: () => link,
     run: (signal) =>
-      supervise((running) => oneSession({ wire, bell, setLink }, running), {
+      supervise((running) => oneSession({ wire, bell, news, setLink }, running), {
         signal,
         clock,
         backoff,
@@ -102,19 +113,22 @@ export function createPublisher(wire: Wire): Publisher {
 }
 
 async function oneSession(publishing: Publishing, signal: AbortSignal): Promise<void> {
-  const { bell } = publishing;
+  const { bell, news, wire: always } = publishing;
   await whileStopped(publishing, signal);
   if (signal.aborted) return;
-  const mode = publishing.wire.sending();
+  const mode = always.sending();
+  const begunWith = { ...news };
+  const isStillAllowed = (): boolean => always.sending() === mode && news.sessions === begunWith.sessions;
   // Paused, the box speaks of itself alone: its machines do not exist outside.
-  const wire = mode === 'open' ? publishing.wire : { ...publishing.wire, machines: [] };
-  const { consortium: group, workshop, primaryHost } = wire.config;
+  const machines = mode === 'open' ? always.machines() : [];
+  const wire: Wire = { ...always, machines: () => machines };
+  const { consortium: group, workshop, primaryHost, broker } = wire.config();
   const bdSeq = nextBdSeq(wire.counter.last());
   const opened = openSession({ group, node: workshop.id, primaryHost }, bdSeq);
   const inbound: Message[] = [];
   const connection = await connectMqtt({
-    ...wire.config.broker,
-    password: endpointPassword(wire.config.broker),
+    ...broker,
+    password: endpointPassword(broker),
     clientId: `nakamawashi-${workshop.id}`,
     will: opened.will,
     onConnectSent: () => wire.counter.sent(bdSeq),
@@ -124,17 +138,18 @@ async function oneSession(publishing: Publishing, signal: AbortSignal): Promise<
     },
   });
   const ended = whenOver(connection, bell);
-  const session = openSpeech(
-    onlyWhile(connection, () => wire.sending() === mode),
-    opened,
-  );
+  const session = openSpeech(onlyWhile(connection, isStillAllowed), opened);
   try {
-    const devices = wire.machines.map(({ id }) => id);
+    const devices = machines.map(({ id }) => id);
     await connection.subscribe(edgeSubscriptions(opened.identity, devices));
     publishing.setLink('waiting', hostIsAway);
     while (!signal.aborted) {
       ended.throwIfOver();
-      if (wire.sending() !== mode) throw new Error(sendingChanged);
+      if (!isStillAllowed()) throw new Error(sendingChanged);
+      if (news.births !== begunWith.births) {
+        begunWith.births = news.births;
+        session.wantsBirth = true;
+      }
       if (session.born !== null && wire.shouldAskHost()) session.wantsBirth = true;
       for (const message of inbound.splice(0)) hear(publishing, session, message);
       const isMore = await speak(wire, session);

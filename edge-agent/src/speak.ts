@@ -31,7 +31,7 @@ interface SharedMachine {
 export interface Sources {
   readonly clock: Clock;
   readonly handOver: HandOver;
-  readonly machines: readonly SharedMachine[];
+  machines(): readonly SharedMachine[];
   births(): Births;
   /** The node's changing metrics, with values as of now. */
   status(): readonly Metric[];
@@ -75,7 +75,7 @@ export async function speak(sources: Sources, session: Session): Promise<boolean
   if (session.born === null) return false;
   await sendStatus(sources, session);
   let isMore = false;
-  for (const machine of sources.machines) {
+  for (const machine of sources.machines()) {
     await sendLive(sources, session);
     isMore = (await sendParcel(sources, session, machine)) || isMore;
   }
@@ -87,7 +87,7 @@ async function beBorn(
   session: Session,
 ): Promise<void> {
   session.wantsBirth = false;
-  for (const machine of machines) session.shown.set(machine.id, machine.live());
+  for (const machine of machines()) session.shown.set(machine.id, machine.live());
   for (const { name, value } of status()) session.status.set(name, value);
   session.statusAt = clock.monotonicMs();
   const [born, messages] = birth(session.born ?? session.opened, births(), clock.now());
@@ -97,7 +97,7 @@ async function beBorn(
 }
 
 async function sendLive({ clock, machines }: Sources, session: Session): Promise<void> {
-  for (const { id, level, evidence, live } of machines) {
+  for (const { id, level, evidence, live } of machines()) {
     if (level !== 'live') continue;
     const now = live();
     const before = session.shown.get(id);

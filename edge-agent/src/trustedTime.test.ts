@@ -90,14 +90,14 @@ async function begin(): Promise<{ clock: OwnClock; pass(seconds: number): Promis
     outbox: outbox(),
     history,
     slotLengthMs,
-    isShared: true,
+    isShared: () => true,
     withheld: () => [],
     isTimeTrusted: () => clock.state().isTrusted,
     onLive: () => undefined,
   });
   const collectors = [collector];
   const ledger = openLedger({
-    collectors,
+    collectors: () => collectors,
     database,
     outbox: outbox(),
     history,

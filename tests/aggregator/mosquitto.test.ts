@@ -1,41 +1,20 @@
 // The same aggregator over a real Mosquitto with the files that `broker-config mosquitto` writes: the whole way from a
 // birth to a receipt, the access rules, and a broker that is killed and started again.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { connect as connectSocket } from 'node:net';
 import { connectMqtt, type MqttConnection } from '@nakamawashi/runtime';
+import mqttPacket from 'mqtt-packet';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { mosquittoFiles } from '../../cloud-aggregator/src/broker/mosquittoConfig.ts';
-import { describeReal, present } from '../realServers.ts';
+import { describeReal } from '../realServers.ts';
+import { type RealMosquitto, startMosquitto } from './realMosquitto.ts';
 import { connectEdge, pastSlot, startAggregator, type TestAggregator, writeConfig } from './testEdge.ts';
 
 const soon = { timeout: 20_000, interval: 50 };
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
-  let folder: string;
+  let mosquitto: RealMosquitto;
   let port: number;
-  let broker: ChildProcess;
   let aggregator: TestAggregator;
 
-  const startBroker = async (): Promise<void> => {
-    broker = spawn(binary, ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
-    await vi.waitFor(async () => (await connect('ota-board')).end(), soon);
-  };
-  const stopBroker = async (): Promise<void> => {
-    const gone = new Promise((resolve) => broker.once('exit', resolve));
-    broker.kill('SIGKILL');
-    await gone;
-  };
   const heard: string[] = [];
   const connect = (name: string): Promise<MqttConnection> =>
     connectMqtt({
@@ -47,39 +26,15 @@ describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
     });
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
-    port = await freePort();
-    const settings = {
-      consortium: 'ota',
-      host: 'ota-board',
-      port,
-      tls: null,
-      maxPacketBytes: 262_144,
-      folder,
-    };
-    const { conf, acl } = mosquittoFiles(settings);
-    // Started by an administrator it would become another user, who may not read this folder.
-    writeFileSync(join(folder, 'mosquitto.conf'), `user ${userInfo().username}\n${conf}`);
-    writeFileSync(join(folder, 'acl'), acl);
-    for (const name of ['kamata', 'rokugo', 'ota-board']) {
-      execFileSync(present('mosquitto_passwd') ?? '', [
-        '-b',
-        ...(name === 'kamata' ? ['-c'] : []),
-        join(folder, 'passwords'),
-        name,
-        'secret',
-      ]);
-    }
-    await startBroker();
-    const external = `external: { url: "mqtt://127.0.0.1:${port}", username: ota-board, password: secret }`;
-    const config = writeConfig(external);
+    mosquitto = await startMosquitto(binary, ['kamata', 'rokugo', 'ota-board']);
+    ({ port } = mosquitto);
+    const config = writeConfig(mosquitto.section);
     aggregator = await startAggregator({ ...config, password: 'secret' }, { external: true });
   });
   afterAll(async () => {
     await aggregator.stop();
     aggregator.remove();
-    await stopBroker();
-    rmSync(folder, { recursive: true });
+    await mosquitto.remove();
   });
 
   const board = async (): Promise<string> => (await fetch(`${aggregator.url}/api/machines`)).text();
@@ -117,14 +72,53 @@ describeReal('mosquitto', 'the aggregator over Mosquitto', (binary) => {
     edge.drop();
   });
 
+  it('keeps for a host that stands still what a ward sends at once, and drops nothing', async () => {
+    const signIn = { protocolId: 'MQTT', protocolVersion: 4, clean: true, keepalive: 60 } as const;
+    const host = connectSocket(port, '127.0.0.1');
+    const parser = mqttPacket.parser();
+    let arrived = 0;
+    const subscribed = new Promise((resolve) => {
+      parser.on('packet', ({ cmd }) => {
+        if (cmd === 'suback') resolve(null);
+        else if (cmd === 'publish') arrived += 1;
+      });
+    });
+    host.on('data', (chunk) => parser.parse(chunk));
+    const account = { username: 'ota-board', password: Buffer.from('secret'), clientId: 'test-slow-host' };
+    host.write(mqttPacket.generate({ cmd: 'connect', ...signIn, ...account }));
+    const subscriptions = [{ topic: 'spBv1.0/ota/NDATA/rokugo', qos: 1 as const }];
+    host.write(mqttPacket.generate({ cmd: 'subscribe', messageId: 1, subscriptions }));
+    await subscribed;
+    host.pause();
+    const box = await connect('rokugo');
+    const message = {
+      topic: 'spBv1.0/ota/NDATA/rokugo',
+      payload: Buffer.alloc(4_000),
+      qos: 0,
+      retain: false,
+    } as const;
+    for (let sent = 0; sent < 20_000; sent++) await box.publish(message);
+    // Answered only after all that was published before it.
+    await box.publish({ ...message, qos: 1 });
+    host.resume();
+    await vi.waitFor(() => expect(arrived).toBe(20_001), soon);
+    host.destroy();
+    await box.end();
+  }, 60_000);
+
   it('survives the death of the broker: everything is stale meanwhile, and STATE is online again after', async () => {
-    await stopBroker();
+    await mosquitto.kill();
     await vi.waitFor(async () => expect((await fetch(`${aggregator.url}/health`)).status).toBe(503), soon);
     expect(await board()).toContain('"freshness":"stale"');
-    await startBroker();
+    await mosquitto.start();
     const edge = await connectEdge({ port, password: 'secret' });
     await vi.waitFor(async () => expect(await board()).toContain('"freshness":"live"'), soon);
     await vi.waitFor(() => expect(edge.receipts().length).toBeGreaterThan(0), soon);
     edge.drop();
+  });
+
+  it('ends when it is told to, also while the broker dies', async () => {
+    await Promise.all([mosquitto.kill(), aggregator.stop()]);
+    await mosquitto.start();
   });
 });

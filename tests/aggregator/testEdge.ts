@@ -20,7 +20,8 @@ import {
   parcelMetrics,
   receiveAtEdge,
 } from '@nakamawashi/sparkplug';
-import { type AggregatorOptions, runAggregator } from '../../cloud-aggregator/src/aggregator.ts';
+import { runAggregator } from '../../cloud-aggregator/src/aggregator.ts';
+import type { AggregatorOptions } from '../../cloud-aggregator/src/aggregatorParts.ts';
 import { addAccount } from '../../cloud-aggregator/src/broker/accounts.ts';
 import { loadAll } from '../../cloud-aggregator/src/config.ts';
 
@@ -43,13 +44,18 @@ export interface TestEdge {
   drop(): void;
 }
 
-/** Connects as the workshop `kamata` with one machine, `lathe-1`, and waits for STATE online before its births. */
+/**
+ * Connects as a workshop, `kamata` unless told otherwise, with one machine, `lathe-1`, and waits for STATE online
+ * before its births.
+ */
 export async function connectEdge(options: {
   readonly port: number;
   readonly password: string;
   readonly level?: 'hours' | 'live';
+  readonly workshop?: string;
 }): Promise<TestEdge> {
-  const identity = { group: 'ota', node: 'kamata', primaryHost: 'ota-board' };
+  const { workshop = 'kamata' } = options;
+  const identity = { group: 'ota', node: workshop, primaryHost: 'ota-board' };
   const events: EdgeEvent[] = [];
   let session: OpenedSession = openSession(identity, Math.floor(Math.random() * 256));
   let isOnline = (): void => undefined;
@@ -58,8 +64,8 @@ export async function connectEdge(options: {
   });
   const connection = await connectMqtt({
     url: `mqtt://127.0.0.1:${options.port}`,
-    clientId: 'box',
-    username: 'kamata',
+    clientId: `box-${workshop}`,
+    username: workshop,
     password: options.password,
     will: session.will,
     onMessage: (topic, payload) => {
@@ -162,7 +168,9 @@ const calendarYaml = `timeZone: Asia/Tokyo\npatterns: [{ week: { ${wholeDays} } 
 /** Starts an aggregator on free ports; `again` is a folder that one used before. */
 export async function startAggregator(
   again?: { readonly folder: string; readonly file: string; readonly password: string },
-  options: Pick<AggregatorOptions, 'openStore'> & { readonly external?: boolean } = {},
+  options: Pick<AggregatorOptions, 'openStore' | 'shard' | 'isStandBy'> & {
+    readonly external?: boolean;
+  } = {},
 ): Promise<TestAggregator> {
   const { folder, file } = again ?? writeConfig();
   const password = again?.password ?? addAccount(join(folder, 'accounts.yaml'), 'kamata');
@@ -184,6 +192,8 @@ export async function startAggregator(
     onBroker: (port) => brokerUp(port),
     onBoard: (port) => boardUp(port),
     ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
+    isStandBy: options.isStandBy ?? false,
   });
   const brokerPort = options.external ? 0 : await Promise.race([broker, run.then(() => 0)]);
   const boardPort = await Promise.race([board, run.then(() => 0)]);

@@ -1,10 +1,10 @@
-// What an idle edge agent and an idle aggregator need in memory and processor time, beside a bare process that only
-// imports the same libraries.
+// What an idle aggregator needs in memory and processor time, beside a bare process that only imports the same
+// libraries. For the edge agent see `edge`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { slotLengthMs } from '@nakamawashi/machine-model';
-import { type Consortium, demoConsortium } from '../../packages/simulators/src/demo/consortium.ts';
+import { demoConsortium } from '../../packages/simulators/src/demo/consortium.ts';
 import { createRig, until } from '../system/rig.ts';
 import type { BenchTable } from './benchTable.ts';
 import { type Usage, usageOf } from './usage.ts';
@@ -13,20 +13,7 @@ const settleMs = 20_000;
 const windowMs = 30_000;
 
 export async function footprint(): Promise<BenchTable> {
-  const rows: string[][] = [];
-  const modbus = await measureAgent(twoMachines(['modbus-stack-light', 'modbus-press-stroke']));
-  const mixed = await measureAgent(twoMachines(['opcua-machine-tool', 'modbus-stack-light']));
   const aggregator = await measureAggregator();
-  const bareModbus = await bare(['mqtt', 'modbus-serial', 'pino', 'zod', 'yaml', 'node:sqlite']);
-  const bareMixed = await bare([
-    'mqtt',
-    'modbus-serial',
-    'pino',
-    'zod',
-    'yaml',
-    'node:sqlite',
-    'node-opcua-client',
-  ]);
   const bareAggregator = await bare([
     'mqtt',
     'aedes',
@@ -37,13 +24,10 @@ export async function footprint(): Promise<BenchTable> {
     'node:sqlite',
     'temporal-polyfill',
   ]);
-  rows.push(row('edge agent, two Modbus machines', modbus, bareModbus));
-  rows.push(row('edge agent, one OPC UA and one Modbus machine', mixed, bareMixed));
-  rows.push(row('aggregator with its broker, nine machines', aggregator, bareAggregator));
   return {
     title: 'Footprint of an idle consortium',
     columns: ['process', 'resident MB', 'peak MB', 'CPU s/min', 'imports alone, MB', 'ratio'],
-    rows,
+    rows: [row('aggregator with its broker, nine machines', aggregator, bareAggregator)],
     notes: [`Machines play a day; ${settleMs / 1_000} s to settle, then ${windowMs / 1_000} s measured.`],
   };
 }
@@ -52,26 +36,6 @@ function row(name: string, usage: Usage & { cpuSPerMinute: number }, bareMb: num
   const { residentMb, peakMb, cpuSPerMinute } = usage;
   const figures = [residentMb.toFixed(0), peakMb.toFixed(0), cpuSPerMinute.toFixed(2), bareMb.toFixed(0)];
   return [name, ...figures, (residentMb / bareMb).toFixed(2)];
-}
-
-/** A workshop with the first of the demo's machines of each kind. */
-function twoMachines(kinds: readonly string[]): Consortium {
-  const all = demoConsortium.workshops.flatMap(({ machines }) => machines);
-  const machines = kinds.flatMap((kind) => all.find((machine) => machine.kind === kind) ?? []);
-  const [first] = demoConsortium.workshops;
-  if (first === undefined || machines.length !== kinds.length) throw new Error('BUG: the demo lacks a kind');
-  return { ...demoConsortium, workshops: [{ ...first, machines }] };
-}
-
-async function measureAgent(consortium: Consortium): Promise<Usage & { cpuSPerMinute: number }> {
-  const rig = await createRig({ consortium, slotLengthMs, broker: 'embedded' });
-  try {
-    await rig.startAll();
-    await untilLive(rig.board, 2);
-    return await overTime(rig.pid(`edge ${consortium.workshops[0]?.id}`));
-  } finally {
-    await rig.stop();
-  }
 }
 
 async function measureAggregator(): Promise<Usage & { cpuSPerMinute: number }> {
@@ -106,7 +70,7 @@ async function bare(packages: readonly string[]): Promise<number> {
   const imports = packages.map((name) => `await import('${name}');`).join('');
   const script = `${imports} console.log('up'); setInterval(() => {}, 1e6)`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: `${import.meta.dirname}/../../edge-agent`,
+    cwd: `${import.meta.dirname}/../../cloud-aggregator`,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (child.stdout === null || child.pid === undefined)

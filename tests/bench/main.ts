@@ -1,18 +1,47 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
+// `edge`: --modbus 1,10 --opcua 1 are the rows, --seconds and --rounds how long; `ingest`: --store FILE with a `store`
+// section to write into, --only TEXT for some of its rows, --profile DIR.
+import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
+import { connections } from './connections.ts';
+import { edge } from './edge/edge.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
+import { ingest } from './ingest.ts';
 import { modbusBus } from './modbusBus.ts';
+import { recovery } from './recovery.ts';
 import { writes } from './writes.ts';
 
+const { values, positionals: wanted } = parseArgs({
+  options: {
+    modbus: { type: 'string', default: '1,10,50' },
+    opcua: { type: 'string', default: '1,10' },
+    seconds: { type: 'string', default: '30' },
+    rounds: { type: 'string', default: '3' },
+    store: { type: 'string' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
+  },
+  allowPositionals: true,
+});
+const numbers = (list: string): readonly number[] => list.split(',').map(Number).filter(Boolean);
+const edgeOptions = {
+  modbus: numbers(values.modbus),
+  opcua: numbers(values.opcua),
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+};
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
+  connections,
+  edge: () => edge(edgeOptions),
   footprint,
   freshness,
+  ingest: () => ingest(values),
   modbusBus,
+  recovery,
   writes,
 };
 
-const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   process.stderr.write(

@@ -1,30 +1,29 @@
 // Memory and processor time of a process from Linux's own books.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Usage {
   readonly residentMb: number;
   /** The highest resident memory since the process began. */
   readonly peakMb: number;
-  /** User and system time since the process began, in seconds. */
+  /** Time on a processor of all its threads that still live, in seconds. */
   readonly cpuS: number;
 }
 
-/** `/proc/PID/stat` counts in hundredths of a second on every Linux we run on. */
-const ticksPerSecond = 100;
-
 export function usageOf(pid: number): Usage {
+  const resident = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
   return {
-    residentMb: kilobytes(status, 'VmRSS') / 1_024,
+    residentMb: kilobytes(resident, 'Rss') / 1_024,
     peakMb: kilobytes(status, 'VmHWM') / 1_024,
-    cpuS: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+    cpuS: threads.reduce((sum, each) => sum + each, 0) / 1e9,
   };
 }
 
-function kilobytes(status: string, field: string): number {
-  const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
-  if (found === undefined) throw new Error(`BUG: no ${field} in the process status`);
+function kilobytes(text: string, field: string): number {
+  const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1];
+  if (found === undefined) throw new Error(`BUG: no ${field} in the books of the process`);
   return Number(found);
 }

@@ -183,6 +183,7 @@ function madeUpStatus(times: readonly Withholding[], isTroubled: boolean): Agent
     hasConsent: true,
     sending,
     switchProblem: null,
+    configProblem: null,
     clock: { isTrusted: true, offsetMs: null },
     outbox: { depth: isTroubled ? 214 : 0, oldest: isTroubled ? since : null, setAside: 0, dropped: 0 },
     diskProblem: null,

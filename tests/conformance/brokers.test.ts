@@ -30,13 +30,14 @@ async function startEmbedded(): Promise<Broker> {
   const broker = await openEmbeddedBroker({
     config: { host: '127.0.0.1', port: 0, accounts: '', maxPacketBytes: 10_000 },
     scope: { consortium: oneShop.id, host },
-    accounts: { verify: () => true, count: () => 2, fault: () => null },
+    accounts: { verify: () => true, all: () => new Map(), fault: () => null },
     onRefused: ({ what, detail }) => {
       throw new Error(`refused: ${what} ${detail}`);
     },
     onError: () => undefined,
   });
-  return { port: await broker.listen(), password: () => 'any', stop: () => broker.close() };
+  const { port } = await broker.listen();
+  return { port, password: () => 'any', stop: () => broker.close() };
 }
 
 async function startMosquitto(): Promise<Broker> {

@@ -35,6 +35,7 @@ function tally(machine: string, date: string, production: number): DayTally {
     plannedMs: production,
     inPlan: { ...noTime, production },
     outsidePlan: { ...noTime, unknown: 86_400_000 - production },
+    morning: { plannedMs: production, observedMs: production, busyMs: production - 1 },
   };
 }
 

@@ -61,8 +61,8 @@ beforeEach(async () => {
     onRefused: ({ detail }) => expect(detail).toBe(''),
     onError: () => undefined,
   });
-  await broker.subscribe('spBv1.0/ota/DDATA/#', (topic, bytes) => void receipt(topic, bytes));
-  proxy = await startRecordingProxy(await broker.listen());
+  broker.read((topic, bytes) => void receipt(topic, bytes));
+  proxy = await startRecordingProxy((await broker.listen()).port);
 });
 afterEach(async () => {
   for (const agent of agents) await agent.stop();
@@ -72,7 +72,8 @@ afterEach(async () => {
 });
 
 async function receipt(topic: string, bytes: Uint8Array): Promise<void> {
-  const device = parseTopic(topic)?.device ?? '';
+  const { type, device } = parseTopic(topic) ?? {};
+  if (type !== 'DDATA' || device === undefined || device === null) return;
   const last = readParcel(device, decodePayload(bytes).metrics, slotLengthMs)?.slots.at(-1);
   if (last === undefined) return;
   const metrics = receiptMetrics(last.start + slotLengthMs, Date.now());

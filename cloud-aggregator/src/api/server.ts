@@ -31,7 +31,7 @@ export interface ApiSources {
   readonly log: Log;
   readonly board: Board;
   readonly feed: LiveFeed;
-  readonly directory: Directory;
+  readonly directory: () => Directory;
   readonly plans: PlanBook;
   readonly measures: Measures;
   /** True when the address is meant to be reached from other machines. */
@@ -108,7 +108,7 @@ function addRoutes(server: FastifyInstance, sources: ApiSources): void {
     const store = sources.store();
     reply.header('cache-control', 'no-store');
     if (store === null) return reply.code(503).send({ error: 'the store is not open; see /health' });
-    const rows = await utilisation({ store, plans, directory }, request.query);
+    const rows = await utilisation({ store, plans, directory: directory() }, request.query);
     return { ...request.query, timeZone: plans.timeZone, rows };
   });
   typed.get('/health', { schema: { querystring: noQuery } }, async (_, reply) => {

@@ -10,7 +10,8 @@ import {
   type TimeElements,
 } from '@nakamawashi/machine-model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Directory } from '../directory/directory.ts';
+import { type Directory, emptyDirectory } from '../directory/directory.ts';
+import { entrySchemas } from '../directory/entryKinds.ts';
 import { openPlanBook } from '../directory/planBook.ts';
 import { openSqliteStore } from '../store/sqliteStore.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
@@ -20,20 +21,16 @@ const timeZone = 'Asia/Tokyo';
 const week = { mon: [{ from: '08:30', until: '17:15', breaks: [{ from: '12:00', until: '12:45' }] }] };
 const calendar: ShiftCalendar = { timeZone, patterns: [{ from: '0001-01-01', week }], exceptions: [] };
 const name = { ja: '名', en: 'name' };
-const machineOf = (id: string, processes: string[]) => ({ id, name, class: null, processes });
+const machineOf = (id: string, processes: string[]) => ({ id, name, processes });
+const kamata = entrySchemas.workshop.parse({
+  id: 'kamata',
+  name,
+  calendar: 'c',
+  machines: [machineOf('a', ['TURN', 'DRILL']), machineOf('b', ['TURN'])],
+});
 const directory: Directory = {
-  timeZone,
-  workshops: new Map([
-    [
-      'kamata',
-      {
-        id: 'kamata',
-        name,
-        calendar: 'c',
-        machines: [machineOf('a', ['TURN', 'DRILL']), machineOf('b', ['TURN'])],
-      },
-    ],
-  ]),
+  ...emptyDirectory(timeZone),
+  workshops: new Map([['kamata', kamata]]),
   calendars: new Map([['c', calendar]]),
 };
 const midnight = Date.parse('2026-11-30T00:00:00+09:00');
@@ -63,7 +60,7 @@ afterAll(async () => {
 
 const ask = (query: Partial<UtilisationQuery>): Promise<readonly UtilisationRow[]> =>
   utilisation(
-    { store, directory, plans: openPlanBook(directory) },
+    { store, directory, plans: openPlanBook(() => directory) },
     utilisationQuery.parse({ from: '2026-11-30', until: '2026-12-02', ...query }),
   );
 const sum = (

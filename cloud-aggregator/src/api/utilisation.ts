@@ -1,8 +1,17 @@
 // `GET /api/utilisation`: time elements inside and outside the plan, by machine, workshop or process, in hours, days or
 // months of the consortium's time zone. Absent slots are unknown; ratios come with coverage and bounds.
-import type { DayTally, MachineId, Ratios, Slot, TimeElements } from '@nakamawashi/machine-model';
-import { addTime, noTime, ratiosOf, tallyDay } from '@nakamawashi/machine-model';
+import type {
+  DayPiece,
+  DayTally,
+  MachineId,
+  Ratios,
+  Slot,
+  Span,
+  TimeElements,
+} from '@nakamawashi/machine-model';
+import { addTime, dayBounds, noTime, overlapOf, ratiosOf, tallyDay } from '@nakamawashi/machine-model';
 import { z } from 'zod';
+import { processCodes } from '../directory/capabilities.ts';
 import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
@@ -70,7 +79,8 @@ async function hourTallies(
   const found: DayTally[] = [];
   for (const machine of machines) {
     for (const each of dates) {
-      const { bounds, planned } = plans.day(machine, each);
+      const { pieces } = plans.day(machine, each);
+      const bounds = dayBounds(each, plans.timeZone);
       const slots: Slot[] = [];
       for await (const slot of store.slots({ ...bounds, machines: [machine] })) slots.push(slot);
       for (let from = bounds.from; from < bounds.until; from += 3_600_000) {
@@ -79,12 +89,20 @@ async function hourTallies(
           ({ start, lengthMs }) => start < hour.until && start + lengthMs > hour.from,
         );
         found.push(
-          tallyDay({ machine, date: new Date(from).toISOString(), bounds: hour, planned, slots: inHour }),
+          tallyDay({ machine, date: new Date(from).toISOString(), pieces: cut(pieces, hour), slots: inHour }),
         );
       }
     }
   }
   return found;
+}
+
+/** The pieces that lie in an hour of the clock, whichever date they belong to. */
+function cut(pieces: readonly DayPiece[], hour: Span): readonly DayPiece[] {
+  return pieces.flatMap((piece) => {
+    const part = overlapOf(piece, hour);
+    return part === null ? [] : [{ ...piece, ...part, isOwn: true }];
+  });
 }
 
 function grouped(
@@ -130,7 +148,7 @@ function added(sum: Sum, { plannedMs, inPlan, outsidePlan }: Sum): Sum {
 function keysOf(directory: Directory, by: UtilisationQuery['by'], machine: MachineId): readonly string[] {
   if (by === 'machine') return [machine];
   if (by === 'workshop') return [machine.split('/')[0] ?? ''];
-  const processes = lookUp(directory, machine).machine?.processes ?? [];
+  const processes = processCodes(lookUp(directory, machine).machine);
   return processes.length === 0 ? ['none'] : [...new Set(processes)];
 }
 

@@ -15,6 +15,8 @@ export interface Board {
   put(machine: LiveMachine): void;
   /** A message of this edge node came in. */
   contact(node: string, at: TimestampMs): void;
+  /** The directory changed: its machines are there, and their rows are news. */
+  members(): void;
   /** What the store knew when it was opened: machines with slots, and until when. */
   remember(marks: ReadonlyMap<MachineId, TimestampMs>): void;
   counted(counted: CountedTally): void;
@@ -31,7 +33,7 @@ export interface Board {
 const contactNewsMs = 30_000;
 
 interface Memory {
-  readonly directory: Directory;
+  readonly directory: () => Directory;
   readonly plans: PlanBook;
   readonly machines: Map<MachineId, LiveMachine>;
   readonly byNode: Map<string, Set<MachineId>>;
@@ -45,7 +47,7 @@ interface Memory {
 }
 
 /** A board that begins with the directory's machines, of which nothing is heard yet. */
-export function openBoard(directory: Directory, plans: PlanBook, at: TimestampMs): Board {
+export function openBoard(directory: () => Directory, plans: PlanBook, at: TimestampMs): Board {
   const memory: Memory = {
     directory,
     plans,
@@ -59,7 +61,10 @@ export function openBoard(directory: Directory, plans: PlanBook, at: TimestampMs
     date: localDate(at, plans.timeZone),
   };
   const { machines, byNode, contacts, changed } = memory;
-  for (const id of machinesOf(directory)) put(memory, unheardMachine(id));
+  const members = (): void => {
+    for (const id of machinesOf(directory())) put(memory, machines.get(id) ?? unheardMachine(id));
+  };
+  members();
   return {
     machine: (id) => machines.get(id),
     machinesOfNode: (node) => [...(byNode.get(node) ?? [])].flatMap((id) => machines.get(id) ?? []),
@@ -67,6 +72,7 @@ export function openBoard(directory: Directory, plans: PlanBook, at: TimestampMs
     contact: (node, now) => {
       contacts.set(node, now);
     },
+    members,
     remember: (marks) => remember(memory, marks),
     counted: (counted) => takeToday(memory, counted),
     tick: (now) => growOlder(memory, now),
@@ -105,7 +111,7 @@ function takeToday(
   { tally, through }: CountedTally,
 ): void {
   if (tally.date !== date || through === null) return;
-  todays.set(tally.machine, todayOf(tally, through, plans.day(tally.machine, date).bounds));
+  todays.set(tally.machine, todayOf(tally, through, plans.day(tally.machine, date)));
   if (machines.has(tally.machine)) changed.add(tally.machine);
 }
 
@@ -130,7 +136,7 @@ function growOlder(memory: Memory, now: TimestampMs): void {
 function rowOf(memory: Memory, id: MachineId, now: TimestampMs): MachineRow | undefined {
   const live = memory.machines.get(id);
   if (live === undefined) return undefined;
-  const { workshop, machine: entry } = lookUp(memory.directory, id);
+  const { workshop, machine: entry } = lookUp(memory.directory(), id);
   const lastContact = contactOf(memory, id);
   return machineRow({ workshop, entry, live, lastContact, today: todayFor(memory, id) }, now);
 }
@@ -142,8 +148,7 @@ function contactOf({ contacts, remembered }: Memory, id: MachineId): TimestampMs
 function todayFor({ todays, plans, date }: Memory, id: MachineId): Today {
   const known = todays.get(id);
   if (known?.date === date) return known;
-  const { bounds, planned } = plans.day(id, date);
-  const begun = todayBegun(date, bounds, planned);
+  const begun = todayBegun(date, plans.day(id, date));
   todays.set(id, begun);
   return begun;
 }

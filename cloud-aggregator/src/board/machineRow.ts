@@ -1,8 +1,16 @@
 // Pure: one line of the board, as `GET /api/machines` and `GET /api/live` give it: what the directory says,
 // what was heard last and how fresh that is, and the hours of today as far as they are counted.
-import type { DayTally, MachineId, MachineState, Span, TimestampMs } from '@nakamawashi/machine-model';
+import {
+  type DayTally,
+  type MachineId,
+  type MachineState,
+  ownMs,
+  type TimestampMs,
+} from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
-import type { DirectoryMachine, Workshop } from '../directory/directory.ts';
+import type { DirectoryMachine } from '../directory/capabilities.ts';
+import type { Workshop } from '../directory/entryKinds.ts';
+import type { DayPlan } from '../directory/planBook.ts';
 import { type Freshness, freshnessOf, type LiveMachine } from './liveMachine.ts';
 
 /** Milliseconds of the local date so far; `unknownMs` reaches only to `throughMs`, the end of the last counted slot. */
@@ -63,7 +71,7 @@ export function machineRow(
     workshop: { id: workshopId, name: workshop?.name ?? { ja: workshopId, en: workshopId } },
     machine: { id: machineId, name: entry?.name ?? { ja: sent, en: sent } },
     class: entry?.class ?? null,
-    processes: entry?.processes ?? [],
+    processes: entry?.processes.map(({ code }) => code) ?? [],
     state: silent ? 'unknown' : live.state,
     since: silent && live.connected ? lastContact : live.since,
     inferred: !silent && live.inferred,
@@ -76,7 +84,7 @@ export function machineRow(
 }
 
 /** Today before any slot of it is counted. */
-export function todayBegun(date: string, bounds: Span, planned: readonly Span[]): Today {
+export function todayBegun(date: string, { bounds, planned }: DayPlan): Today {
   const plannedMs = planned.reduce((sum, span) => sum + span.until - span.from, 0);
   const none = {
     productionMs: 0,
@@ -91,7 +99,7 @@ export function todayBegun(date: string, bounds: Span, planned: readonly Span[])
 }
 
 /** Today as counted through an instant: what comes after it is not unknown but still to come. */
-export function todayOf(tally: DayTally, through: TimestampMs, bounds: Span): Today {
+export function todayOf(tally: DayTally, through: TimestampMs, { pieces }: DayPlan): Today {
   const sum = (state: MachineState): number => tally.inPlan[state] + tally.outsidePlan[state];
   return {
     date: tally.date,
@@ -102,7 +110,7 @@ export function todayOf(tally: DayTally, through: TimestampMs, bounds: Span): To
     faultMs: sum('fault'),
     maintenanceMs: sum('maintenance'),
     offMs: sum('off'),
-    unknownMs: sum('unknown') - (bounds.until - through),
+    unknownMs: sum('unknown') - ownMs(pieces, through),
     throughMs: through,
   };
 }

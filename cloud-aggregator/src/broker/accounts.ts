@@ -17,8 +17,8 @@ const accountsSchema = z.record(identifier, hash).nullable();
 export interface AccountBook {
   /** Whether the name exists and the password is its own. */
   verify(name: string, password: Uint8Array): boolean;
-  /** How many accounts there are. */
-  count(): number;
+  /** The hash of each account's password, by name. */
+  all(): ReadonlyMap<string, string>;
   /** Why the file as it is now cannot be used, or null; until it is mended, the accounts read last go on. */
   fault(): string | null;
 }
@@ -48,7 +48,7 @@ export function openAccounts(file: string): AccountBook {
       const same = timingSafeEqual(given, Buffer.from(wanted ?? '0'.repeat(64), 'hex'));
       return wanted !== undefined && same;
     },
-    count: () => current().size,
+    all: current,
     fault: () => {
       current();
       return fault;

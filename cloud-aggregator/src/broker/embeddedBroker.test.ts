@@ -36,10 +36,8 @@ beforeEach(async () => {
     onRefused: (refusal) => refusals.push(refusal),
     onError: () => undefined,
   });
-  await broker.subscribe('#', (topic, payload) =>
-    heard.push({ topic, text: Buffer.from(payload).toString() }),
-  );
-  port = await broker.listen();
+  broker.read((topic, payload) => heard.push({ topic, text: Buffer.from(payload).toString() }));
+  ({ port } = await broker.listen());
 });
 
 afterEach(async () => {
@@ -107,6 +105,22 @@ describe('the embedded broker', () => {
       expect(heard).toContainEqual({ topic: 'spBv1.0/ota/DDATA/kamata/lathe-1', text: 'hours' }),
     );
     expect(refusals).toEqual([]);
+  });
+
+  it('carries what a client says that has signed in as the host, and lets it read', async () => {
+    const read: string[] = [];
+    const onMessage = (topic: string): void => {
+      read.push(topic);
+    };
+    const box = await connect('kamata', { onMessage });
+    await box.subscribe([{ topic: 'spBv1.0/ota/NCMD/kamata', qos: 0 }]);
+    const host = await connect('ota-board', { onMessage });
+    publish(host, 'spBv1.0/ota/NCMD/kamata', 'rebirth');
+    await vi.waitFor(() => expect(read).toEqual(['spBv1.0/ota/NCMD/kamata']));
+    await host.subscribe([{ topic: 'spBv1.0/ota/NDATA/+', qos: 0 }]);
+    publish(box, 'spBv1.0/ota/NDATA/kamata', 'hello');
+    await vi.waitFor(() => expect(read).toEqual(['spBv1.0/ota/NCMD/kamata', 'spBv1.0/ota/NDATA/kamata']));
+    expect(heard.map(({ text }) => text)).toEqual(['rebirth', 'hello']);
   });
 
   it.each([

@@ -1,14 +1,15 @@
-// The broker inside the aggregator (aedes, MQTT 3.1.1): accounts, the access rules of wire.md, bounded packets.
+// The broker inside the aggregator (aedes, MQTT 3.1.1): sign-in, the access rules of wire.md, bounded packets.
 // Whatever is refused, a sign-in, a Will, a message, a subscription, is told to `onRefused` and reaches nobody.
+import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
-import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
+import type { Duplex } from 'node:stream';
+import { Aedes, type AuthenticateError, type Client, type ConnectPacket, type PublishPacket } from 'aedes';
 import type { EmbeddedBrokerConfig } from '../config.ts';
 import { type AccessScope, type Account, mayPublish, mayRetain, maySubscribe } from './accessRules.ts';
-import type { AccountBook } from './accounts.ts';
+import { openListeners, type Peer } from './listeners.ts';
 import { packetGate } from './packetGate.ts';
+import { openReadTurns } from './readTurns.ts';
+import { type SignedIn, type SignInOptions, signIn, whoMayStay } from './signIn.ts';
 
 /** One MQTT message as the host sends it. */
 interface HostMessage {
@@ -25,51 +26,86 @@ export interface Refusal {
   readonly detail: string;
 }
 
-export interface EmbeddedBrokerOptions {
+export type EmbeddedBrokerOptions = SignInOptions & {
   readonly config: EmbeddedBrokerConfig;
-  readonly scope: AccessScope;
-  readonly accounts: AccountBook;
   onRefused(refusal: Refusal): void;
+  /** Whether more of this workshop may be read now; what is not read waits in its own line. */
+  mayRead?(workshop: string): boolean;
   /** An error of one connection or of the broker itself; the broker goes on. */
   onError(source: string, error: Error): void;
-}
+};
 
 export interface EmbeddedBroker {
-  /** Begins to accept connections and gives the port. Throws when the address is taken. */
-  listen(): Promise<number>;
+  /** Begins to accept connections and gives the ports. Throws when an address is taken. */
+  listen(): Promise<{ readonly port: number; readonly webSocketPort: number | null }>;
   /** Delivers as the host; resolves when it was handed to every subscriber. */
   publish(message: HostMessage): Promise<void>;
-  /** Reads as the host, without a connection. */
-  subscribe(filter: string, onMessage: (topic: string, payload: Uint8Array) => void): Promise<void>;
+  /** Reads everything that workshops publish, as the host does, without a connection; from now on. */
+  read(onMessage: (topic: string, payload: Uint8Array) => void): void;
   clients(): number;
   close(): Promise<void>;
 }
 
 /** An edge that lost its line may come back before the broker has noticed; more than this many at once is a fault. */
 const mostConnectionsOfOne = 4;
-const mostConnections = 8_192;
+/** Topics of one connection that are known to be allowed. */
+const mostTopicsKept = 1_000;
+/** Bytes that a client has not read; beyond this it is not listened to until it has. */
+const mostUnreadBytes = 1_048_576;
+/** The longest keep-alive, in seconds; a client must name one, or a dead line would never be noticed. */
+const mostKeepAliveS = 300;
+/** How soon an account that was taken away, or a certificate, ends its connections, in milliseconds. */
+const sweepMs = 1_000;
 /** MQTT 3.1.1 CONNACK return codes. */
 const badPassword = 4;
 const notAuthorised = 5;
 
+/** Who is connected and how each signed in. */
+interface Guests {
+  readonly peers: WeakMap<object, Peer>;
+  readonly signedIn: WeakMap<Client, SignedIn>;
+}
+
 /** Makes the broker; nobody can connect before `listen`. Throws when the certificate files cannot be read. */
 export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
-  const { config } = options;
-  const aedes = await Aedes.createBroker(brokerSettings(options));
+  const { config, scope } = options;
+  const guests: Guests = { peers: new WeakMap(), signedIn: new WeakMap() };
+  const aedes = await Aedes.createBroker(brokerSettings(options, guests));
   aedes.on('clientError', (client, error) => options.onError(client.id, error));
-  aedes.on('connectionError', (client, error) => options.onError(addressOf(client), error));
+  aedes.on('connectionError', (client, error) => options.onError(addressOf(guests, client), error));
   const emitter: EventEmitter = aedes;
   emitter.on('error', (error: Error) => options.onError('broker', error));
-  keepFewConnections(aedes);
-  const accept = (socket: Socket): void => {
-    socket.setNoDelay(true);
-    watchBytes(socket, options);
-    aedes.handle(socket);
+  const sweep = keepFewConnections(aedes, () => {
+    const mayStay = whoMayStay(options);
+    return (client) => {
+      const signedIn = guests.signedIn.get(client);
+      return signedIn !== undefined && mayStay(signedIn);
+    };
+  });
+  const hostReads = handOver(aedes, scope.host);
+  const turns = openReadTurns();
+  const accept = (stream: Duplex, peer: Peer): void => {
+    guests.peers.set(stream, peer);
+    const gate = packetGate(config.maxPacketBytes);
+    // The library's parser would collect a packet of any announced size.
+    const look = (chunk: Uint8Array): boolean => {
+      if (gate(chunk)) return true;
+      const detail = `more than ${config.maxPacketBytes} bytes`;
+      options.onRefused({ what: 'packet', source: peer.address, detail });
+      stream.destroy();
+      return false;
+    };
+    const client = aedes.handle(stream);
+    const mayRead = (): boolean =>
+      stream.writableLength < mostUnreadBytes && (options.mayRead?.(accountOf(client)) ?? true);
+    turns.watch(stream, { look, mayRead });
   };
-  const server = openServer(config, accept);
-  server.maxConnections = mostConnections;
+  const onBadCertificate = (source: string, detail: string): void =>
+    options.onRefused({ what: 'sign-in', source, detail });
+  const listeners = openListeners({ config, accept, onBadCertificate });
+  const sweeping = setInterval(sweep, sweepMs);
   return {
-    listen: () => listen(server, config),
+    listen: listeners.listen,
     publish: (message) =>
       new Promise((resolve, reject) => {
         const packet: PublishPacket = {
@@ -80,51 +116,86 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
         };
         aedes.publish(packet, (error) => (error ? reject(error) : resolve()));
       }),
-    subscribe: (filter, onMessage) =>
-      new Promise((resolve) => {
-        const deliver = ({ topic, payload }: PublishPacket, done: () => void): void => {
-          done();
-          onMessage(topic, typeof payload === 'string' ? Buffer.from(payload) : payload);
-        };
-        aedes.subscribe(filter, deliver, resolve);
-      }),
+    read: hostReads,
     clients: () => aedes.connectedClients,
-    close: () => close(aedes, server),
+    close: async () => {
+      clearInterval(sweeping);
+      const closed = listeners.close();
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      await closed;
+    },
   };
 }
 
-function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<typeof Aedes>[0] {
-  const { scope, accounts, onRefused } = options;
-  const signedIn = new WeakMap<Client, Account>();
+/** The form in which the library calls itself for a client; its declarations know the host's form alone. */
+type Publish = (packet: PublishPacket, client: Client | null, done?: (error?: Error) => void) => void;
+
+/**
+ * Hands what clients publish (and their Wills) to the host by a call. By the access rules nobody but the host may read
+ * it, so that a search through all subscriptions for each message would find the host alone. A client that has signed
+ * in as the host still reads it by the search, and what it says goes to the workshops.
+ */
+function handOver(aedes: Aedes, host: string): EmbeddedBroker['read'] {
+  let tell: Parameters<EmbeddedBroker['read']>[0] = () => undefined;
+  const toSubscribers = aedes.publish.bind(aedes) as unknown as Publish;
+  const hosts = new Set<Client>();
+  aedes.on('subscribe', (_, client) => {
+    if (accountOf(client) === host) hosts.add(client);
+  });
+  aedes.on('clientDisconnect', (client) => hosts.delete(client));
+  const publish: Publish = (packet, client, done) => {
+    // The broker's own messages and the host's come with two arguments.
+    if (typeof client !== 'object' || client === null) return toSubscribers(packet, client, done);
+    const { topic, payload } = packet;
+    tell(topic, typeof payload === 'string' ? Buffer.from(payload) : payload);
+    if (hosts.size > 0 || accountOf(client) === host) toSubscribers(packet, client, done);
+    else done?.();
+  };
+  aedes.publish = publish as unknown as typeof aedes.publish;
+  return (onMessage) => {
+    tell = onMessage;
+  };
+}
+
+function brokerSettings(
+  options: EmbeddedBrokerOptions,
+  guests: Guests,
+): ConstructorParameters<typeof Aedes>[0] {
+  const { scope, onRefused } = options;
+  const accountIn = (client: Client): Account | undefined => guests.signedIn.get(client)?.account;
+  const isAllowedNow = publishRule(scope, accountIn);
   const wills = new WeakMap<Client, PublishPacket>();
   const refuse = (what: Refusal['what'], client: Client, detail: string): void => {
-    onRefused({ what, source: signedIn.get(client)?.id ?? addressOf(client), detail });
+    onRefused({ what, source: accountIn(client)?.id ?? addressOf(guests, client), detail });
   };
   return {
-    // A client that does not read holds up one delivery each; this many may be held up before others wait.
-    concurrency: 2_000,
+    // No queue between clients: what a client does not read waits at its own socket, for `drainTimeout` at most. A
+    // queue would make all wait for the slow ones, and this emitter's overflows the stack when a full one empties.
+    concurrency: 0,
     drainTimeout: 10_000,
     connectTimeout: 10_000,
+    keepaliveLimit: mostKeepAliveS,
     maxInflightInbound: 16,
     maxTopicLevels: 8,
     preConnect: (client, packet, callback) => {
-      // Sessions are clean (tck-id-principles-persistence-clean-session-311); a client id is its account's alone.
+      // Sessions are clean (tck-id-principles-persistence-clean-session-311).
       packet.clean = true;
-      if (packet.clientId !== '') packet.clientId = `${packet.username ?? ''}/${packet.clientId}`;
+      packet.clientId = clientIdOf(guests, client, packet);
       if (packet.will !== undefined)
         wills.set(client, { ...packet.will, cmd: 'publish', dup: false } as PublishPacket);
       callback(null, true);
     },
     authenticate: (client, name, password, done) => {
-      if (name === undefined || password === undefined || !accounts.verify(name, password)) {
-        refuse('sign-in', client, `as ${JSON.stringify(name ?? null)}`);
+      const peer = guests.peers.get(client.conn) ?? { address: 'unknown address', certificate: null };
+      const attempt = signIn(options, peer, name, password);
+      if ('refused' in attempt) {
+        refuse('sign-in', client, attempt.refused);
         done(connectError(badPassword), false);
         return;
       }
-      const account: Account = { role: name === scope.host ? 'host' : 'workshop', id: name };
-      signedIn.set(client, account);
+      guests.signedIn.set(client, attempt.signedIn);
       const will = wills.get(client);
-      if (will !== undefined && !isAllowed(account, scope, will)) {
+      if (will !== undefined && !isAllowed(attempt.signedIn.account, scope, will)) {
         refuse('will', client, will.topic);
         done(connectError(notAuthorised), false);
         return;
@@ -132,20 +203,34 @@ function brokerSettings(options: EmbeddedBrokerOptions): ConstructorParameters<t
       done(null, true);
     },
     authorizePublish: (client, packet, callback) => {
-      const account = client === null ? undefined : signedIn.get(client);
-      if (client === null || (account !== undefined && isAllowed(account, scope, packet)))
-        return callback(null);
+      if (client === null || isAllowedNow(client, packet)) return callback(null);
       refuse('publish', client, packet.topic);
       callback(new Error(`may not publish ${packet.topic}`));
     },
     authorizeSubscribe: (client, subscription, callback) => {
-      const account = signedIn.get(client);
+      const account = accountIn(client);
       if (account !== undefined && maySubscribe(account, scope, subscription.topic)) {
         return callback(null, subscription);
       }
       refuse('subscription', client, subscription.topic);
       callback(null, null);
     },
+  };
+}
+
+/** The rule for a message; a workshop publishes under the same few topics again and again, and they are remembered. */
+function publishRule(
+  scope: AccessScope,
+  accountIn: (client: Client) => Account | undefined,
+): (client: Client, packet: PublishPacket) => boolean {
+  const allowed = new WeakMap<Client, Set<string>>();
+  return (client, packet) => {
+    const topics = allowed.get(client) ?? new Set();
+    if (packet.qos < 2 && !packet.retain && topics.has(packet.topic)) return true;
+    const account = accountIn(client);
+    if (account === undefined || !isAllowed(account, scope, packet)) return false;
+    if (topics.size < mostTopicsKept) allowed.set(client, topics.add(packet.topic));
+    return true;
   };
 }
 
@@ -159,10 +244,23 @@ function connectError(returnCode: number): AuthenticateError {
   return Object.assign(new Error(text), { returnCode }) as AuthenticateError;
 }
 
-/** The newest connections of an account stay: the oldest is most likely the one whose line is dead. */
-function keepFewConnections(aedes: Aedes): void {
+/** A client id is its account's alone: two workshops may both call their box `box`. */
+function clientIdOf({ peers }: Guests, { conn }: Client, packet: ConnectPacket): string {
+  const name = peers.get(conn)?.certificate?.name ?? packet.username ?? '';
+  return `${name}/${packet.clientId === '' ? randomUUID() : packet.clientId}`;
+}
+
+/** Empty before it has signed in. */
+function accountOf({ id }: Client): string {
+  return id?.split('/')[0] ?? '';
+}
+
+/**
+ * The newest connections of an account stay: the oldest is most likely the one whose line is dead. The result is to be
+ * called now and then and ends those who may not stay.
+ */
+function keepFewConnections(aedes: Aedes, whoMayStayOn: () => (client: Client) => boolean): () => void {
   const byAccount = new Map<string, Set<Client>>();
-  const accountOf = ({ id }: Client): string => id.split('/')[0] ?? '';
   aedes.on('clientReady', (client) => {
     const clients = byAccount.get(accountOf(client)) ?? new Set();
     byAccount.set(accountOf(client), clients.add(client));
@@ -174,63 +272,14 @@ function keepFewConnections(aedes: Aedes): void {
     clients?.delete(client);
     if (clients?.size === 0) byAccount.delete(accountOf(client));
   });
-}
-
-/** Bytes of one connection that are looked at before all others have had their turn. */
-const bytesPerTurn = 65_536;
-
-/**
- * Looks at the bytes on their way to the parser, which would collect a packet of any announced size and read a whole
- * backlog of one box before it turned to the next. What is not read stays in the box's own line.
- */
-function watchBytes(socket: Socket, { config, onRefused }: EmbeddedBrokerOptions): void {
-  const gate = packetGate(config.maxPacketBytes);
-  const read = socket.read.bind(socket);
-  let spent = 0;
-  const nextTurn = (): void => {
-    spent = 0;
-    if (!socket.destroyed) socket.emit('readable');
-  };
-  socket.read = (size?: number): unknown => {
-    if (spent >= bytesPerTurn) return null;
-    const chunk: unknown = read(size);
-    if (!(chunk instanceof Uint8Array)) return chunk;
-    spent += chunk.length;
-    if (spent >= bytesPerTurn) setImmediate(nextTurn);
-    if (gate(chunk)) return chunk;
-    const source = socket.remoteAddress ?? 'unknown address';
-    onRefused({ what: 'packet', source, detail: `more than ${config.maxPacketBytes} bytes` });
-    socket.destroy();
-    return null;
+  return () => {
+    const mayStayOn = whoMayStayOn();
+    for (const clients of byAccount.values()) {
+      for (const client of clients) if (!mayStayOn(client)) client.close();
+    }
   };
 }
 
-function openServer({ tls }: EmbeddedBrokerConfig, accept: (socket: Socket) => void): Server {
-  if (tls === undefined) return createServer(accept);
-  const files = { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) };
-  return createTlsServer({ ...files, minVersion: 'TLSv1.2' }, accept);
-}
-
-async function listen(server: Server, { host, port }: EmbeddedBrokerConfig): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('BUG: a listening socket without a port');
-  return address.port;
-}
-
-async function close(aedes: Aedes, server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await new Promise<void>((resolve) => aedes.close(() => resolve()));
-  await closed;
-}
-
-function addressOf({ conn }: Client): string {
-  return ('remoteAddress' in conn ? conn.remoteAddress : undefined) ?? 'unknown address';
+function addressOf({ peers }: Guests, { conn }: Client): string {
+  return peers.get(conn)?.address ?? 'unknown address';
 }

@@ -11,6 +11,7 @@ import {
   isOwnOffline,
   type Outgoing,
 } from '@nakamawashi/sparkplug';
+import { isOurs, type Shard } from '../directory/shard.ts';
 import type { AccessScope } from './accessRules.ts';
 import { type EmbeddedBroker, type EmbeddedBrokerOptions, openEmbeddedBroker } from './embeddedBroker.ts';
 
@@ -22,6 +23,8 @@ export interface HostSession {
   /** The link stands, the subscriptions are granted, STATE online is out. */
   up(send: Send): void;
   message(topic: string, payload: Uint8Array): void;
+  /** Whether more of this workshop is welcome, or of all (''); what is not is left at the sender, or at the broker. */
+  mayRead(workshop: string): boolean;
   /** The link is gone: nothing heard over it is fresh any more. */
   down(): void;
 }
@@ -34,10 +37,13 @@ const farewellMs = 50;
 
 /** The link through the broker in this process; `onListening` is told the port. */
 export function embeddedLink(
-  options: EmbeddedBrokerOptions & { readonly clock: Clock; onListening(port: number): void },
+  options: EmbeddedBrokerOptions & {
+    readonly clock: Clock;
+    onListening(port: number, webSocketPort: number | null): void;
+  },
 ): HostLink {
   return async (session, signal) => {
-    const broker = await openEmbeddedBroker(options);
+    const broker = await openEmbeddedBroker({ ...options, mayRead: session.mayRead });
     try {
       await holdEmbedded(broker, options, { session, signal });
     } finally {
@@ -61,12 +67,12 @@ async function holdEmbedded(
     if (isOwnOffline(scope.host, topic, payload)) send(birth);
     else if (topic !== birth.topic) session.message(topic, payload);
   };
-  for (const { topic } of hostSubscriptions(scope.host, scope.consortium))
-    await broker.subscribe(topic, receive);
+  broker.read(receive);
   await broker.publish(birth);
   session.up(send);
   try {
-    options.onListening(await broker.listen());
+    const { port, webSocketPort } = await broker.listen();
+    options.onListening(port, webSocketPort);
     await aborted(signal);
   } finally {
     session.down();
@@ -80,23 +86,27 @@ export function externalLink(options: {
   readonly endpoint: MqttEndpoint;
   readonly scope: AccessScope;
   readonly clock: Clock;
+  /** With a shard, its part of the directory alone is read, and only the first aggregator speaks STATE for all. */
+  readonly part?: { readonly shard: Shard; readonly workshops: readonly string[] };
   onError(source: string, error: Error): void;
 }): HostLink {
-  const { endpoint, scope, clock, onError } = options;
+  const { endpoint, scope, clock, part, onError } = options;
+  const isSpeaker = part === undefined || part.shard.index === 1;
   return async (session, signal) => {
     const bornAt = clock.now();
     const birth = hostBirth(scope.host, bornAt);
     const connection = await connectMqtt({
       url: endpoint.url,
       // Always the same, so that a broker that still holds a dead session of ours ends it at once.
-      clientId: `host-${scope.host}`,
+      clientId: isSpeaker ? `host-${scope.host}` : `host-${scope.host}-${part.shard.index}`,
       username: endpoint.username,
       password: endpointPassword(endpoint),
       tls: endpoint.tls,
-      will: hostWill(scope.host, bornAt),
+      isFull: () => !session.mayRead(''),
+      ...(isSpeaker ? { will: hostWill(scope.host, bornAt) } : {}),
       onMessage: (topic, payload) => {
         if (signal.aborted) return;
-        if (isOwnOffline(scope.host, topic, payload)) send(hostBirth(scope.host, bornAt));
+        if (isSpeaker && isOwnOffline(scope.host, topic, payload)) send(birth);
         else if (topic !== birth.topic) session.message(topic, payload);
       },
     });
@@ -104,18 +114,36 @@ export function externalLink(options: {
       connection.publish(message).catch((error: Error) => onError('host', error));
     };
     try {
-      await connection.subscribe(hostSubscriptions(scope.host, scope.consortium));
-      await connection.publish(birth);
+      for (const topics of subscriptionsOf(scope, part)) await connection.subscribe(topics);
+      if (isSpeaker) await connection.publish(birth);
       session.up(send);
       const cause = await Promise.race([connection.closed, aborted(signal)]);
       if (!signal.aborted) throw cause ?? new Error('the broker closed the connection');
-      await connection.publish(hostDeath(scope.host, clock.now()));
+      // A broker that dies in this instant acknowledges nothing.
+      const farewell = isSpeaker ? connection.publish(hostDeath(scope.host, clock.now())) : null;
+      await Promise.race([farewell, connection.closed]);
     } finally {
       session.down();
-      if (signal.aborted) await connection.end();
+      if (signal.aborted) await Promise.race([connection.end(), connection.closed]);
       else connection.drop();
     }
   };
+}
+
+/** In packets of a hundred filters, because brokers bound the size of a packet. */
+function subscriptionsOf(
+  { host, consortium }: AccessScope,
+  part: { readonly shard: Shard; readonly workshops: readonly string[] } | undefined,
+): readonly (readonly { readonly topic: string; readonly qos: 0 | 1 }[])[] {
+  const [state, group] = hostSubscriptions(host, consortium);
+  if (state === undefined || group === undefined) throw new Error('BUG: a host that subscribes to nothing');
+  if (part === undefined) return [[state, group]];
+  const ours = part.workshops
+    .filter((workshop) => isOurs(part.shard, workshop))
+    .map((workshop) => ({ topic: `spBv1.0/${consortium}/+/${workshop}/#`, qos: group.qos }));
+  const packets = [[state]];
+  for (let first = 0; first < ours.length; first += 100) packets.push(ours.slice(first, first + 100));
+  return packets;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

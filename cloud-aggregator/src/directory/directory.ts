@@ -1,96 +1,32 @@
-// The members' directory: one YAML file per workshop, one per calendar. Every fault of every file is named at once,
-// each with its file; a workshop that points to a calendar that does not exist is a fault, not a closed workshop.
+// The members' directory as the rest of the aggregator sees it: one immutable picture, made anew when an entry changes.
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { MachineId, ShiftCalendar } from '@nakamawashi/machine-model';
-import { shiftCalendarSchema } from '@nakamawashi/machine-model';
-import {
-  type Bilingual,
-  bilingual,
-  ConfigError,
-  type Fault,
-  identifier,
-  loadConfig,
-} from '@nakamawashi/runtime';
-import { z } from 'zod';
+import type { DirectoryMachine } from './capabilities.ts';
+import type { Booking, Circle, Region, Stance, Workshop } from './entryKinds.ts';
 
-/** A machine as the office wrote it down. */
-export interface DirectoryMachine {
-  readonly id: string;
-  readonly name: Bilingual;
-  readonly class: Bilingual | null;
-  /** Process codes of domain 5.2, the main one first. */
-  readonly processes: readonly string[];
-}
-
-/** A member's site: one Sparkplug edge node. */
-export interface Workshop {
-  readonly id: string;
-  readonly name: Bilingual;
-  readonly calendar: string;
-  readonly machines: readonly DirectoryMachine[];
-}
-
+/** What is written down of the consortium, by id. */
 export interface Directory {
   readonly timeZone: string;
   readonly workshops: ReadonlyMap<string, Workshop>;
   readonly calendars: ReadonlyMap<string, ShiftCalendar>;
+  readonly circles: ReadonlyMap<string, Circle>;
+  readonly regions: ReadonlyMap<string, Region>;
+  /** By workshop. */
+  readonly stances: ReadonlyMap<string, Stance>;
+  readonly bookings: ReadonlyMap<string, Booking>;
 }
 
-const processCode = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, 'a process code such as TURN or MILL-5 is needed');
-
-const workshopSchema: z.ZodType<Workshop> = z.strictObject({
-  id: identifier,
-  name: bilingual,
-  calendar: z.string().min(1, 'the name of a calendar is needed'),
-  machines: z
-    .array(
-      z.strictObject({
-        id: identifier,
-        name: bilingual,
-        class: bilingual.nullable().default(null),
-        processes: z.array(processCode).default([]),
-      }),
-    )
-    .superRefine((machines, context) => {
-      for (const [index, { id }] of machines.entries()) {
-        if (machines.findIndex((each) => each.id === id) === index) continue;
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'id'],
-          message: 'another machine has this id already',
-        });
-      }
-    }),
-});
-
-/** Reads both folders. Throws one ConfigError with every fault; the paths of its faults begin with the file's name. */
-export function loadDirectory(workshopFolder: string, calendarFolder: string, timeZone: string): Directory {
-  const faults: Fault[] = [];
-  const calendars = readFolder(calendarFolder, shiftCalendarSchema, faults);
-  const calendarNames = new Set(yamlFiles(calendarFolder, []).map((file) => basename(file, '.yaml')));
-  const workshops = readFolder(workshopFolder, workshopSchema, faults);
-  for (const [name, { id, calendar }] of workshops) {
-    const place = `${name}.yaml`;
-    if (id !== name) {
-      faults.push({
-        path: `${place}: id`,
-        line: null,
-        found: `"${id}"`,
-        expected: `the file's own name, ${name}`,
-      });
-    }
-    if (!calendarNames.has(calendar)) {
-      const known = [...calendarNames].sort().join(', ') || 'none is there';
-      const expected = `one of the calendars (${known})`;
-      faults.push({ path: `${place}: calendar`, line: null, found: `"${calendar}"`, expected });
-    }
-  }
-  if (faults.length > 0) throw new ConfigError(workshopFolder, faults);
-  return { timeZone, workshops, calendars };
+/** A directory in which nothing is written down. */
+export function emptyDirectory(timeZone: string): Directory {
+  return {
+    timeZone,
+    workshops: new Map(),
+    calendars: new Map(),
+    circles: new Map(),
+    regions: new Map(),
+    stances: new Map(),
+    bookings: new Map(),
+  };
 }
 
 /** The ids of all machines in the directory, as the cloud names them. */
@@ -130,38 +66,4 @@ function fingerprint(calendar: ShiftCalendar): string {
   const made = createHash('sha256').update(JSON.stringify(calendar)).digest('base64url');
   fingerprints.set(calendar, made);
   return made;
-}
-
-function readFolder<T>(folder: string, schema: z.ZodType<T>, faults: Fault[]): Map<string, T> {
-  const found = new Map<string, T>();
-  for (const file of yamlFiles(folder, faults)) {
-    try {
-      found.set(basename(file, '.yaml'), loadConfig(file, schema));
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      faults.push(
-        ...error.faults.map((fault) => ({ ...fault, path: `${basename(file)}: ${fault.path || '(file)'}` })),
-      );
-    }
-  }
-  return found;
-}
-
-function yamlFiles(folder: string, faults: Fault[]): readonly string[] {
-  try {
-    const names = readdirSync(folder).sort();
-    for (const name of names.filter((each) => each.endsWith('.yml'))) {
-      faults.push({
-        path: name,
-        line: null,
-        found: 'a name that ends in .yml',
-        expected: 'rename it to .yaml',
-      });
-    }
-    return names.filter((name) => name.endsWith('.yaml')).map((name) => join(folder, name));
-  } catch (error) {
-    const expected = error instanceof Error ? error.message : String(error);
-    faults.push({ path: folder, line: null, found: 'no readable folder', expected });
-    return [];
-  }
 }

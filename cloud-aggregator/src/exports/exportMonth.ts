@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import type { DayTally, MachineId } from '@nakamawashi/machine-model';
 import { localDate, monthBounds } from '@nakamawashi/machine-model';
 import type { LoadedConfig } from '../config.ts';
-import { lookUp, machinesOf } from '../directory/directory.ts';
+import { processCodes } from '../directory/capabilities.ts';
+import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
 import { openPlanBook } from '../directory/planBook.ts';
+import { openRecords } from '../directory/records.ts';
 import { openSqliteStore } from '../store/sqliteStore.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { currentTallies } from '../tallies.ts';
@@ -32,9 +34,11 @@ export async function exportMonth(loaded: LoadedConfig, request: ExportRequest):
   const { file } = loaded.config.store.sqlite;
   if (!existsSync(file))
     throw new Error(`there is no store at ${file}: has the aggregator run with this configuration?`);
+  const { database, members } = openRecords(loaded.config.dataDir, loaded.first, Date.now());
+  const directory = members.now();
   const store = openSqliteStore(file);
   try {
-    const machines = await machineMonths(loaded, store, request.month);
+    const machines = await machineMonths(directory, store, request.month);
     const sheets = [
       {
         name: fileName(request, { ja: '機械別稼働', en: 'machines' }),
@@ -55,17 +59,18 @@ export async function exportMonth(loaded: LoadedConfig, request: ExportRequest):
     return paths;
   } finally {
     await store.close();
+    database.close();
   }
 }
 
 /** The month of every machine of the directory and of the store, by id. */
 async function machineMonths(
-  { directory }: LoadedConfig,
+  directory: Directory,
   store: UtilisationStore,
   month: string,
 ): Promise<readonly MachineMonth[]> {
   const { timeZone } = directory;
-  const plans = openPlanBook(directory);
+  const plans = openPlanBook(() => directory);
   const bounds = monthBounds(month, timeZone);
   const marks = await store.marks();
   const machines = [...new Set([...machinesOf(directory), ...marks.keys()])].sort();
@@ -87,7 +92,7 @@ async function machineMonths(
       workshopName: workshop?.name ?? { ja: workshopId, en: workshopId },
       machineName: machine?.name ?? { ja: machineId, en: machineId },
       class: machine?.class ?? null,
-      processes: machine?.processes ?? [],
+      processes: processCodes(machine),
       tallies: days,
       completeUntil: complete === null ? null : localMinute(complete, timeZone),
     };

@@ -1,5 +1,12 @@
 // The month file's arithmetic: whatever the milliseconds, every machine's hours sum exactly to the month's.
-import { type DayTally, dayBounds, monthBounds, noTime, type TimeElements } from '@nakamawashi/machine-model';
+import {
+  type DayTally,
+  dayBounds,
+  monthBounds,
+  noHalf,
+  noTime,
+  type TimeElements,
+} from '@nakamawashi/machine-model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { datesBetween } from '../tallies.ts';
@@ -23,7 +30,7 @@ function tallyOf(date: string, lengthMs: number, weights: readonly number[]): Da
   });
   const inPlan = { ...side(0), unknown: (parts[0] ?? 0) + rest };
   const plannedMs = Object.values(inPlan).reduce((sum, ms) => sum + ms, 0);
-  return { machine: 'kamata/lathe-1', date, plannedMs, inPlan, outsidePlan: side(7) };
+  return { machine: 'kamata/lathe-1', date, plannedMs, inPlan, outsidePlan: side(7), morning: noHalf };
 }
 
 const weights = fc.array(fc.nat(1_000), { minLength: 14, maxLength: 14 });
@@ -88,7 +95,14 @@ describe('the machine sheet', () => {
   const day = (inPlan: Partial<TimeElements>): MachineMonth =>
     machine({
       tallies: [
-        { machine: 'm', date: 'd', plannedMs: 0, inPlan: { ...noTime, ...inPlan }, outsidePlan: noTime },
+        {
+          machine: 'm',
+          date: 'd',
+          plannedMs: 0,
+          inPlan: { ...noTime, ...inPlan },
+          outsidePlan: noTime,
+          morning: noHalf,
+        },
       ],
     });
 

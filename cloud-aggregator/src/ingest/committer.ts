@@ -5,6 +5,7 @@ import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { CommitBatch, UtilisationStore } from '../store/utilisationStore.ts';
 import { admitAll, type Outcome } from './admission.ts';
+import { openLetterBook } from './letterBook.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
 
 export interface CommitterOptions {
@@ -15,32 +16,37 @@ export interface CommitterOptions {
   readonly clock: Clock;
   readonly timeZone: string;
   readonly signal: AbortSignal;
-  onCommitted(outcomes: readonly Outcome[], batch: CommitBatch, tookMs: number): void;
+  onCommitted(done: Committed): void;
+}
+
+/** One group that has become durable. */
+export interface Committed {
+  readonly outcomes: readonly Outcome[];
+  readonly batch: CommitBatch;
+  readonly tookMs: number;
+  /** Dead letters that were not kept, because enough of their machines are. */
+  readonly lettersLeftOut: number;
 }
 
 /** How long the first parcel of a group waits for company, in milliseconds. */
-const gatherMs = 50;
+const gatherMs = 200;
 /** A group of this many slots holds the event loop for less than 50 ms, also in a grown file. */
 const groupSlots = 4_000;
 
-/**
- * While groups are full they are committed one after the other before anything more is read, so that a flood of parcels
- * is slowed down at its sockets; but never for longer than this, in milliseconds.
- */
-const burstMs = 100;
+/** Turns of the event loop between two groups: what has come is read first, and with it the live states. */
+const turnsBetween = 4;
 
 /** Commits until `signal` is aborted, then what is still waiting; throws when the store fails. */
 export async function commitParcels(options: CommitterOptions): Promise<void> {
-  const { queue, clock, signal } = options;
+  const { queue, signal } = options;
+  const keeps = openLetterBook();
   while (!signal.aborted) {
     await queue.ready(signal).catch(() => undefined);
     await gather(options);
-    const startedMs = clock.monotonicMs();
-    do await commitGroup(options);
-    while (queue.slots() >= groupSlots && clock.monotonicMs() - startedMs < burstMs);
-    if (queue.slots() >= groupSlots) await otherWork();
+    await commitGroup(options, keeps);
+    for (let turn = 0; turn < turnsBetween; turn++) await otherWork();
   }
-  while (queue.slots() > 0) await commitGroup(options);
+  while (queue.slots() > 0) await commitGroup(options, keeps);
 }
 
 /** Waits until a group is full, or for a little while. */
@@ -54,11 +60,16 @@ async function gather({ queue, clock, signal }: CommitterOptions): Promise<void>
   await Promise.allSettled([full, late]);
 }
 
-async function commitGroup(options: CommitterOptions): Promise<void> {
+async function commitGroup(
+  options: CommitterOptions,
+  keeps: ReturnType<typeof openLetterBook>,
+): Promise<void> {
   const { store, queue, marks, clock, timeZone, onCommitted } = options;
   const parcels = queue.take(groupSlots);
   if (parcels.length === 0) return;
-  const { batch, outcomes } = admitAll(marks, parcels, clock.now(), timeZone);
+  const { batch: admitted, outcomes } = admitAll(marks, parcels, clock.now(), timeZone);
+  const deadLetters = admitted.deadLetters.filter(keeps);
+  const batch = { ...admitted, deadLetters };
   const startedMs = clock.monotonicMs();
   if (batch.slots.length > 0 || batch.deadLetters.length > 0 || batch.marks.size > 0) {
     try {
@@ -69,5 +80,6 @@ async function commitGroup(options: CommitterOptions): Promise<void> {
     }
   }
   for (const [machine, mark] of batch.marks) marks.set(machine, mark);
-  onCommitted(outcomes, batch, clock.monotonicMs() - startedMs);
+  const lettersLeftOut = admitted.deadLetters.length - deadLetters.length;
+  onCommitted({ outcomes, batch, tookMs: clock.monotonicMs() - startedMs, lettersLeftOut });
 }

@@ -4,6 +4,7 @@ import { birth, type Outgoing, openSession, parseTopic } from '@nakamawashi/spar
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../../tests/manualClock.ts';
 import { openBoard } from '../board/board.ts';
+import { emptyDirectory } from '../directory/directory.ts';
 import { openPlanBook } from '../directory/planBook.ts';
 import { openMeasures } from '../measures.ts';
 import { sparingly } from '../sparingly.ts';
@@ -26,19 +27,20 @@ const asked = (): readonly (string | undefined)[] =>
 beforeEach(() => {
   clock = manualClock(start);
   sent = [];
-  const directory = { timeZone: 'Asia/Tokyo', workshops: new Map(), calendars: new Map() };
+  const directory = () => emptyDirectory('Asia/Tokyo');
   const log = createLog('test');
   log.level = 'silent';
   ingest = openIngest({
     consortium: 'ota',
-    expectedNodes: ['kamata', 'rokugo'],
+    expectedNodes: () => new Set(['kamata', 'rokugo']),
     clock,
     log,
     sparingly: sparingly(clock),
     measures: openMeasures(),
     board: openBoard(directory, openPlanBook(directory), start),
-    queue: openParcelQueue(10),
+    queue: openParcelQueue({ all: 10, ofWorkshop: 10 }),
     marks: new Map(),
+    isStoreUp: () => true,
   });
 });
 

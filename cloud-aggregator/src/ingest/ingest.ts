@@ -27,13 +27,15 @@ import type { HostSession, Send } from '../broker/hostLink.ts';
 import type { Measures } from '../measures.ts';
 import type { Sparingly } from '../sparingly.ts';
 import { type Outcome, parcelFault } from './admission.ts';
+import { type Budgets, openBudgets } from './budgets.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
+import { dueRebirths, openRebirthDesk, type RebirthDesk, refillRebirths } from './rebirths.ts';
 import { dueReceipts, openReceiptDesk, type ReceiptDesk, wantReceipt } from './receipts.ts';
 
 export interface IngestOptions {
   readonly consortium: string;
   /** Edge nodes that are asked for their births if they are silent after the link came up. */
-  readonly expectedNodes: readonly string[];
+  readonly expectedNodes: () => ReadonlySet<string>;
   readonly clock: Clock;
   readonly log: Log;
   readonly sparingly: Sparingly;
@@ -41,6 +43,7 @@ export interface IngestOptions {
   readonly board: Board;
   readonly queue: ParcelQueue;
   readonly marks: ReadonlyMap<MachineId, TimestampMs>;
+  isStoreUp(): boolean;
 }
 
 export interface Ingest {
@@ -65,6 +68,8 @@ interface Shell {
   readonly options: IngestOptions;
   readonly views: Map<string, NodeView>;
   readonly desk: ReceiptDesk;
+  readonly rebirths: RebirthDesk;
+  readonly budgets: Budgets;
   /** Null while the link is down. */
   send: Send | null;
   /** When the silent nodes are asked for their births, on the monotonic clock; null when they were. */
@@ -73,7 +78,15 @@ interface Shell {
 
 export function openIngest(options: IngestOptions): Ingest {
   const { clock, queue, measures } = options;
-  const shell: Shell = { options, views: new Map(), desk: openReceiptDesk(), send: null, askAtMs: null };
+  const shell: Shell = {
+    options,
+    views: new Map(),
+    desk: openReceiptDesk(),
+    rebirths: openRebirthDesk(),
+    budgets: openBudgets(clock.monotonicMs),
+    send: null,
+    askAtMs: null,
+  };
   return {
     session: {
       up: (send) => {
@@ -83,8 +96,11 @@ export function openIngest(options: IngestOptions): Ingest {
         for (const [node, view] of shell.views) {
           if (!view.isAlive || view.isRebirthWanted) apply(shell, node, askRebirth(view, clock.now()));
         }
+        sendRebirths(shell);
       },
       message: (topic, payload) => receive(shell, topic, payload),
+      // While the store is down the line must flow, or no live state would come: what does not fit is dropped.
+      mayRead: (workshop) => !options.isStoreUp() || queue.hasRoom(workshop),
       down: () => {
         shell.send = null;
         shell.askAtMs = null;
@@ -100,6 +116,8 @@ export function openIngest(options: IngestOptions): Ingest {
         if (view.gapSince !== null) apply(shell, node, hostTick(view, clock.now()));
       }
       askSilentNodes(shell);
+      refillRebirths(shell.rebirths);
+      sendRebirths(shell);
       sendReceipts(shell);
       measures.queuedSlots.set(queue.slots());
     },
@@ -127,6 +145,11 @@ function receive(shell: Shell, topic: string, payload: Uint8Array): void {
     dropped(options, node, `more than ${mostNodes} edge nodes`);
     return;
   }
+  const refusal = shell.budgets.refusal(node, { type, bytes: payload.length });
+  if (refusal !== null) {
+    dropped(options, node, refusal);
+    return;
+  }
   const at = clock.now();
   const step = receiveAtHost(views.get(node), parsed, payload, at);
   if (type !== 'NDEATH' && !step.events.some(({ kind }) => kind === 'refused')) board.contact(node, at);
@@ -135,14 +158,20 @@ function receive(shell: Shell, topic: string, payload: Uint8Array): void {
 
 function apply(shell: Shell, node: string, step: HostStep): void {
   shell.views.set(node, step.view);
-  for (const message of step.send) {
-    shell.options.measures.rebirthRequests.inc();
-    shell.send?.(message);
-  }
+  // The only thing that a session asks for is a rebirth.
+  for (const message of step.send) shell.rebirths.wanted.set(node, message);
   for (const event of step.events) handle(shell, node, event);
 }
 
-function handle({ options, desk }: Shell, node: string, event: HostEvent): void {
+function sendRebirths({ options, rebirths, send }: Shell): void {
+  if (send === null) return;
+  for (const message of dueRebirths(rebirths)) {
+    options.measures.rebirthRequests.inc();
+    send(message);
+  }
+}
+
+function handle({ options, desk, rebirths }: Shell, node: string, event: HostEvent): void {
   const { board, clock, marks } = options;
   const at = clock.now();
   switch (event.kind) {
@@ -150,6 +179,9 @@ function handle({ options, desk }: Shell, node: string, event: HostEvent): void 
       dropped(options, node, event.reason);
       break;
     case 'nodeBorn':
+      rebirths.wanted.delete(node);
+      for (const machine of board.machinesOfNode(node)) board.put(machineGone(machine, at));
+      break;
     case 'nodeDead':
       for (const machine of board.machinesOfNode(node)) board.put(machineGone(machine, at));
       break;
@@ -178,7 +210,7 @@ function askSilentNodes(shell: Shell): void {
   const { clock, consortium, expectedNodes } = shell.options;
   if (shell.askAtMs === null || clock.monotonicMs() < shell.askAtMs) return;
   shell.askAtMs = null;
-  for (const node of expectedNodes) {
+  for (const node of expectedNodes()) {
     const view = shell.views.get(node) ?? unknownNode(consortium, node);
     if (!view.isAlive) apply(shell, node, askRebirth(view, clock.now()));
   }
@@ -187,8 +219,8 @@ function askSilentNodes(shell: Shell): void {
 /** The receipts that are due now; while the link is down they wait, and the newest mark goes out when it is up. */
 function sendReceipts({ options, desk, send }: Shell): void {
   if (send === null) return;
-  const { clock, consortium, marks, measures } = options;
-  for (const { machine, refusedFrom } of dueReceipts(desk, clock.monotonicMs())) {
+  const { clock, consortium, marks, measures, queue } = options;
+  for (const { machine, refusedFrom } of dueReceipts(desk, clock.monotonicMs(), queue.fill())) {
     const [node = '', device = ''] = machine.split('/');
     const target = { group: consortium, node, device };
     const at = clock.now();
@@ -233,8 +265,12 @@ function parcelIn(
   return null;
 }
 
-function dropped({ measures, log, sparingly }: IngestOptions, source: string, reason: string): void {
+function dropped(options: IngestOptions, source: string, reason: string): void {
+  const { measures, log, sparingly, expectedNodes } = options;
+  const edge = source.split('/')[0] ?? '';
   measures.malformed.inc();
+  // Names that nobody wrote down share one line, or a stranger could make the measures grow.
+  measures.malformedOf.inc({ edge: expectedNodes().has(edge) ? edge : 'other' });
   const leftOut = sparingly(source);
   if (leftOut !== null) log.warn({ source, reason, leftOut }, 'a message was dropped');
 }

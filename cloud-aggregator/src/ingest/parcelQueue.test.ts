@@ -24,7 +24,7 @@ describe('the parcel queue', () => {
         fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 30 }),
         fc.integer({ min: 1, max: 20 }),
         (sizes, most) => {
-          const queue = openParcelQueue(40);
+          const queue = openParcelQueue({ all: 40, ofWorkshop: 40 });
           const taken: string[] = [];
           const accepted = sizes.flatMap((size, index) =>
             queue.offer(parcelOf(`${index}`, size)) ? [`${index}`] : [],
@@ -44,8 +44,29 @@ describe('the parcel queue', () => {
     );
   });
 
+  it('serves workshops in turn, so that a long line delays nobody else', () => {
+    const queue = openParcelQueue({ all: 10_000, ofWorkshop: 5_000 });
+    for (let index = 0; index < 10; index++) queue.offer(parcelOf(`long/${index}`, 200));
+    queue.offer(parcelOf('short/1', 1));
+    expect(queue.take(500).map(({ machine }) => machine)).toEqual(['long/0', 'long/1', 'short/1']);
+    expect(queue.take(500).map(({ machine }) => machine)).toEqual(['long/2', 'long/3']);
+  });
+
+  it('holds a bound for each workshop, and tells who had better wait', () => {
+    const queue = openParcelQueue({ all: 20, ofWorkshop: 8 });
+    expect(queue.hasRoom('a')).toBe(true);
+    expect([3, 3, 3].map((size) => queue.offer(parcelOf('a/1', size)))).toEqual([true, true, false]);
+    expect(queue.hasRoom('a')).toBe(false);
+    expect(queue.offer(parcelOf('b/1', 3))).toBe(true);
+    expect(queue.hasRoom('b')).toBe(true);
+    expect(queue.offer(parcelOf('c/1', 6))).toBe(true);
+    expect([queue.hasRoom('a'), queue.hasRoom('b')]).toEqual([false, true]);
+    expect(queue.offer(parcelOf('d/1', 1))).toBe(true);
+    expect(queue.hasRoom('e')).toBe(false);
+  });
+
   it('takes back what failed, in front of what came meanwhile', () => {
-    const queue = openParcelQueue(10);
+    const queue = openParcelQueue({ all: 10, ofWorkshop: 10 });
     queue.offer(parcelOf('first', 4));
     const failed = queue.take(10);
     queue.offer(parcelOf('second', 2));
@@ -55,7 +76,7 @@ describe('the parcel queue', () => {
   });
 
   it('wakes whoever waits, and lets go of it when the run ends', async () => {
-    const queue = openParcelQueue(10);
+    const queue = openParcelQueue({ all: 10, ofWorkshop: 10 });
     const stop = new AbortController();
     const woken = queue.ready(stop.signal);
     queue.offer(parcelOf('a', 1));

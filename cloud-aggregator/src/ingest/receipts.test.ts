@@ -16,6 +16,15 @@ describe('the receipt desk', () => {
     expect(dueReceipts(desk, 9_000)).toEqual([]);
   });
 
+  it('waits longer the fuller the queue is', () => {
+    const desk = openReceiptDesk();
+    wantReceipt(desk, 'a/1');
+    expect(dueReceipts(desk, 0, 1)).toHaveLength(1);
+    wantReceipt(desk, 'a/1');
+    expect(dueReceipts(desk, 3_999, 1)).toEqual([]);
+    expect(dueReceipts(desk, 3_999, 0.5)).toHaveLength(1);
+  });
+
   it('says everything that is wanted in the end, never twice within a second', () => {
     const step = fc.record({ machine: fc.constantFrom('a/1', 'b/1'), afterMs: fc.nat(700) });
     fc.assert(

@@ -8,15 +8,15 @@ import type { Board } from '../board/board.ts';
 import { type Directory, machinesOf, planBasis } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Measures } from '../measures.ts';
-import type { CommitBatch, UtilisationStore } from '../store/utilisationStore.ts';
+import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { countDay, keepTallies } from '../tallies.ts';
 import type { Outcome } from './admission.ts';
-import { commitParcels } from './committer.ts';
+import { type Committed, commitParcels } from './committer.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
 
 export interface StoreRunOptions {
   readonly openStore: () => Promise<UtilisationStore>;
-  readonly directory: Directory;
+  readonly directory: () => Directory;
   readonly plans: PlanBook;
   readonly board: Board;
   readonly queue: ParcelQueue;
@@ -29,6 +29,8 @@ export interface StoreRunOptions {
   onOpen(store: UtilisationStore | null): void;
   onCommitted(outcomes: readonly Outcome[]): void;
 }
+
+const lookMs = 1_000;
 
 /** Runs until the signal is aborted and everything that waited is durable; throws when the store fails. */
 export async function runStore(options: StoreRunOptions): Promise<void> {
@@ -43,7 +45,11 @@ export async function runStore(options: StoreRunOptions): Promise<void> {
     board.remember(durable);
     onOpen(store);
     const either = AbortSignal.any([signal, failed.signal]);
-    const tasks = [commit(store, options, either), count(store, options, either)];
+    const tasks = [
+      commit(store, options, either),
+      count(store, options, either),
+      followCalendars(store, options, either),
+    ];
     for (const task of tasks) task.catch(() => failed.abort());
     const outcomes = await Promise.allSettled(tasks);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
@@ -55,7 +61,8 @@ export async function runStore(options: StoreRunOptions): Promise<void> {
 
 function commit(store: UtilisationStore, options: StoreRunOptions, signal: AbortSignal): Promise<void> {
   const { queue, marks, clock, plans, measures, onCommitted } = options;
-  const note = (outcomes: readonly Outcome[], batch: CommitBatch, tookMs: number): void => {
+  const note = ({ outcomes, batch, tookMs, lettersLeftOut }: Committed): void => {
+    measures.deadLettersLeftOut.inc(lettersLeftOut);
     measures.slotsStored.inc(batch.slots.length);
     measures.commitSeconds.observe(tookMs / 1_000);
     for (const { reason } of batch.deadLetters) measures.deadLetters.inc({ reason });
@@ -76,7 +83,24 @@ async function count(store: UtilisationStore, options: StoreRunOptions, signal: 
   await keepTallies({ store, plans, clock, signal, onCounted: (counted) => board.counted(counted) });
 }
 
+/** A calendar that somebody changed makes the days due that were tallied with the old one. */
+async function followCalendars(
+  store: UtilisationStore,
+  options: StoreRunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { directory, clock } = options;
+  let { workshops, calendars } = directory();
+  while (!signal.aborted) {
+    await clock.sleep(lookMs, signal).catch(() => undefined);
+    const now = directory();
+    if (now.workshops === workshops && now.calendars === calendars) continue;
+    ({ workshops, calendars } = now);
+    await noteCalendars(store, options);
+  }
+}
+
 async function noteCalendars(store: UtilisationStore, { directory }: StoreRunOptions): Promise<void> {
-  const machines = new Set([...machinesOf(directory), ...(await store.marks()).keys()]);
-  await store.setBases(new Map([...machines].map((machine) => [machine, planBasis(directory, machine)])));
+  const machines = new Set([...machinesOf(directory()), ...(await store.marks()).keys()]);
+  await store.setBases(new Map([...machines].map((machine) => [machine, planBasis(directory(), machine)])));
 }

@@ -1,13 +1,14 @@
-// Pure: the tables of the SQLite store and the statements that read and write them; version 1.
+// Pure: the tables of the SQLite store, the steps that bring an older file up to them, and the statements.
 // Slots are keyed by (machine, start) without a row id: a slot written twice is a slot written once.
 import { machineStates } from '@nakamawashi/machine-model';
 
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 /** Marks the file as ours, so that another program's database is refused and not written into. */
 export const applicationId = 0x4e4d5731;
 
 const slotColumns = machineStates.map((state) => `${state}_ms`);
 const tallyColumns = ['in', 'out'].flatMap((side) => machineStates.map((state) => `${side}_${state}_ms`));
+const morningColumns = ['planned', 'observed', 'busy'].map((what) => `morning_${what}_ms`);
 const integers = (names: readonly string[]): string =>
   names.map((name) => `${name} INTEGER NOT NULL`).join(', ');
 const places = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
@@ -27,7 +28,16 @@ INSERT INTO stamp VALUES (1, 0);
 CREATE TABLE tally (machine INTEGER NOT NULL, date TEXT NOT NULL, planned_ms INTEGER NOT NULL,
   ${integers(tallyColumns)}, PRIMARY KEY (machine, date)) WITHOUT ROWID, STRICT;
 PRAGMA application_id = ${applicationId};
-PRAGMA user_version = ${schemaVersion};`;
+PRAGMA user_version = 1;`;
+
+/** From each version to the next; a step that is out in the world is never changed. Tallies made before are due. */
+export const upgrades: readonly string[] = [
+  `${morningColumns.map((name) => `ALTER TABLE tally ADD COLUMN ${name} INTEGER NOT NULL DEFAULT 0;`).join(' ')}
+   UPDATE stamp SET last = last + 1;
+   INSERT INTO due SELECT machine, date, (SELECT last FROM stamp) FROM tally WHERE true
+     ON CONFLICT (machine, date) DO UPDATE SET stamp = excluded.stamp;
+   PRAGMA user_version = 2;`,
+];
 
 export const sql = {
   machines: 'SELECT key, id, basis FROM machine ORDER BY id',
@@ -48,8 +58,8 @@ export const sql = {
   dueBetween: `SELECT m.id, d.date, d.stamp FROM due d JOIN machine m ON m.key = d.machine
     WHERE d.date >= ? AND d.date <= ? ORDER BY m.id, d.date`,
   notDue: 'DELETE FROM due WHERE machine = ? AND date = ? AND stamp = ?',
-  putTally: `INSERT OR REPLACE INTO tally VALUES (${places(3 + tallyColumns.length)})`,
-  tallies: `SELECT date, planned_ms, ${tallyColumns.join(', ')} FROM tally
+  putTally: `INSERT OR REPLACE INTO tally VALUES (${places(3 + tallyColumns.length + morningColumns.length)})`,
+  tallies: `SELECT date, planned_ms, ${[...tallyColumns, ...morningColumns].join(', ')} FROM tally
     WHERE machine = ? AND date >= ? AND date <= ? ORDER BY date`,
   setBasis: 'UPDATE machine SET basis = ? WHERE key = ?',
   tallyDates: 'SELECT date FROM tally WHERE machine = ?',

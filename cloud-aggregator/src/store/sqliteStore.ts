@@ -6,7 +6,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { DayTally, MachineId, Slot, TimeElements } from '@nakamawashi/machine-model';
 import { machineStates } from '@nakamawashi/machine-model';
-import { applicationId, createTables, schemaVersion, sql } from './sqliteSchema.ts';
+import { applicationId, createTables, schemaVersion, sql, upgrades } from './sqliteSchema.ts';
 import type {
   CommitBatch,
   DeadLetter,
@@ -83,7 +83,7 @@ function open(file: string): Opened {
   }
 }
 
-/** Makes the tables in an empty file; throws for a file of another program or of a newer version of ours. */
+/** Makes the tables in an empty file, brings an older one up to date; throws for another program's or a newer one. */
 function checkVersion(database: DatabaseSync, file: string): void {
   const ask = (what: string): unknown => Object.values(database.prepare(what).get() ?? {})[0];
   const id = ask('PRAGMA application_id');
@@ -94,12 +94,18 @@ function checkVersion(database: DatabaseSync, file: string): void {
       `${file} was written by a newer version (schema ${version}, known here: ${schemaVersion})`,
     );
   }
-  if (Number(ask('SELECT count(*) FROM sqlite_schema')) > 0)
+  if (id !== applicationId && Number(ask('SELECT count(*) FROM sqlite_schema')) > 0)
     throw new Error(`${file} is not a store of ours`);
   // Two processes may meet a new file at once: the second waits here and then finds the tables made.
   database.exec('BEGIN EXCLUSIVE');
-  if (ask('PRAGMA application_id') !== applicationId) database.exec(createTables);
-  database.exec('COMMIT');
+  try {
+    if (ask('PRAGMA application_id') !== applicationId) database.exec(createTables);
+    for (const step of upgrades.slice(Number(ask('PRAGMA user_version')) - 1)) database.exec(step);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 function inTransaction(opened: Opened, write: () => void): void {
@@ -153,7 +159,8 @@ function writeTally(opened: Opened, due: DueDay, tally: DayTally): void {
   const values = [tally.inPlan, tally.outsidePlan].flatMap((side) =>
     machineStates.map((state) => side[state]),
   );
-  opened.statements.putTally.run(key, due.date, tally.plannedMs, ...values);
+  const { plannedMs, observedMs, busyMs } = tally.morning;
+  opened.statements.putTally.run(key, due.date, tally.plannedMs, ...values, plannedMs, observedMs, busyMs);
   opened.statements.notDue.run(key, due.date, due.stamp);
 }
 
@@ -236,12 +243,14 @@ function slotOf(machine: MachineId, row: Row): Slot {
 }
 
 function tallyOf(machine: MachineId, row: Row): DayTally {
+  const [planned, observed, busy] = row.slice(2 + 2 * machineStates.length);
   return {
     machine,
     date: String(row[0]),
     plannedMs: Number(row[1]),
     inPlan: elementsOf(row, 2),
     outsidePlan: elementsOf(row, 2 + machineStates.length),
+    morning: { plannedMs: Number(planned), observedMs: Number(observed), busyMs: Number(busy) },
   };
 }
 

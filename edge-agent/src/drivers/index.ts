@@ -3,7 +3,7 @@
 import type { Profile } from '@nakamawashi/machine-model';
 import type { z } from 'zod';
 import type { Driver } from './driver.ts';
-import { modbusAddress, modbusEndpoint } from './modbus/address.ts';
+import { modbusAddress, modbusEndpoint, serialClash } from './modbus/address.ts';
 import { checkOpcua, isOpenEndpoint, opcuaAddress, opcuaEndpoint } from './opcua/address.ts';
 import { replayEndpoint } from './replay.ts';
 
@@ -21,6 +21,8 @@ export interface Protocol {
   readonly address: z.ZodType | null;
   /** What the two together still lack. */
   misfits(profile: Profile, endpoint: unknown): readonly Misfit[];
+  /** Why it cannot be reached beside another machine of the same protocol, or null; the path is within the endpoint. */
+  clash(endpoint: unknown, other: unknown): Misfit | null;
   /** Whether the configuration does without protection that the protocol has. */
   isUnprotected(endpoint: unknown): boolean;
   /** A driver with connections of its own. */
@@ -33,6 +35,7 @@ export const protocols: Readonly<Record<string, Protocol>> = {
     endpoint: opcuaEndpoint,
     address: opcuaAddress,
     misfits: checkOpcua,
+    clash: () => null,
     isUnprotected: isOpenEndpoint,
     load: async () => (await import('./opcua.ts')).opcuaDriver(),
   },
@@ -40,6 +43,7 @@ export const protocols: Readonly<Record<string, Protocol>> = {
     endpoint: modbusEndpoint,
     address: modbusAddress,
     misfits: () => [],
+    clash: serialClash,
     isUnprotected: () => false,
     load: async () => (await import('./modbus/modbus.ts')).modbusDriver(),
   },
@@ -47,6 +51,7 @@ export const protocols: Readonly<Record<string, Protocol>> = {
     endpoint: replayEndpoint,
     address: null,
     misfits: () => [],
+    clash: () => null,
     isUnprotected: () => false,
     load: async () => (await import('./replay.ts')).replayDriver(),
   },

@@ -5,7 +5,8 @@ import type { Profile, Reading } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { Driver, Reachable } from './driver.ts';
 import { type OpcuaEndpoint, opcuaEndpoint } from './opcua/address.ts';
-import { type Calling, type Offer, readOffers, withContact } from './opcua/contact.ts';
+import { type Calling, type Offer, readOffers } from './opcua/client.ts';
+import { withContact } from './opcua/contact.ts';
 import { type Identity, openIdentities } from './opcua/identity.ts';
 import { openInbox } from './opcua/inbox.ts';
 import { type Survey, survey } from './opcua/survey.ts';
@@ -43,7 +44,10 @@ async function* subscribeTo(
   try {
     yield* withContact({ opcua, identity, endpoint, clock, onLost: inbox.fail }, async function* (contact) {
       await watchItems(contact, watching);
-      while (!signal.aborted) yield await inbox.take(silenceMs, signal);
+      while (!signal.aborted) {
+        contact.stillTrusted();
+        yield await inbox.take(silenceMs, signal);
+      }
     });
   } finally {
     over.abort();

@@ -21,6 +21,8 @@ export interface AgentStatus {
   readonly sending: Sending;
   /** Why the owner's switch could not be read, and so stands on stop, or null. */
   readonly switchProblem: string | null;
+  /** Why the configuration on disk is not the one that holds, or null. */
+  readonly configProblem: string | null;
   readonly clock: ClockTrust;
   /** False while nothing is dated because nobody vouches for the box's time. */
   readonly isTimeTrusted: boolean;
@@ -75,6 +77,7 @@ export function healthOf(status: AgentStatus): Health {
     ...diskTroubles(status),
     ...repairTroubles(status),
     ...switchTroubles(status),
+    ...configTroubles(status),
     ...linkTroubles(status),
     ...clockTroubles(status),
     ...status.machines.flatMap(machineTroubles),
@@ -132,6 +135,18 @@ function switchTroubles({ switchProblem, sending }: AgentStatus): readonly Troub
       ja: '送信スイッチの記録が読めないため、送信を止めています。よければ「送信を再開する」を押してください。',
       en: 'The record of the sending switch cannot be read, so sending is stopped. Start it again if that is right.',
       detail: switchProblem,
+    },
+  ];
+}
+
+function configTroubles({ configProblem }: AgentStatus): readonly Trouble[] {
+  if (configProblem === null) return [];
+  return [
+    {
+      machine: null,
+      ja: '設定ファイルの変更はまだ使われていません。前の設定のまま動いています。下の内容を確認してください。',
+      en: 'The changed configuration is not in use; the one before it still holds. See what is wrong with it below.',
+      detail: configProblem,
     },
   ];
 }

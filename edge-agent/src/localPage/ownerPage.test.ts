@@ -20,6 +20,7 @@ function status(change: Partial<AgentStatus>): AgentStatus {
     hasConsent: true,
     sending: open,
     switchProblem: null,
+    configProblem: null,
     clock: { isTrusted: true, offsetMs: null },
     outbox: { depth: 0, oldest: null, setAside: 0, dropped: 0 },
     diskProblem: null,

@@ -9,7 +9,7 @@ import { type Door, openDoor } from './door.ts';
 import { type AgentStatus, healthOf } from './health.ts';
 import type { Html } from './html.ts';
 import type { HttpSettings } from './httpSettings.ts';
-import { type Metrics, openMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
 import { deedOf, type OwnerDeed } from './ownerDeeds.ts';
 import { type OwnerView, ownerPage, signInPage } from './ownerPage.ts';
 import type { Language } from './ownerTexts.ts';
@@ -29,7 +29,7 @@ export interface PageOptions {
 
 interface Serving extends PageOptions {
   readonly door: Door;
-  readonly metrics: Metrics;
+  metrics(): Promise<Metrics>;
 }
 
 interface Exchange {
@@ -71,7 +71,12 @@ const mostFormBytes = 1_024;
 export async function servePage(options: PageOptions, signal: AbortSignal): Promise<void> {
   const { clock, log, http } = options;
   const { host, port, pinFile } = http;
-  const metrics = openMetrics();
+  // Counting for them wakes the process a hundred times a second; most boxes are never asked.
+  let opened: Promise<Metrics> | null = null;
+  const metrics = (): Promise<Metrics> => {
+    opened ??= import('./metrics.ts').then(({ openMetrics }) => openMetrics());
+    return opened;
+  };
   const serve = (running: AbortSignal): Promise<void> =>
     serveOnce({ ...options, metrics, door: openDoor(pinFile, clock) }, running);
   await supervise(serve, {
@@ -136,8 +141,10 @@ async function show(serving: Serving, { request, response, url, language }: Exch
 }
 
 async function measure({ status, metrics }: Serving, path: string, response: ServerResponse): Promise<void> {
-  if (path === '/metrics')
-    return end(response, 200, { type: metrics.contentType, body: await metrics.text(status()) });
+  if (path === '/metrics') {
+    const { contentType, text } = await metrics();
+    return end(response, 200, { type: contentType, body: await text(status()) });
+  }
   const health = healthOf(status());
   const body = `${JSON.stringify(health, null, 2)}\n`;
   return end(response, health.ready ? 200 : 503, { type: 'application/json; charset=utf-8', body });

@@ -22,6 +22,7 @@ const status: AgentStatus = {
   hasConsent: true,
   sending: { mode: 'open', since: null, until: null },
   switchProblem: null,
+  configProblem: null,
   clock: { isTrusted: true, offsetMs: null },
   outbox: { depth: 0, oldest: null, dropped: 0, setAside: 0 },
   diskProblem: null,

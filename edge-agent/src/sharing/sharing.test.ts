@@ -47,6 +47,7 @@ function config(sharings: readonly Sharing[], hasConsent: boolean): EdgeConfig {
     http: null,
     timeZone: 'Asia/Tokyo',
     consent: hasConsent ? consent : null,
+    profileFiles: [],
     slotLengthMs: 300_000,
     clock: { trust: 'auto' },
     outbox: { maxDays: 30 },

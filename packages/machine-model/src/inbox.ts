@@ -37,7 +37,7 @@ export function takeDue(inbox: readonly Arrival[], through: TimestampMs): Sorted
     .map((arrival) => {
       const at = Math.max(arrival.reading.at, latest.get(arrival.reading.item) ?? arrival.reading.at);
       latest.set(arrival.reading.item, at);
-      return { ...arrival, reading: { ...arrival.reading, at } };
+      return at === arrival.reading.at ? arrival : { ...arrival, reading: { ...arrival.reading, at } };
     });
   const due = placed.filter(({ reading }) => reading.at <= through).map(({ reading }) => reading);
   const waiting = placed.filter(({ reading }) => reading.at > through);

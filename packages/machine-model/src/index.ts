@@ -1,5 +1,6 @@
 // Pure: what the rest of the house may use of the machine model.
 // Promise: this package knows no protocol, no network, no disk and no clock.
+export * from './dayPieces.ts';
 export * from './dayTally.ts';
 export * from './intervals.ts';
 export * from './machineModel.ts';

@@ -11,7 +11,7 @@ import type { MachineState } from './machineState.ts';
 import type { Profile } from './profile.ts';
 import type { Reading, TimestampMs } from './reading.ts';
 import type { Timeline } from './timeline.ts';
-import { derive, hearReading, restartTimeline, startTimeline } from './timeline.ts';
+import { derive, hearReadings, restartTimeline, startTimeline } from './timeline.ts';
 
 /** Everything known about one machine between two steps. */
 export interface MachineModel {
@@ -67,7 +67,8 @@ export function startModel(profile: Profile, at: TimestampMs): MachineModel {
 export function observe(model: MachineModel, readings: readonly Reading[], at: TimestampMs): ModelStep {
   const step = advance(model, at);
   const met = step.model.contact === null ? resume(step.model) : step.model;
-  const inbox = receive(met.inbox, readings, met.now, met.floor);
+  const told = readings.filter(({ item }) => telling(model.profile).has(item));
+  const inbox = receive(met.inbox, told, met.now, met.floor);
   return { model: { ...met, contact: met.now, inbox }, settled: step.settled };
 }
 
@@ -114,14 +115,27 @@ export function counterOddities(model: MachineModel): readonly CounterOddities[]
   });
 }
 
+const tellingItems = new WeakMap<Profile, ReadonlySet<string>>();
+
+/**
+ * The items that some rule of the profile asks for: whatever the others say, no state comes of it. Where a set-up can be
+ * forgotten all of them tell, because any change is a sign of life.
+ */
+function telling(profile: Profile): ReadonlySet<string> {
+  const known = tellingItems.get(profile);
+  if (known !== undefined) return known;
+  const rules = profile.states.flatMap(({ when, unless }) => [...Object.keys(when), ...Object.keys(unless)]);
+  const hasSetup = profile.states.some(({ state }) => state === 'setup');
+  const items = new Set(hasSetup ? profile.items.map(({ id }) => id) : rules);
+  tellingItems.set(profile, items);
+  return items;
+}
+
 function settle(model: MachineModel, horizon: Horizon): ModelStep {
   const { due, waiting } = takeDue(model.inbox, horizon.through);
   const latest = { ...model.latest };
-  let heard = model.timeline;
-  for (const reading of due) {
-    heard = hearReading(model.profile, heard, reading);
-    latest[reading.item] = reading;
-  }
+  for (const reading of due) latest[reading.item] = reading;
+  const heard = hearReadings(model.profile, model.timeline, due);
   const { timeline, intervals } = derive(model.profile, heard, horizon);
   return account({ ...model, inbox: waiting, latest, timeline }, intervals);
 }
@@ -152,9 +166,5 @@ function unknownUntil(model: MachineModel, now: TimestampMs): ModelStep {
 
 function resume(model: MachineModel): MachineModel {
   const remembered = Object.values(model.latest).map((reading) => ({ ...reading, at: model.now }));
-  const timeline = remembered.reduce(
-    (heard, reading) => hearReading(model.profile, heard, reading),
-    model.timeline,
-  );
-  return { ...model, timeline };
+  return { ...model, timeline: hearReadings(model.profile, model.timeline, remembered) };
 }

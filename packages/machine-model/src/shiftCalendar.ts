@@ -84,6 +84,17 @@ export function plannedSpans(calendar: ShiftCalendar, span: Span): readonly Span
   return mergeSpans(planned.flatMap((each) => overlapOf(each, span) ?? []));
 }
 
+/**
+ * The planned time of the shifts that begin on a local date, also what of it lies after midnight; sorted and disjoint.
+ * Where two dates' shifts overlap, the time belongs to the one that began first.
+ */
+export function plannedOn(calendar: ShiftCalendar, date: string): readonly Span[] {
+  const day = Temporal.PlainDate.from(date);
+  const spansOf = (each: Temporal.PlainDate): readonly Span[] =>
+    mergeSpans(shiftsOf(calendar, each).flatMap((shift) => shiftSpans(shift, each, calendar.timeZone)));
+  return without(spansOf(day), spansOf(day.subtract({ days: 1 })));
+}
+
 /** The local date of an instant, such as '2026-11-21'. */
 export function localDate(at: TimestampMs, timeZone: string): string {
   return plainDate(at, timeZone).toString();
@@ -99,6 +110,20 @@ export function dayBounds(date: string, timeZone: string): Span {
 export function monthBounds(month: string, timeZone: string): Span {
   const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 });
   return { from: startOfDay(first, timeZone), until: startOfDay(first.add({ months: 1 }), timeZone) };
+}
+
+/** The parts of sorted, disjoint spans that none of the others covers. */
+function without(spans: readonly Span[], others: readonly Span[]): readonly Span[] {
+  return others.reduce<readonly Span[]>(
+    (left, other) =>
+      left.flatMap(({ from, until }) =>
+        [
+          { from, until: Math.min(until, other.from) },
+          { from: Math.max(from, other.until), until },
+        ].filter((span) => span.from < span.until),
+      ),
+    spans,
+  );
 }
 
 function plainDate(at: TimestampMs, timeZone: string): Temporal.PlainDate {

@@ -40,17 +40,19 @@ export function restartTimeline(profile: Profile, timeline: Timeline, at: Timest
   return { ...fresh, tracks: Object.fromEntries(tracks) };
 }
 
-/** Takes in one reading, no earlier than `through` or any before it; an item the profile does not have is ignored. */
-export function hearReading(profile: Profile, timeline: Timeline, reading: Reading): Timeline {
-  const item = profile.items.find(({ id }) => id === reading.item);
-  const track = timeline.tracks[reading.item];
-  if (item === undefined || track === undefined) return timeline;
-  const told = hear(item.signal, track, reading, reading.at);
-  return {
-    ...timeline,
-    tracks: { ...timeline.tracks, [item.id]: told.track },
-    ahead: [...timeline.ahead, ...told.changes.map((change) => ({ ...change, item: item.id }))],
-  };
+/** Takes in readings in order, none earlier than `through`; an item the profile does not have is ignored. */
+export function hearReadings(profile: Profile, timeline: Timeline, readings: readonly Reading[]): Timeline {
+  const tracks = { ...timeline.tracks };
+  const ahead = [...timeline.ahead];
+  for (const reading of readings) {
+    const item = profile.items.find(({ id }) => id === reading.item);
+    const track = tracks[reading.item];
+    if (item === undefined || track === undefined) continue;
+    const told = hear(item.signal, track, reading, reading.at);
+    tracks[item.id] = told.track;
+    for (const change of told.changes) ahead.push({ ...change, item: item.id });
+  }
+  return { ...timeline, tracks, ahead };
 }
 
 /** Derives every state that is certain by the horizon. */
@@ -66,7 +68,7 @@ export function derive(
     const track = timeline.tracks[item.id] ?? startTrack(item.signal);
     const decided = decide(item.signal, track, horizon);
     tracks[item.id] = decided.track;
-    ahead.push(...decided.changes.map((change) => ({ ...change, item: item.id })));
+    for (const change of decided.changes) ahead.push({ ...change, item: item.id });
     certain = Math.min(certain, decided.certain);
   }
   const sorted = ahead.toSorted((a, b) => a.at - b.at);
@@ -75,12 +77,13 @@ export function derive(
 
 function walk(profile: Profile, from: Timeline, until: TimestampMs): ReturnType<typeof derive> {
   const intervals: Interval[] = [];
-  let { through, sensed, activeAt } = from;
+  const sensed = { ...from.sensed };
+  let { through, activeAt } = from;
   let passed = 0;
   while (through < until) {
     for (let change = from.ahead[passed]; change !== undefined && change.at <= through; ) {
       if ((sensed[change.item] ?? null) !== change.value) {
-        sensed = { ...sensed, [change.item]: change.value };
+        sensed[change.item] = change.value;
         activeAt = through;
       }
       passed += 1;

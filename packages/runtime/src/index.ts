@@ -13,5 +13,6 @@ export {
   mqttEndpointSchema,
 } from './mqttConnection.ts';
 export { type Bilingual, bilingual, identifier } from './names.ts';
+export { openRecentLog, type RecentLog, readRecentLog } from './recentLog.ts';
 export { nearest } from './slips.ts';
 export { type Backoff, type SuperviseOptions, supervise } from './supervise.ts';

@@ -43,6 +43,8 @@ export interface MqttOptions {
   /** Called when the CONNECT packet has gone out, the instant at which a bdSeq counts as used. */
   onConnectSent?(): void;
   onMessage(topic: string, payload: Uint8Array): void;
+  /** Whether enough has come for now: the rest waits at the broker, which has its own limits. */
+  isFull?(): boolean;
 }
 
 /** The broker part of a service's configuration file. */
@@ -75,6 +77,7 @@ export async function connectMqtt(options: MqttOptions): Promise<MqttConnection>
   const client = mqtt.connect(options.url, clientOptions(options));
   whenConnectSent(client, options);
   client.on('message', (topic, payload) => options.onMessage(topic, payload));
+  takeTurns(client, options.isFull);
   let cause: Error | null = null;
   let ending = false;
   client.on('error', (error) => {
@@ -86,8 +89,10 @@ export async function connectMqtt(options: MqttOptions): Promise<MqttConnection>
     );
   });
   await connected(client, closed);
+  const room = roomOf(client);
   return {
     publish: async ({ topic, payload, qos, retain }) => {
+      while (client.stream.writableNeedDrain && client.connected) await room();
       await client.publishAsync(topic, Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), {
         qos,
         retain,
@@ -116,6 +121,8 @@ function clientOptions(options: MqttOptions): mqtt.IClientOptions {
     connectTimeout: options.connectTimeoutMs ?? 10_000,
     reconnectPeriod: 0,
     queueQoSZero: false,
+    // The library would keep a buffer for each of 65,536 numbers: 10 MB to save a small box nothing it would notice.
+    writeCache: false,
     resubscribe: false,
     ...(options.username === undefined ? {} : { username: options.username }),
     ...(options.password === undefined ? {} : { password: options.password }),
@@ -136,6 +143,51 @@ function whenConnectSent(client: mqtt.MqttClient, options: MqttOptions): void {
   };
   client.stream.once(options.url.startsWith('mqtts:') ? 'secureConnect' : 'connect', tell);
   client.once('connect', tell);
+}
+
+/**
+ * Waits until the socket takes more, all publishers by one listener: MQTT.js would add one for each message, and
+ * thousands of them take each other off the list for as long as a minute.
+ */
+function roomOf({ stream }: mqtt.MqttClient): () => Promise<void> {
+  let waiting: Promise<void> | null = null;
+  return () => {
+    waiting ??= new Promise((resolve) => {
+      const done = (): void => {
+        stream.off('drain', done);
+        stream.off('close', done);
+        waiting = null;
+        resolve();
+      };
+      stream.on('drain', done);
+      stream.on('close', done);
+    });
+    return waiting;
+  };
+}
+
+/** Messages may hold the event loop for this long at a time, in milliseconds, before others have their turn. */
+const turnMs = 25;
+/** How long no message is taken while `isFull`, in milliseconds. */
+const fullPauseMs = 20;
+
+/** MQTT.js would handle all that has come, a broker's whole queue, before anything else runs. */
+function takeTurns(client: mqtt.MqttClient, isFull: MqttOptions['isFull']): void {
+  let startedMs: number | null = null;
+  const goOn = (done: () => void): void => {
+    if (isFull?.() === true && client.connected) setTimeout(goOn, fullPauseMs, done);
+    else done();
+  };
+  client.handleMessage = (_packet, done) => {
+    if (startedMs === null) {
+      startedMs = performance.now();
+      setImmediate(() => {
+        startedMs = null;
+      });
+    }
+    if (performance.now() - startedMs < turnMs) goOn(done);
+    else setImmediate(goOn, done);
+  };
 }
 
 async function connected(client: mqtt.MqttClient, closed: Promise<Error | null>): Promise<void> {

@@ -2,6 +2,7 @@
 // namespaces in another order, nodes that go and come, subscriptions that end or fall silent, a clock that is wrong.
 import {
   type AddressSpace,
+  coerceSecurityPolicy,
   DataType,
   MessageSecurityMode,
   MonitoringMode,
@@ -26,6 +27,12 @@ export interface FaultyOptions {
   readonly limit?: number;
   /** The only user and password; left out: anybody. */
   readonly user?: readonly [name: string, password: string];
+  /** The only user's certificate, DER; left out: no user signs in by certificate. */
+  readonly userCertificate?: Uint8Array;
+  /** Names of the policies for what is signed and encrypted; left out: Basic256Sha256. */
+  readonly policies?: readonly string[];
+  /** Whether it signs without encrypting, and nothing else; left out: it signs and encrypts, or neither. */
+  readonly onlySigns?: boolean;
 }
 
 /** A running server and its switches. */
@@ -45,6 +52,8 @@ export interface FaultyServer {
   refuseRepairs(): () => number;
   /** The most nodes or items that anybody asked for in one call. */
   largestCall(): number;
+  /** How the clients' channels that had a session are protected, each way once. */
+  securityOf(): readonly string[];
   /** Puts the server's clock ahead of ours. */
   setClock(aheadMs: number): void;
   stop(): Promise<void>;
@@ -80,6 +89,13 @@ export async function startFaultyServer(options: FaultyOptions): Promise<FaultyS
   };
   for (const name of Object.keys(values)) restore(name);
   const largestCall = countCalls(server);
+  const secured = new Set<string>();
+  server.on('session_activated', (session) => {
+    const { channel } = session;
+    if (channel == null) return;
+    const policy = String(channel.securityPolicy).split('#')[1] ?? '';
+    secured.add(`${MessageSecurityMode[channel.securityMode]} ${policy}`.trim());
+  });
   await server.start();
   const subscriptions = (): readonly Subscription[] =>
     Object.values(server.engine.getSessions()).flatMap((session) => [...session.publishEngine.subscriptions]);
@@ -102,6 +118,7 @@ export async function startFaultyServer(options: FaultyOptions): Promise<FaultyS
           if (item.node?.nodeId.namespace !== 0) item.setMonitoringMode(MonitoringMode.Disabled);
     },
     largestCall,
+    securityOf: () => [...secured],
     refuseRepairs: () => refuse(server, ['_on_TransferSubscriptionsRequest', '_on_RepublishRequest']),
     setClock: (ahead) => {
       aheadMs = ahead;
@@ -125,7 +142,9 @@ interface MonitoredItemLike {
   setMonitoringMode(mode: MonitoringMode): void;
 }
 
-async function createServer({ pkiDir, port = 0, limit, user }: FaultyOptions): Promise<OPCUAServer> {
+async function createServer(options: FaultyOptions): Promise<OPCUAServer> {
+  const { pkiDir, port = 0, limit, user, userCertificate } = options;
+  const policies = (options.policies ?? ['Basic256Sha256']).map((name) => coerceSecurityPolicy(name));
   const certificates = new OPCUACertificateManager({
     rootFolder: pkiDir,
     automaticallyAcceptUnknownCertificate: true,
@@ -137,11 +156,15 @@ async function createServer({ pkiDir, port = 0, limit, user }: FaultyOptions): P
     port,
     resourcePath: '',
     serverCertificateManager: certificates,
-    userCertificateManager: certificates,
+    userCertificateManager: await userTrust(pkiDir, userCertificate),
     serverInfo: { applicationUri: 'urn:nakamawashi:faulty-server' },
-    securityModes: [MessageSecurityMode.None, MessageSecurityMode.SignAndEncrypt],
-    securityPolicies: [SecurityPolicy.None, SecurityPolicy.Basic256Sha256],
+    securityModes: [
+      MessageSecurityMode.None,
+      options.onlySigns === true ? MessageSecurityMode.Sign : MessageSecurityMode.SignAndEncrypt,
+    ],
+    securityPolicies: [SecurityPolicy.None, ...policies],
     ...(limit === undefined ? {} : { serverCapabilities: { operationLimits: limitsOf(limit) } }),
+    ...(userCertificate === undefined ? {} : { allowAnonymous: false }),
     ...(user === undefined
       ? {}
       : {
@@ -151,6 +174,20 @@ async function createServer({ pkiDir, port = 0, limit, user }: FaultyOptions): P
           },
         }),
   });
+}
+
+/** Only the user whose certificate was given may come in. */
+async function userTrust(
+  pkiDir: string,
+  certificate: Uint8Array | undefined,
+): Promise<OPCUACertificateManager> {
+  const users = new OPCUACertificateManager({
+    rootFolder: `${pkiDir}-users`,
+    automaticallyAcceptUnknownCertificate: false,
+  });
+  await users.initialize();
+  if (certificate !== undefined) await users.trustCertificate(Buffer.from(certificate));
+  return users;
 }
 
 function limitsOf(limit: number): Record<string, number> {

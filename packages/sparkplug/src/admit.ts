@@ -2,7 +2,7 @@
 // Promise: the mark never passes over a parcel that is missing or a slot of the future; history is never rewritten.
 // Follows the wire contract, "Parcels and receipts", host rules 1 to 4.
 
-import type { Slot, TimestampMs } from '@nakamawashi/machine-model';
+import { machineStates, type Slot, type TimestampMs } from '@nakamawashi/machine-model';
 import { endOf, type Parcel } from './parcel.ts';
 
 /** A slot that is not stored, kept with the reason; the same slot for the same reason is one letter. */
@@ -55,7 +55,8 @@ function continues(mark: TimestampMs | null, { follows, oldest, slots }: Parcel)
 
 function sums({ lengthMs, elements }: Slot): boolean {
   let total = 0;
-  for (const ms of Object.values(elements)) {
+  for (const state of machineStates) {
+    const ms = elements[state];
     if (!Number.isInteger(ms) || ms < 0) return false;
     total += ms;
   }

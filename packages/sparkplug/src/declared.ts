@@ -50,11 +50,23 @@ export function resolve(
       continue;
     }
     try {
-      metrics.push({ ...metric, name, datatype, value: typedValue(metric.value, datatype) });
+      metrics.push(named(metric, name, datatype));
     } catch (error) {
       if (!(error instanceof PayloadError)) throw error;
       faults.push(`${name}: ${error.message}`);
     }
   }
   return { metrics, faults };
+}
+
+/** Written out for metrics without alias, which is nearly all of them: a spread costs more than the reading. */
+function named(metric: Metric, name: string, datatype: number): ResolvedMetric {
+  const value = typedValue(metric.value, datatype);
+  const { timestamp, isHistorical } = metric;
+  if (metric.alias !== undefined || metric.isTransient || metric.isOpaque) {
+    return { ...metric, name, datatype, value };
+  }
+  return isHistorical
+    ? { name, timestamp, datatype, value, isHistorical }
+    : { name, timestamp, datatype, value };
 }

@@ -38,13 +38,28 @@ const receipt = (through: number, appendedThrough: number | null = 1000) => ({
 
 describe('delivery', () => {
   it('sends in order within its window, and a receipt opens it again', () => {
-    const full = sendMany(startDelivery(0), windowParcels);
-    expect(full.sendAfter).toBe(windowParcels * length);
+    const full = sendMany(startDelivery(0), 1);
+    expect(full.sendAfter).toBe(length);
     expect(canSend(full)).toBe(false);
-    const { delivery, acknowledge } = received(full, receipt(3), 5);
-    expect(acknowledge).toBe(3 * length);
-    expect(canSend(delivery)).toBe(true);
-    expect(delivery.inFlight).toHaveLength(windowParcels - 3);
+    const { delivery, acknowledge } = received(full, receipt(1), 5);
+    expect(acknowledge).toBe(length);
+    const two = [1, 2].reduce((d, index) => sent(d, parcel(index), 6), delivery);
+    expect(two.inFlight.map(({ end }) => end)).toEqual([2 * length, 3 * length]);
+    expect(canSend(two)).toBe(false);
+    expect(canSend(received(two, receipt(2), 9).delivery)).toBe(true);
+  });
+
+  it('opens its window by one with each receipt that comes soon, and halves it with each that comes late', () => {
+    let delivery = startDelivery(0);
+    const windowAfter = (tookMs: number): number => {
+      delivery = sent(delivery, parcel((delivery.acknowledged ?? 0) / length), 0);
+      delivery = received(delivery, receipt((delivery.sendAfter ?? 0) / length), tookMs).delivery;
+      return delivery.window;
+    };
+    expect([1_250, 1_250, 1_500, 2_000, 2_001, 2_001, 2_001].map(windowAfter)).toEqual([2, 3, 3, 3, 1, 1, 1]);
+    for (let more = 0; more < 30; more++) windowAfter(0);
+    expect(delivery.window).toBe(windowParcels);
+    expect(newSession(delivery, 0).window).toBe(1);
   });
 
   it('a receipt beyond the last appended end is ignored', () => {
@@ -135,7 +150,7 @@ describe('delivery', () => {
           }
           delivery = tick(delivery, at);
           expect(delivery.inFlight.length).toBeLessThanOrEqual(windowParcels);
-          expect(delivery.inFlight.toSorted((a, b) => a - b)).toEqual(delivery.inFlight);
+          expect(delivery.inFlight.toSorted((a, b) => a.end - b.end)).toEqual(delivery.inFlight);
         }
         expect(canSend(tick(delivery, at + longestResendMs))).toBe(true);
       }),

@@ -10,8 +10,10 @@ import { endOf, type Parcel } from './parcel.ts';
 export interface Delivery {
   /** Read the outbox after this end next; null: from the oldest held slot. */
   readonly sendAfter: TimestampMs | null;
-  /** Ends of the parcels that are out without receipt, oldest first. */
-  readonly inFlight: readonly TimestampMs[];
+  /** The parcels that are out without receipt, oldest first. */
+  readonly inFlight: readonly { readonly end: TimestampMs; readonly sentAt: number }[];
+  /** How many may be out at once for now: receipts that come soon widen it, late ones narrow it. */
+  readonly window: number;
   /** The highest receipt accepted. */
   readonly acknowledged: TimestampMs | null;
   /** The highest end ever sent by this process: what is not beyond it is a repeat. */
@@ -24,14 +26,23 @@ export interface Delivery {
 export const resendAfterMs = 15_000;
 /** The longest such wait after repeated failures, in ms. */
 export const longestResendMs = 300_000;
-/** Parcels that may be out without receipt. */
+/** Parcels that may ever be out without receipt. */
 export const windowParcels = 16;
+/** Parcels that may be out before the first receipt. */
+const firstWindow = 1;
+/** A receipt within this time, in ms, allows one parcel more; the host holds receipts back for up to a second. */
+const soonMs = 1_250;
+/**
+ * A receipt after more than this, in ms, halves the window: the host has more than it can take, and live changes wait.
+ */
+const lateMs = 2_000;
 
 /** The hand-over of a process that has just started. */
 export function startDelivery(at: number): Delivery {
   return {
     sendAfter: null,
     inFlight: [],
+    window: firstWindow,
     acknowledged: null,
     highestSent: null,
     progressAt: at,
@@ -41,12 +52,19 @@ export function startDelivery(at: number): Delivery {
 
 /** From the oldest held slot again: after a new session, and after slots were set aside. */
 export function newSession(delivery: Delivery, at: number): Delivery {
-  return { ...delivery, sendAfter: null, inFlight: [], progressAt: at, waitMs: resendAfterMs };
+  const afresh = {
+    sendAfter: null,
+    inFlight: [],
+    window: firstWindow,
+    progressAt: at,
+    waitMs: resendAfterMs,
+  };
+  return { ...delivery, ...afresh };
 }
 
 /** Whether another parcel may go out; after a wait without progress one parcel at a time is enough to find out. */
 export function canSend(delivery: Delivery): boolean {
-  return delivery.inFlight.length < (delivery.waitMs > resendAfterMs ? 1 : windowParcels);
+  return delivery.inFlight.length < (delivery.waitMs > resendAfterMs ? 1 : delivery.window);
 }
 
 /** Whether a parcel repeats or catches up, and so must be flagged historical; `now` is the wall clock. */
@@ -65,7 +83,7 @@ export function sent(delivery: Delivery, parcel: Parcel, at: number): Delivery {
   return {
     ...delivery,
     sendAfter: end,
-    inFlight: [...delivery.inFlight, end],
+    inFlight: [...delivery.inFlight, { end, sentAt: at }],
     highestSent: Math.max(end, delivery.highestSent ?? end),
     progressAt: delivery.inFlight.length === 0 ? at : delivery.progressAt,
   };
@@ -88,7 +106,8 @@ export function received(
       ...delivery,
       acknowledged: through,
       sendAfter: sendAfter === null ? null : Math.max(sendAfter, through),
-      inFlight: delivery.inFlight.filter((end) => end > through),
+      inFlight: delivery.inFlight.filter(({ end }) => end > through),
+      window: nextWindow(delivery, through, at),
       progressAt: at,
       waitMs: resendAfterMs,
     };
@@ -97,6 +116,15 @@ export function received(
   // Below what was let go: the store is older than it was, and only the oldest held slot can lead it on.
   if (through < acknowledged) return { delivery: rewindOnce(delivery, at), acknowledge: null };
   return { delivery, acknowledge: null };
+}
+
+/** Receipts pace the backlog: what a busy host has not yet taken waits here and not in front of live changes. */
+function nextWindow({ inFlight, window }: Delivery, through: TimestampMs, at: number): number {
+  const newest = inFlight.findLast(({ end }) => end <= through);
+  if (newest === undefined) return window;
+  const tookMs = at - newest.sentAt;
+  if (tookMs > lateMs) return Math.max(1, Math.floor(window / 2));
+  return tookMs <= soonMs ? Math.min(window + 1, windowParcels) : window;
 }
 
 /** After time has passed: without progress for `waitMs` everything held is sent again, ever more seldom. */

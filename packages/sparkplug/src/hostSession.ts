@@ -74,6 +74,8 @@ export const rebirthPauseMs = 10_000;
 export const longestRebirthPauseMs = 300_000;
 /** Most messages that wait for a missing one. */
 export const mostWaiting = 64;
+/** Most metrics in them together: a window of parcels, and not what a hostile node could make of 64 messages. */
+const mostWaitingMetrics = 50_000;
 
 /** The view of a node of which nothing was heard yet. */
 export function unknownNode(group: string, node: string): NodeView {
@@ -214,7 +216,9 @@ function inOrder(view: NodeView, message: Waiting, at: TimestampMs): HostStep {
   }
   const waiting = [...view.waiting, message];
   const held: NodeView = { ...view, waiting, gapSince: view.gapSince ?? at };
-  return waiting.length > mostWaiting ? giveUpWaiting(held, at) : quiet(held);
+  const metrics = waiting.reduce((sum, { payload }) => sum + payload.metrics.length, 0);
+  const isTooMuch = waiting.length > mostWaiting || metrics > mostWaitingMetrics;
+  return isTooMuch ? giveUpWaiting(held, at) : quiet(held);
 }
 
 function distance(view: NodeView, { payload }: Waiting): number {

@@ -6,6 +6,7 @@ import {
   type MachineId,
   type MachineState,
   machineStates,
+  noTime,
   type Slot,
   type TimestampMs,
 } from '@nakamawashi/machine-model';
@@ -63,17 +64,17 @@ export function readParcel(
 ): Parcel | null {
   let follows: TimestampMs | null | undefined;
   let oldest: TimestampMs | undefined;
-  const drafts = new Map<TimestampMs, SlotDraft>();
+  const drafts: Drafts = { byEnd: new Map(), last: null };
   for (const metric of metrics) {
     if (metric.name === 'Outbox/Follows') follows = metric.value === null ? null : instant(metric);
     else if (metric.name === 'Outbox/Oldest' && metric.value !== null) oldest = instant(metric);
     else collect(drafts, metric);
   }
-  const filled = [...drafts].filter(([, draft]) => draft.elements.size > 0);
-  if (filled.length === 0) return null;
+  const inOrder = [...drafts.byEnd.values()].sort((a, b) => a.end - b.end);
+  if (!inOrder.some(({ seen }) => seen !== 0)) return null;
   if (follows === undefined || oldest === undefined)
     throw new ParcelError('slots without Follows and Oldest');
-  const slots = slotsOf(machine, drafts, slotLengthMs);
+  const slots = slotsOf(machine, inOrder, slotLengthMs);
   return { machine, follows, oldest, slots };
 }
 
@@ -92,39 +93,55 @@ export function endOf(slot: Slot): TimestampMs {
   return slot.start + slot.lengthMs;
 }
 
+/** A slot under construction; it becomes the slot's elements itself, because there is one for each slot that comes. */
 interface SlotDraft {
+  readonly end: TimestampMs;
   lengthMs: number | null;
-  readonly elements: Map<MachineState, number>;
+  /** What was said, one bit per state. */
+  seen: number;
+  readonly elements: Record<MachineState, number>;
 }
 
-function collect(drafts: Map<TimestampMs, SlotDraft>, metric: Metric): void {
+/** The drafts by their slots' ends; metrics of one slot follow each other, so the last one is looked at first. */
+interface Drafts {
+  readonly byEnd: Map<TimestampMs, SlotDraft>;
+  last: SlotDraft | null;
+}
+
+function collect(drafts: Drafts, metric: Metric): void {
   const state = metric.name === null ? undefined : stateOfElement.get(metric.name);
   if (state === undefined && metric.name !== 'Slot/Length ms') return;
   if (metric.timestamp === null) throw new ParcelError(`${metric.name} without a timestamp`);
   if (metric.value === null) return;
-  const draft = drafts.get(metric.timestamp) ?? { lengthMs: null, elements: new Map() };
-  drafts.set(metric.timestamp, draft);
+  const draft = draftOf(drafts, metric.timestamp);
   const value = instant(metric);
-  if (state === undefined) draft.lengthMs = value;
-  else if (draft.elements.has(state)) throw new ParcelError(`${metric.name} twice for one slot`);
-  else draft.elements.set(state, value);
+  if (state === undefined) {
+    draft.lengthMs = value;
+    return;
+  }
+  const bit = 1 << machineStates.indexOf(state);
+  if ((draft.seen & bit) !== 0) throw new ParcelError(`${metric.name} twice for one slot`);
+  draft.seen |= bit;
+  draft.elements[state] = value;
 }
 
-function slotsOf(
-  machine: MachineId,
-  drafts: ReadonlyMap<TimestampMs, SlotDraft>,
-  birthLengthMs: number | null,
-): Slot[] {
+function draftOf(drafts: Drafts, end: TimestampMs): SlotDraft {
+  if (drafts.last?.end === end) return drafts.last;
+  const known = drafts.byEnd.get(end);
+  const draft = known ?? { end, lengthMs: null, seen: 0, elements: { ...noTime } };
+  if (known === undefined) drafts.byEnd.set(end, draft);
+  drafts.last = draft;
+  return draft;
+}
+
+function slotsOf(machine: MachineId, drafts: readonly SlotDraft[], birthLengthMs: number | null): Slot[] {
   let lengthMs = birthLengthMs;
   const slots: Slot[] = [];
-  for (const [end, draft] of [...drafts].sort(([a], [b]) => a - b)) {
+  for (const draft of drafts) {
     lengthMs = draft.lengthMs ?? lengthMs;
     if (lengthMs === null || lengthMs <= 0) throw new ParcelError('slots of unknown length');
-    if (draft.elements.size === 0) continue;
-    const elements = Object.fromEntries(
-      machineStates.map((state) => [state, draft.elements.get(state) ?? 0]),
-    );
-    slots.push({ machine, start: end - lengthMs, lengthMs, elements: elements as Slot['elements'] });
+    if (draft.seen !== 0)
+      slots.push({ machine, start: draft.end - lengthMs, lengthMs, elements: draft.elements });
   }
   return slots;
 }

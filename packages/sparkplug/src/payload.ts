@@ -246,15 +246,17 @@ function finish(draft: Draft): Metric {
   if (name === null && alias === null) throw new PayloadError('a metric with neither name nor alias');
   if (datatype !== null && datatype > highestDataType) throw new PayloadError(`datatype ${datatype}`);
   const raw = draft.isNull ? null : draft.value;
-  const plain: Metric = {
+  const value = datatype === null ? raw : typedValue(raw, datatype);
+  // The two forms that nearly all metrics have are written out, because spreading costs more than all of the reading.
+  if (alias === null && !isTransient && !isOpaque) {
+    if (isHistorical) return { name, timestamp, datatype, value, isHistorical };
+    return { name, timestamp, datatype, value };
+  }
+  return {
     name,
     timestamp,
     datatype,
-    value: datatype === null ? raw : typedValue(raw, datatype),
-  };
-  if (alias === null && !isHistorical && !isTransient && !isOpaque) return plain;
-  return {
-    ...plain,
+    value,
     ...(alias === null ? {} : { alias }),
     ...(isHistorical ? { isHistorical } : {}),
     ...(isTransient ? { isTransient } : {}),

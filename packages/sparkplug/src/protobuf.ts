@@ -73,11 +73,36 @@ export function readText(reader: Reader, end: number): string {
   const until = readLength(reader, end);
   const { at, bytes } = reader;
   reader.at = until;
+  return until - at > longestName ? textOf(bytes, at, until) : nameOf(bytes, at, until);
+}
+
+function textOf(bytes: Uint8Array, at: number, until: number): string {
   try {
     return utf8In.decode(bytes.subarray(at, until));
   } catch (cause) {
     throw new PayloadError('a string that is not UTF-8', { cause });
   }
+}
+
+/** Texts up to this many bytes may be metric names, of which the same few come again and again. */
+const longestName = 32;
+/** One place for each hash; a text that lands on another's place takes it, so that hostile names cost no memory. */
+const names: ({ readonly bytes: Uint8Array; readonly text: string } | undefined)[] = new Array(512);
+
+function nameOf(bytes: Uint8Array, at: number, until: number): string {
+  let hash = until - at;
+  for (let index = at; index < until; index += 1) hash = (hash * 31 + (bytes[index] ?? 0)) & 0xfff_ffff;
+  const known = names[hash % names.length];
+  if (known !== undefined && isSame(known.bytes, bytes, at, until)) return known.text;
+  const text = textOf(bytes, at, until);
+  names[hash % names.length] = { bytes: bytes.slice(at, until), text };
+  return text;
+}
+
+function isSame(known: Uint8Array, bytes: Uint8Array, at: number, until: number): boolean {
+  if (known.length !== until - at) return false;
+  for (let index = 0; index < known.length; index += 1) if (known[index] !== bytes[at + index]) return false;
+  return true;
 }
 
 /** A length-delimited field as a copy of its bytes. */

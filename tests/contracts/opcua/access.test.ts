@@ -1,6 +1,8 @@
 // Who may talk to whom: no server is trusted before a person accepts its certificate, and none after it was revoked;
 // users sign in by name and password; and a server's limits are kept to, however many items there are.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Profile, Reading } from '@nakamawashi/machine-model';
@@ -13,7 +15,11 @@ import {
   listCertificates,
   revokeCertificate,
 } from '../../../edge-agent/src/drivers/opcua/trust.ts';
-import { startFaultyServer } from '../../../packages/simulators/src/faultyOpcuaServer.ts';
+import {
+  type FaultyOptions,
+  type FaultyServer,
+  startFaultyServer,
+} from '../../../packages/simulators/src/faultyOpcuaServer.ts';
 import { startOpcuaServer } from '../../../packages/simulators/src/opcuaServer.ts';
 
 const profile = loadProfile(join(import.meta.dirname, '../../../config/profiles/opcua-plain-cnc.yaml'));
@@ -99,6 +105,86 @@ describe('a user', { timeout: 60_000 }, () => {
     await expect(readOnce({ url: server.url, machine: 'mc-1', security: 'none' })).rejects.toThrow(
       /refuses the user/,
     );
+  });
+});
+
+describe('a user with a certificate', { timeout: 60_000 }, () => {
+  it('signs in with it, and another one is told as refused', async () => {
+    const own = makeCertificate('own');
+    const other = makeCertificate('other');
+    const { raw } = new X509Certificate(readFileSync(own.userCertificateFile));
+    const server = await startFaultyServer({ pkiDir: join(folder, 'server'), userCertificate: raw });
+    closing.push(() => server.stop());
+    const endpoint = { url: server.url, machine: 'mc-1' };
+    await expect(readOnce({ ...endpoint, ...own })).rejects.toThrow(/edge trust/);
+    acceptCertificate(join(folder, 'edge', 'pki'), onlyRejected());
+    expect(good(await readOnce({ ...endpoint, ...own }))).toEqual(ids);
+    await expect(readOnce({ ...endpoint, ...other })).rejects.toThrow(/refuses the user/);
+    await expect(readOnce(endpoint)).rejects.toThrow(/refuses the user/);
+  });
+
+  function makeCertificate(name: string): { userCertificateFile: string; userKeyFile: string } {
+    const userCertificateFile = join(folder, `${name}.pem`);
+    const userKeyFile = join(folder, `${name}.key`);
+    execFileSync(
+      'openssl',
+      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`].concat([
+        '-keyout',
+        userKeyFile,
+        '-out',
+        userCertificateFile,
+      ]),
+      // The OPC UA library points openssl at a configuration of its own.
+      { stdio: 'ignore', env: { PATH: process.env['PATH'] ?? '' } },
+    );
+    return { userCertificateFile, userKeyFile };
+  }
+});
+
+const onlyRejected = (): string =>
+  listCertificates(join(folder, 'edge', 'pki')).find(({ isTrusted }) => !isTrusted)?.sha256 ?? '';
+
+describe('the security of a connection', { timeout: 120_000 }, () => {
+  async function reads(server: Partial<FaultyOptions>, security?: string): Promise<FaultyServer> {
+    const running = await startFaultyServer({ pkiDir: join(folder, 'server'), ...server });
+    closing.push(() => running.stop());
+    const endpoint = { url: running.url, machine: 'mc-1', ...(security === undefined ? {} : { security }) };
+    await expect(readOnce(endpoint)).rejects.toThrow(/edge trust/);
+    acceptCertificate(join(folder, 'edge', 'pki'), onlyRejected());
+    expect(good(await readOnce(endpoint))).toEqual(ids);
+    return running;
+  }
+
+  it('is the strongest that both sides have', async () => {
+    const policies = ['Basic256Sha256', 'Aes128_Sha256_RsaOaep', 'Aes256_Sha256_RsaPss'];
+    const server = await reads({ policies });
+    expect(server.securityOf()).toEqual(['SignAndEncrypt Aes256_Sha256_RsaPss']);
+  });
+
+  it('is signed only where the configuration says so, and never weaker than that', async () => {
+    const server = await reads({ onlySigns: true }, 'sign');
+    expect(server.securityOf()).toEqual(['Sign Basic256Sha256']);
+    const endpoint = { url: server.url, machine: 'mc-1' };
+    await expect(readOnce(endpoint)).rejects.toThrow(
+      /does not offer sign-and-encrypt.*it offers.*Sign Basic256Sha256/,
+    );
+  });
+
+  it('ends within seconds when the trust is taken back', async () => {
+    const server = await reads({});
+    const driver = await openDrivers()('opcua');
+    const endpoint = { url: server.url, machine: 'mc-1' };
+    const machine = { id: 'mc-1', profile, endpoint, dataDir: join(folder, 'edge') };
+    const batches = driver(machine, systemClock, new AbortController().signal);
+    const until = async (): Promise<void> => {
+      let count = 0;
+      for await (const _ of batches) {
+        count += 1;
+        const pki = join(folder, 'edge', 'pki');
+        if (count === 1) revokeCertificate(pki, listCertificates(pki)[0]?.sha256 ?? '');
+      }
+    };
+    await expect(until()).rejects.toThrow(/is not trusted any more/);
   });
 });
 

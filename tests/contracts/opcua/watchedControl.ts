@@ -53,12 +53,12 @@ export function watchControl(endpoint: object): WatchedControl {
     ...parts,
     driver: openDrivers(),
     slotLengthMs: 60_000,
-    isShared: true,
+    isShared: () => true,
     withheld: () => [],
     isTimeTrusted: () => true,
     onLive: () => lives.push(collector.live().state),
   });
-  const ledger = openLedger({ ...parts, collectors: [collector], database, onSlots: () => undefined });
+  const ledger = openLedger({ ...parts, collectors: () => [collector], database, onSlots: () => undefined });
   const stop = new AbortController();
   const running = collector.run(stop.signal);
   const ticking = setInterval(() => ledger.tick(), 500);

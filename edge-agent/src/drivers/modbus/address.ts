@@ -103,6 +103,20 @@ export function lineOf({ host, port, framing, serial }: ModbusEndpoint): LineAdd
   return { kind, host, port: port ?? 502, name: `${host}:${port ?? 502}` };
 }
 
+/** What keeps two machines from sharing a serial port: one port has one speed, one parity, one number of stop bits. */
+export function serialClash(
+  endpoint: unknown,
+  other: unknown,
+): { readonly path: readonly string[]; readonly expected: string } | null {
+  const [own, theirs] = [modbusEndpoint.safeParse(endpoint), modbusEndpoint.safeParse(other)];
+  const [line, taken] = [own.data?.serial, theirs.data?.serial];
+  if (line === undefined || taken === undefined || line.path !== taken.path) return null;
+  const key = (['baudRate', 'parity', 'stopBits'] as const).find((each) => line[each] !== taken[each]);
+  if (key === undefined) return null;
+  const expected = `one port has one setting: a machine above has ${taken[key]} for ${line.path}`;
+  return { path: ['serial', key], expected };
+}
+
 /** Whether a table holds single bits. */
 export function isBitTable(table: Table): boolean {
   return table === 'coil' || table === 'discreteInput';

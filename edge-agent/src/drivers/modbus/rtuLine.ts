@@ -1,7 +1,6 @@
 // A line on which frames carry no number (Modbus RTU, on two wires or through a TCP server): an answer that comes too
 // late looks like the answer to the next request. So after every silence nobody speaks until the line has been quiet
 // for longer than its slowest unit needs, and a unit that owes an answer is not asked before that answer is overdue.
-import { createRequire } from 'node:module';
 import { createConnection } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@nakamawashi/runtime';
@@ -223,11 +222,10 @@ interface SerialPortClass {
   ): Duplex & { open(done: Done): void; close(done: Done): void };
 }
 
-/** The serial port is modbus-serial's own optional dependency: loaded from there, and only where there is a line. */
+/** Loaded only where there is a line: most boxes have none. */
 async function openSerial(address: Extract<LineAddress, { kind: 'serial' }>): Promise<Wire> {
   const { path, baudRate, parity, stopBits } = address;
-  const load = createRequire(import.meta.resolve('modbus-serial'));
-  const { SerialPort } = load('serialport') as { SerialPort: SerialPortClass };
+  const { SerialPort }: { readonly SerialPort: SerialPortClass } = await import('serialport');
   const port = new SerialPort({ path, baudRate, parity, stopBits, dataBits: 8, autoOpen: false });
   await new Promise<void>((resolve, reject) => {
     port.open((error) => (error === null || error === undefined ? resolve() : reject(error)));

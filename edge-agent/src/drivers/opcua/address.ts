@@ -35,11 +35,17 @@ export const opcuaEndpoint = z.strictObject({
   url: z.string().regex(/^opc\.tcp:\/\/[^\s/]+/, 'an address such as opc.tcp://192.168.0.10:4840 is needed'),
   machine: z.string().min(1, 'the browse name of the machine is needed').optional(),
   security: z
-    .enum(['none', 'sign-and-encrypt'], '"none" or "sign-and-encrypt" is needed')
+    .enum(
+      ['none', 'sign', 'sign-and-encrypt'],
+      '"sign-and-encrypt" is needed, or, where the server has no more, "sign" or "none"',
+    )
     .default('sign-and-encrypt'),
   /** The user at the server; without one nobody in particular. */
   username: z.string().min(1, 'the name of a user of the server is needed').optional(),
   passwordFile: z.string().min(1, 'a path is needed').optional(),
+  /** Instead of a name and a password: the user's certificate and its key, PEM. */
+  userCertificateFile: z.string().min(1, 'a path is needed').optional(),
+  userKeyFile: z.string().min(1, 'a path is needed').optional(),
   intervalMs: z.int().min(50, 'at least 50 ms are needed').max(60_000).default(250),
 });
 /** A checked OPC UA endpoint. */
@@ -91,15 +97,11 @@ export function checkOpcua(
   const needsName = addresses.some(
     ({ address }) => 'path' in address || address.nodeId.includes('{machine}'),
   );
-  const { machine, username, passwordFile } = opcuaEndpoint.partial().catch({}).parse(endpoint);
-  const isHalf = (username === undefined) !== (passwordFile === undefined);
-  const lacking = username === undefined ? 'username' : 'passwordFile';
+  const checked = opcuaEndpoint.partial().catch({}).parse(endpoint);
   return [
     ...[...new Set(undeclared)].map((expected) => ({ path: ['profile'], expected })),
-    ...(isHalf
-      ? [{ path: ['opcua', lacking], expected: 'username and passwordFile are needed together, or neither' }]
-      : []),
-    ...(needsName && machine === undefined
+    ...userFaults(checked),
+    ...(needsName && checked.machine === undefined
       ? [
           {
             path: ['opcua', 'machine'],
@@ -108,4 +110,26 @@ export function checkOpcua(
         ]
       : []),
   ];
+}
+
+type Named = 'username' | 'passwordFile' | 'userCertificateFile' | 'userKeyFile';
+
+/** A user is named in one way, and wholly. */
+function userFaults(
+  endpoint: {
+    readonly [key in Named]?: string | undefined;
+  },
+): readonly { path: string[]; expected: string }[] {
+  const pairs = [
+    ['username', 'passwordFile'],
+    ['userCertificateFile', 'userKeyFile'],
+  ] as const;
+  const halves = pairs.flatMap((pair) => {
+    const lacking = pair.filter((key) => endpoint[key] === undefined);
+    const expected = `${pair.join(' and ')} are needed together, or neither`;
+    return lacking.length === 1 ? lacking.map((key) => ({ path: ['opcua', key], expected })) : [];
+  });
+  const both = pairs.every((pair) => pair.some((key) => endpoint[key] !== undefined));
+  const expected = 'a user signs in by a password or by a certificate, not by both';
+  return both ? [...halves, { path: ['opcua', 'userCertificateFile'], expected }] : halves;
 }

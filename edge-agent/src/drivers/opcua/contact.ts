@@ -1,15 +1,11 @@
 // A session on an OPC UA server: connected, signed in, its table of namespaces and its limits known; and asking it.
 // The library's own reconnecting is off: it transfers and republishes, which many servers refuse (peers, b).
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import type { Clock } from '@nakamawashi/runtime';
-import type * as opcuaLibrary from 'node-opcua-client';
-import type { ClientSession, DataValue, OPCUAClient, ReferenceDescription } from 'node-opcua-client';
-import type { OpcuaEndpoint } from './address.ts';
-import type { Identity } from './identity.ts';
+import type { ClientSession, DataValue, ReferenceDescription } from 'node-opcua-client';
+import { type Calling, goodbye, type Opcua, openClient, signIn } from './client.ts';
 import { inParts, type ServerLimits, serverLimits } from './limits.ts';
-
-/** The library, loaded when it is needed. */
-type Opcua = typeof opcuaLibrary;
+import { listCertificates } from './trust.ts';
 
 /** A running session, and the server's own table of namespaces, which may be another after every restart. */
 export interface Contact {
@@ -18,16 +14,8 @@ export interface Contact {
   readonly namespaces: readonly string[];
   readonly limits: ServerLimits;
   readonly clock: Clock;
-}
-
-/** What a connection is made with. */
-export interface Calling {
-  readonly opcua: Opcua;
-  readonly identity: Identity;
-  readonly endpoint: OpcuaEndpoint;
-  readonly clock: Clock;
-  /** Called when the link, the channel or the session is lost. */
-  onLost(reason: Error): void;
+  /** Throws as soon as nobody trusts the server's certificate any more; an unprotected server has none to trust. */
+  stillTrusted(): void;
 }
 
 /** The namespace of OPC UA itself, always with index 0. */
@@ -38,126 +26,42 @@ const namespaceArray = 'i=2255';
 const limitNodes = ['i=11705', 'i=11710', 'i=11712', 'i=11714'];
 /** The Value attribute (OPC 10000-6, A.1). */
 export const attributeId = 13;
-const connectTimeoutMs = 10_000;
-const farewellMs = 2_000;
+const lookEveryMs = 2_000;
 
 /** Connects, signs in, hands the session to `use`, and says goodbye whatever happens. */
 export async function* withContact<T>(
   calling: Calling,
   use: (contact: Contact) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  const { opcua, endpoint, clock, onLost } = calling;
-  const client = await createClient(calling);
+  const { opcua, clock, onLost } = calling;
+  const client = await openClient(calling);
   const lost = (what: string) => () => onLost(new Error(what));
   client.on('connection_lost', lost('the connection to the server is lost'));
   client.on('close', lost('the server closed the connection'));
   try {
-    const session = await inTime(open(client, endpoint), endpoint.url, clock);
+    const session = await signIn(client, calling);
     session.on('session_closed', lost('the server closed the session'));
     const namespaces = await readNamespaces(session);
     const limits = await readLimits(session);
-    yield* use({ opcua, session, namespaces, limits, clock });
+    const stillTrusted = trustWatch(calling, session);
+    yield* use({ opcua, session, namespaces, limits, clock, stillTrusted });
   } finally {
     await goodbye(client, clock);
   }
 }
 
-async function goodbye(client: OPCUAClient, clock: Clock): Promise<void> {
-  const farewell = client.disconnect().catch(() => undefined);
-  await Promise.race([farewell, clock.sleep(farewellMs)]);
-}
-
-/** A way in that a server offers. */
-export interface Offer {
-  /** Such as `SignAndEncrypt Basic256Sha256`. */
-  readonly security: string;
-  /** Such as `anonymous`, `user name`. */
-  readonly users: readonly string[];
-}
-
-/** What the server offers to whoever asks; nothing of ours is shown to it. */
-export async function readOffers(calling: Calling): Promise<readonly Offer[]> {
-  const { opcua, endpoint, clock } = calling;
-  const client = await createClient({ ...calling, endpoint: { ...endpoint, security: 'none' } });
-  const kinds = ['anonymous', 'user name', 'certificate', 'token'];
-  try {
-    const asking = client.connect(endpoint.url).then(() => client.getEndpoints());
-    const endpoints = await inTime(asking, endpoint.url, clock);
-    return endpoints.map(({ securityMode, securityPolicyUri, userIdentityTokens }) => ({
-      security: `${opcua.MessageSecurityMode[securityMode]} ${securityPolicyUri?.split('#')[1] ?? ''}`.trim(),
-      users: [...new Set((userIdentityTokens ?? []).map(({ tokenType }) => kinds[tokenType] ?? 'other'))],
-    }));
-  } finally {
-    await goodbye(client, clock);
-  }
-}
-
-async function createClient({ opcua, identity, endpoint }: Calling): Promise<OPCUAClient> {
-  // What goes wrong is thrown with its cause; the library's own prints would only repeat it on the console.
-  opcua.setLogLevel(opcua.LogLevel.Emergency);
-  const { applicationName, applicationUri, certificateFile, privateKeyFile } = identity;
-  const isOpen = endpoint.security === 'none';
-  return opcua.OPCUAClient.create({
-    applicationName,
-    applicationUri,
-    certificateFile,
-    privateKeyFile,
-    clientCertificateManager: await identity.openTrust(),
-    securityMode: isOpen ? opcua.MessageSecurityMode.None : opcua.MessageSecurityMode.SignAndEncrypt,
-    securityPolicy: isOpen ? opcua.SecurityPolicy.None : opcua.SecurityPolicy.Basic256Sha256,
-    // Servers name themselves by host names that a workshop's network does not know.
-    endpointMustExist: false,
-    keepSessionAlive: true,
-    connectionStrategy: { maxRetry: 0 },
-    transportTimeout: connectTimeoutMs,
-  });
-}
-
-async function inTime<T>(opening: Promise<T>, url: string, clock: Clock): Promise<T> {
-  const giveUp = new AbortController();
-  const tooLong = clock.sleep(connectTimeoutMs, giveUp.signal).then(() => {
-    throw new Error(`no answer within ${connectTimeoutMs / 1_000} s`);
-  });
-  try {
-    return await Promise.race([opening, tooLong]);
-  } catch (cause) {
-    throw new Error(`cannot connect to ${url}: ${reasonOf(cause)}`, { cause });
-  } finally {
-    tooLong.catch(() => undefined);
-    opening.catch(() => undefined);
-    giveUp.abort();
-  }
-}
-
-async function open(
-  client: OPCUAClient,
-  { url, username, passwordFile }: OpcuaEndpoint,
-): Promise<ClientSession> {
-  const password = passwordFile === undefined ? '' : (await readFile(passwordFile, 'utf8')).trim();
-  await client.connect(url);
-  if (username === undefined) return client.createSession();
-  // 1 is UserTokenType.UserName; the library encrypts the password with the server's certificate where there is one.
-  return client.createSession({ type: 1, userName: username, password });
-}
-
-/** The library's own texts run over many lines; the first says it. */
-function reasonOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  if (/CertificateUntrusted|SecurityChecksFailed|CertificateChainIncomplete/.test(text)) {
-    return 'one side does not trust the other: see "edge trust" here, and the trust list of the server';
-  }
-  if (/IdentityToken|UserAccessDenied|UserSignature|user token policy/.test(text)) {
-    return 'the server refuses the user: check username and passwordFile, and the users of the server';
-  }
-  if (/Cannot find an Endpoint|SecurityPolicyRejected|SecurityModeRejected/.test(text)) {
-    return 'the server does not offer this security (Basic256Sha256, signed and encrypted): see "edge browse"';
-  }
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? 'unknown reason'
-  );
+/** Reads the folder every few seconds at most: what a person takes back there ends the session. */
+function trustWatch({ endpoint, identity, clock }: Calling, session: ClientSession): () => void {
+  if (endpoint.security === 'none') return () => undefined;
+  const sha256 = createHash('sha256').update(session.serverCertificate).digest('hex').toUpperCase();
+  let lookAt = clock.monotonicMs() + lookEveryMs;
+  return () => {
+    if (clock.monotonicMs() < lookAt) return;
+    lookAt = clock.monotonicMs() + lookEveryMs;
+    const known = listCertificates(identity.pkiDir).find((each) => each.sha256 === sha256);
+    if (known !== undefined && !known.isTrusted)
+      throw new Error(`the server at ${endpoint.url} is not trusted any more: see "edge trust"`);
+  };
 }
 
 /** The server's table of URIs as it is now. */

@@ -1,6 +1,6 @@
-// The folder in which a person decides which OPC UA servers to trust (standards F.3): `rejected` holds the certificates
-// of servers that were turned away, `trusted/certs` those that somebody accepted. A running agent sees every change at
-// its next connection.
+// The folder in which a person decides which OPC UA servers to trust (standards F.3): `rejected` holds the
+// certificates of servers that were turned away, `trusted/certs` those that somebody accepted. A running agent sees
+// what was accepted at its next connection, and what was revoked within seconds.
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { extname, join } from 'node:path';

@@ -80,6 +80,9 @@ export async function watchItems(contact: Contact, watching: Watching): Promise<
   await watchServer(watch);
   await watchFound(watch, found);
   for (const [item, { nodeId }] of items) if (nodeId === null) put(watch, item, null);
+  // The first report comes after a whole publishing interval; until then what is read counts, and blames nobody.
+  await compare(watch);
+  for (const item of items.values()) item.silentChanges = 0;
   lookAfter(watch).catch((error: unknown) => {
     if (!signal.aborted) inbox.fail(error instanceof Error ? error : new Error(String(error)));
   });

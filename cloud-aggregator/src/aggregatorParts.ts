@@ -1,0 +1,104 @@
+// Everything that an aggregator remembers while it runs, put together; who does what with it stands in `aggregator.ts`.
+import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
+import type { Clock, Log } from '@nakamawashi/runtime';
+import { openLiveFeed } from './api/liveFeed.ts';
+import { openBoard } from './board/board.ts';
+import { openAccounts } from './broker/accounts.ts';
+import type { LoadedConfig } from './config.ts';
+import type { Members } from './directory/members.ts';
+import { openPlanBook } from './directory/planBook.ts';
+import { openRecords } from './directory/records.ts';
+import { isOurs, type Shard } from './directory/shard.ts';
+import { openIngest } from './ingest/ingest.ts';
+import { openParcelQueue } from './ingest/parcelQueue.ts';
+import { openMeasures } from './measures.ts';
+import { sparingly } from './sparingly.ts';
+import type { UtilisationStore } from './store/utilisationStore.ts';
+
+/** What an aggregator runs with. */
+export interface AggregatorOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted: STATE goes offline, what waits is committed, the store is closed, and the run ends. */
+  readonly signal: AbortSignal;
+  /** Opens the store; the SQLite file of the configuration unless a test brings another. */
+  readonly openStore?: () => Promise<UtilisationStore>;
+  /** This aggregator's part, when several share the work over one external broker. */
+  readonly shard?: Shard;
+  /** With an external broker: wait, and take over only while no other host of this name is online. */
+  readonly isStandBy?: boolean;
+  /** Told the port of the embedded broker each time it listens. */
+  onBroker?(port: number): void;
+  /** Told the port of the board each time it listens. */
+  onBoard?(port: number): void;
+}
+
+/** Slots that may wait for a store that is down, about 45 MB; the rest stays at the edges. */
+export const queueLimits = { all: 150_000, ofWorkshop: 10_000 };
+/** All of it. */
+export type Parts = ReturnType<typeof assemble>;
+
+/** Everything that is remembered while the aggregator runs. */
+export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
+  const { config, first } = loaded;
+  const { clock, log } = options;
+  const measures = openMeasures();
+  const records = openRecords(config.dataDir, first, clock.now());
+  const { members } = records;
+  if (records.hasBegun) log.info({ workshops: first.workshops.size }, 'the records begin with the folders');
+  const plans = openPlanBook(members.now);
+  const board = openBoard(members.now, plans, clock.now());
+  members.watch(() => board.members());
+  const queue = openParcelQueue(queueLimits);
+  const marks = new Map<MachineId, TimestampMs>();
+  const quiet = sparingly(clock);
+  const accounts = 'embedded' in config.broker ? openAccounts(config.broker.embedded.accounts) : null;
+  const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
+    store: null,
+    storeFault: null,
+    linkFault: null,
+  };
+  const ingest = openIngest({
+    consortium: config.consortium,
+    expectedNodes: expectedNodes(members, options.shard),
+    clock,
+    log,
+    sparingly: quiet,
+    measures,
+    board,
+    queue,
+    marks,
+    isStoreUp: () => held.store !== null,
+  });
+  const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
+  return {
+    loaded,
+    options,
+    records,
+    measures,
+    plans,
+    board,
+    queue,
+    marks,
+    quiet,
+    accounts,
+    ingest,
+    feed,
+    held,
+  };
+}
+
+/** The workshops that are written down and ours; counted anew only when somebody changed one. */
+function expectedNodes(members: Members, shard: Shard | undefined): () => ReadonlySet<string> {
+  let workshops = members.now().workshops;
+  const own = (): ReadonlySet<string> => new Set([...workshops.keys()].filter((each) => isOurs(shard, each)));
+  let nodes = own();
+  return () => {
+    const now = members.now().workshops;
+    if (now !== workshops) {
+      workshops = now;
+      nodes = own();
+    }
+    return nodes;
+  };
+}

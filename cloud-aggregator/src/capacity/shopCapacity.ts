@@ -1,0 +1,155 @@
+// Pure: the capacity of all machines of one workshop now: this week's and today's free hours, mark, confidence, next
+// free stretch and the line that explains them (domain 6.5). What others are shown of it is `shownTo`'s business.
+import type { Span, TimestampMs } from '@nakamawashi/machine-model';
+import type { Bilingual } from '@nakamawashi/runtime';
+import type { Booking, Stance, Workshop } from '../directory/entryKinds.ts';
+import { datePlus, mondayOf } from '../directory/localDates.ts';
+import { arithmeticLine } from './arithmeticLine.ts';
+import type { CapacitySettings } from './capacitySettings.ts';
+import { type Confidence, confidenceOf } from './confidence.ts';
+import { capped, hourMs, type MachineTime, type TimeLeft, timeLeft } from './freeHours.ts';
+import { type HalfDay, lengthOfAll } from './halfDays.ts';
+import { type MarkGiven, markOf } from './mark.ts';
+import { nextStretch, type Stretch } from './nextStretch.ts';
+import { type HalfDayRecord, type UsualLoad, usualLoad } from './usualLoad.ts';
+
+/** One machine with what is on record of it; no records: it has no device, and the owner's word is all there is. */
+interface MachineFacts {
+  readonly machine: string;
+  readonly hasDevice: boolean;
+  readonly records: readonly HalfDayRecord[];
+  /** Observed share of the planned time of the last working days, 0 to 1; null without a device. */
+  readonly coverage: number | null;
+}
+
+/** Everything a workshop's capacity is computed from. */
+export interface ShopFacts {
+  readonly workshop: Workshop;
+  readonly machines: readonly MachineFacts[];
+  /** The shop's half-days from today through the end of next week, or later. */
+  readonly halfDays: readonly HalfDay[];
+  readonly bookings: readonly Booking[];
+  readonly stance: Stance | null;
+  readonly today: string;
+  readonly now: TimestampMs;
+}
+
+/** The windows of a board. */
+export type WindowName = 'today' | 'week' | 'nextWeek';
+
+/** What is free of one machine in one window. */
+interface WindowCapacity {
+  readonly sum: TimeLeft;
+  /** What the shop itself sees; others see it rounded down further. */
+  readonly freeMs: number;
+  readonly line: Bilingual;
+}
+
+/** A machine's capacity, as its owner sees it. */
+export interface MachineCapacity {
+  readonly machine: string;
+  readonly windows: Readonly<Record<WindowName, WindowCapacity>>;
+  readonly mark: MarkGiven;
+  readonly confidence: Confidence;
+  readonly load: Pick<UsualLoad, 'source' | 'weeks'>;
+  readonly next: Stretch | null;
+}
+
+const windowNames: Readonly<Record<WindowName, Bilingual>> = {
+  today: { ja: '今日', en: 'Today' },
+  week: { ja: '今週', en: 'This week' },
+  nextWeek: { ja: '来週', en: 'Next week' },
+};
+
+/** The capacity of every machine of a workshop, in the order of the facts. */
+export function shopCapacity(facts: ShopFacts, settings: CapacitySettings): readonly MachineCapacity[] {
+  const { workshop, machines, stance, today, now } = facts;
+  const current = stance?.week === mondayOf(today) ? stance : null;
+  const times = machines.map((machine) => machineTime(facts, machine, settings));
+  const windows = windowsOf(facts);
+  const capacities = Object.fromEntries(
+    Object.entries(windows).map(([name, window]) => [name, freeIn(facts, times, window, settings)]),
+  ) as Readonly<Record<WindowName, readonly { sum: TimeLeft; freeMs: number }[]>>;
+  return machines.map((machine, index): MachineCapacity => {
+    const time = times[index];
+    if (time === undefined) throw new Error(`BUG: no time for machine ${machine.machine}`);
+    const of = (name: WindowName): WindowCapacity => {
+      const found = capacities[name][index];
+      if (found === undefined) throw new Error(`BUG: no window ${name} for machine ${machine.machine}`);
+      return { ...found, line: arithmeticLine({ ...found, window: windowNames[name] }) };
+    };
+    const confidence = confidenceOf(
+      {
+        coverage: machine.coverage,
+        loadSource: time.load.source,
+        stanceAt: current?.at ?? null,
+        calendarAt: workshop.calendarConfirmedAt,
+      },
+      now,
+      settings,
+    );
+    const week = of('week');
+    const freeMs = machine.hasDevice ? week.freeMs : null;
+    return {
+      machine: machine.machine,
+      windows: { today: of('today'), week, nextWeek: of('nextWeek') },
+      mark: markOf({ freeMs, confidence, stance: current }, now, settings),
+      confidence,
+      load: { source: time.load.source, weeks: time.load.weeks },
+      next: current?.answer === 'full' ? null : nextStretch(time, now, settings),
+    };
+  });
+}
+
+function machineTime(facts: ShopFacts, machine: MachineFacts, settings: CapacitySettings): MachineTime {
+  const { halfDays, bookings, today, workshop } = facts;
+  return {
+    halfDays,
+    bookings: bookings.filter((each) => each.machine === null || each.machine === machine.machine),
+    load: usualLoad(machine.records, today, workshop.usualLoad, settings),
+  };
+}
+
+/** The rest of today, the rest of this week, and next week; weeks start on Monday. */
+function windowsOf({ halfDays, today, now }: ShopFacts): Readonly<Record<WindowName, Span>> {
+  const monday = mondayOf(today);
+  const ends = (isIn: (date: string) => boolean): number =>
+    Math.max(
+      now,
+      ...halfDays.filter(({ date }) => isIn(date)).flatMap(({ planned }) => planned.map((p) => p.until)),
+    );
+  const untilToday = ends((date) => date <= today);
+  const untilWeek = ends((date) => mondayOf(date) <= monday);
+  const untilNext = ends((date) => mondayOf(date) <= datePlus(monday, 7));
+  return {
+    today: { from: now, until: untilToday },
+    week: { from: now, until: Math.max(untilToday, untilWeek) },
+    nextWeek: { from: Math.max(untilToday, untilWeek), until: Math.max(untilWeek, untilNext) },
+  };
+}
+
+function freeIn(
+  { workshop, halfDays }: ShopFacts,
+  times: readonly MachineTime[],
+  window: Span,
+  settings: CapacitySettings,
+): readonly { readonly sum: TimeLeft; readonly freeMs: number }[] {
+  const sums = times.map((time) => timeLeft(time, window, settings));
+  const offers = times.map((time, index) => ({
+    leftMs: sums[index]?.leftMs ?? 0,
+    unbookedMs: timeLeft({ ...time, bookings: [] }, window, settings).leftMs,
+  }));
+  const { staffing } = workshop;
+  const attended = lengthOfAll(
+    halfDays.flatMap(({ planned }) => planned.flatMap((each) => clipped(each, window))),
+  );
+  const minded = staffing === null ? null : attended * staffing.people * staffing.machinesPerPerson;
+  const free = capped(offers, minded, settings.ownStepHours * hourMs);
+  return sums.map((sum, index) => ({ sum, freeMs: free[index] ?? 0 }));
+}
+
+function clipped(span: Span, window: Span): readonly Span[] {
+  const from = Math.max(span.from, window.from);
+  const until = Math.min(span.until, window.until);
+  return from < until ? [{ from, until }] : [];
+}

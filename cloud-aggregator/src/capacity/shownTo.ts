@@ -1,0 +1,59 @@
+// Pure: what a reader is shown of a machine's capacity, by the level that the owner gave the reader's ring (domain 6.7,
+// product page "Sharing"). Promise: never more than the owner sees, and nothing that the level does not include.
+import type { Audience, SharingLevel } from '../directory/sharing.ts';
+import type { CapacitySettings } from './capacitySettings.ts';
+import type { Confidence } from './confidence.ts';
+import { hourMs, roundDown } from './freeHours.ts';
+import type { Mark } from './mark.ts';
+import type { Stretch } from './nextStretch.ts';
+import type { MachineCapacity, WindowName } from './shopCapacity.ts';
+
+/** Who looks: the shop itself, or a ring of others. */
+export type Ring = 'own' | Audience;
+
+/** What is shown; null is what the level does not include. */
+export interface ShownCapacity {
+  readonly machine: string;
+  readonly level: SharingLevel | 'own';
+  readonly mark: Mark;
+  readonly isSelfDeclared: boolean;
+  readonly confidence: Confidence | null;
+  readonly freeMs: Readonly<Record<WindowName, number>> | null;
+  readonly next: Stretch | null;
+  /** The sum behind the hours; the shop's own alone, because it tells the usual load. */
+  readonly lines: Readonly<Record<WindowName, { readonly ja: string; readonly en: string }>> | null;
+  readonly mayShowLive: boolean;
+}
+
+/** One machine's capacity as a ring is shown it. */
+export function shownTo(
+  ring: Ring,
+  capacity: MachineCapacity,
+  level: SharingLevel,
+  settings: CapacitySettings,
+): ShownCapacity {
+  const { machine, windows, mark, confidence, next } = capacity;
+  const each = <T>(of: (name: WindowName) => T): Readonly<Record<WindowName, T>> => ({
+    today: of('today'),
+    week: of('week'),
+    nextWeek: of('nextWeek'),
+  });
+  if (ring === 'own') {
+    const freeMs = each((name) => windows[name].freeMs);
+    const lines = each((name) => windows[name].line);
+    return { machine, level: 'own', ...mark, confidence, freeMs, next, lines, mayShowLive: true };
+  }
+  const nothing = { machine, level, freeMs: null, next: null, lines: null, mayShowLive: false };
+  if (level === 'none') return { ...nothing, mark: 'none', isSelfDeclared: false, confidence: null };
+  if (level === 'mark') return { ...nothing, ...mark, confidence };
+  const step = settings.othersStepHours * hourMs;
+  const isFull = mark.mark === 'full';
+  return {
+    ...nothing,
+    ...mark,
+    confidence,
+    freeMs: each((name) => (isFull ? 0 : roundDown(windows[name].freeMs, step))),
+    next: isFull || next === null ? null : { ...next, freeMs: roundDown(next.freeMs, step) },
+    mayShowLive: level === 'live',
+  };
+}

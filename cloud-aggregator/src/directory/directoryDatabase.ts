@@ -1,0 +1,109 @@
+// The consortium's own records in one SQLite file: members, calendars, people, codes, and who did what. Small and
+// precious, so every change is synchronised to disk. Versioned, migrated in one transaction; a newer file is refused.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
+
+/** One prepared statement; rows come as records by column. */
+interface Statement {
+  run(...values: readonly SQLInputValue[]): void;
+  all(...values: readonly SQLInputValue[]): readonly Row[];
+}
+/** A row by the names of its columns. */
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** An open file. */
+export interface DirectoryDatabase {
+  prepare(sql: string): Statement;
+  /** One transaction, on disk when it returns; work within work belongs to the outer one. */
+  durably<T>(work: () => T): T;
+  /** A number that differs as soon as another process has changed the file. */
+  version(): number;
+  /** Writes a whole, consistent copy to a file that is not there yet. */
+  copyTo(file: string): void;
+  close(): void;
+}
+
+/** Marks the file as ours, so that another program's database is refused and not written into. */
+const applicationId = 0x4e4d4449;
+
+/** One step a version; a step that is out in the world is never changed, a new one is added below it. */
+const migrations: readonly string[] = [
+  `CREATE TABLE entry (key INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+     body TEXT, person TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (kind, id, version)) STRICT;
+   CREATE TABLE audit (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, person TEXT NOT NULL, deed TEXT NOT NULL,
+     subject TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+   CREATE INDEX audit_by_time ON audit (at);`,
+];
+
+/** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */
+export function openDirectoryDatabase(file: string): DirectoryDatabase {
+  mkdirSync(dirname(file), { recursive: true });
+  const connection = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    prepareFile(connection, file);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  let depth = 0;
+  return {
+    prepare: (sql) => {
+      const statement = connection.prepare(sql);
+      return {
+        run: (...values) => {
+          statement.run(...values);
+        },
+        all: (...values) => statement.all(...values),
+      };
+    },
+    durably: (work) => {
+      if (depth > 0) return work();
+      depth += 1;
+      try {
+        return inTransaction(connection, work);
+      } finally {
+        depth -= 1;
+      }
+    },
+    version: () => number(connection, 'PRAGMA data_version'),
+    copyTo: (copy) => {
+      connection.prepare('VACUUM INTO ?').run(copy);
+    },
+    close: () => connection.close(),
+  };
+}
+
+function prepareFile(connection: DatabaseSync, file: string): void {
+  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+  inTransaction(connection, () => {
+    const isEmpty = number(connection, 'SELECT count(*) FROM sqlite_master') === 0;
+    if (!isEmpty && number(connection, 'PRAGMA application_id') !== applicationId) {
+      throw new Error(`${file} is a database of another program`);
+    }
+    const version = number(connection, 'PRAGMA user_version');
+    if (version > migrations.length) {
+      throw new Error(
+        `${file} was written by a newer version (${version}) of this program, which reads up to ${migrations.length}`,
+      );
+    }
+    for (const step of migrations.slice(version)) connection.exec(step);
+    connection.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+function inTransaction<T>(connection: DatabaseSync, work: () => T): T {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    connection.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (connection.isTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function number(connection: DatabaseSync, sql: string): number {
+  return Number(Object.values(connection.prepare(sql).get() ?? {})[0]);
+}
