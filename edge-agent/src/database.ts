@@ -11,6 +11,8 @@ export interface Statement {
   run(...values: readonly SQLInputValue[]): void;
   get(...values: readonly SQLInputValue[]): Row | undefined;
   all(...values: readonly SQLInputValue[]): readonly Row[];
+  /** One row at a time, for tables that do not fit into memory. */
+  iterate(...values: readonly SQLInputValue[]): Iterable<Row>;
 }
 /** Integers, texts and nulls: all that our tables hold. */
 export type Row = readonly (number | string | null)[];
@@ -131,8 +133,7 @@ function prepareFile(connection: DatabaseSync, file: string): void {
     );
   }
   if (columnsOf(connection) !== expectedColumns()) throw new UnusableFile(`${file} is damaged: other tables`);
-  // All tables are their own index, so the quick check reads every page that matters.
-  const found = connection.prepare('PRAGMA quick_check(1)').get();
+  const found = connection.prepare('PRAGMA integrity_check(1)').get();
   const fault = String(Object.values(found ?? {})[0]);
   if (fault !== 'ok') throw new UnusableFile(`${file} is damaged: ${fault.replace(/\s+/g, ' ')}`);
 }
@@ -159,7 +160,7 @@ function takeForOurselves(connection: DatabaseSync, file: string): void {
   try {
     connection.exec(
       'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 200;' +
-        'BEGIN IMMEDIATE; COMMIT',
+        'PRAGMA cell_size_check = ON; BEGIN IMMEDIATE; COMMIT',
     );
   } catch (cause) {
     if (isDamage(cause)) throw cause;
@@ -182,5 +183,6 @@ function wrap(statement: StatementSync): Statement {
     run: (...values) => void statement.run(...values),
     get: (...values) => statement.get(...values) as unknown as Row | undefined,
     all: (...values) => statement.all(...values) as unknown as readonly Row[],
+    iterate: (...values) => statement.iterate(...values) as unknown as Iterable<Row>,
   };
 }

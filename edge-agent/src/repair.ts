@@ -1,14 +1,24 @@
 // Opens the agent's file whatever became of it: one that cannot be used is renamed with the time and kept, and a new
 // one takes its place. Promise: no damaged file stops a start, and what was lost with it is told in the log, on the
 // health page and in a note that stays (`repairs.jsonl`).
-import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import { z } from 'zod';
-import { type Database, openDatabase, UnusableFile } from './database.ts';
+import { type Database, isDamage, openDatabase } from './database.ts';
 import { salvageSlots } from './outbox/salvage.ts';
+import { faultOfSlots } from './outbox/wholeness.ts';
 import { selfRepairing } from './selfRepairing.ts';
 
 /** One file that was set aside. */
@@ -60,15 +70,42 @@ export function openRepaired(file: string, { clock, log }: { clock: Clock; log: 
     repairs.push(told);
     return database;
   };
+  const mark = `${file}.begun`;
+  const isGone = existsSync(mark) && (!existsSync(file) || statSync(file).size === 0);
   const open = (): Database => {
+    if (isGone) return replace(`${file} is empty, or gone`);
     try {
-      return openDatabase(file);
+      return openWhole(file);
     } catch (error) {
-      if (!(error instanceof UnusableFile)) throw error;
-      return replace(error.message);
+      if (!isDamage(error)) throw error;
+      return replace(error instanceof Error ? error.message : String(error));
     }
   };
-  return { database: selfRepairing(open(), replace), repairs };
+  const database = open();
+  writeMark(mark, log);
+  return { database: selfRepairing(database, replace), repairs };
+}
+
+/** Whether its slots are what was written is asked once, here: it takes a look at each of them. */
+function openWhole(file: string): Database {
+  const database = openDatabase(file);
+  try {
+    const fault = faultOfSlots(database);
+    if (fault !== null) database.condemn(fault);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Tells a file that was lost from one that never was. */
+function writeMark(mark: string, log: Log): void {
+  try {
+    if (!existsSync(mark)) writeFileSync(mark, '', { flush: true });
+  } catch (error) {
+    log.error({ error }, 'the mark of a first start cannot be written');
+  }
 }
 
 /** What cannot be written now stays in the file that was set aside. */

@@ -48,6 +48,7 @@ export function selfRepairing(first: Database, replace: (reason: string) => Data
         run: (...values) => watch(() => statement().run(...values)),
         get: (...values) => watch(() => statement().get(...values)),
         all: (...values) => watch(() => statement().all(...values)),
+        iterate: (...values) => watch(() => statement().iterate(...values)),
       };
     },
     durably: (work) => transaction('durably', work),

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, type Row, schemaVersion } from '../database.ts';
-import { isAsWritten } from './checkSum.ts';
+import { checkSum, isAsWritten } from './checkSum.ts';
 
 const columns = 'machine, start, length_ms, follows, elements, check_sum';
 
@@ -21,13 +21,28 @@ export function salvageSlots(file: string, into: Database): number {
   const add = into.prepare(`INSERT OR IGNORE INTO slot (${columns}) VALUES (?, ?, ?, ?, ?, ?)`);
   const appended = into.prepare(`INSERT INTO delivery (machine, appended_through) VALUES (?1, ?2)
     ON CONFLICT (machine) DO UPDATE SET appended_through = max(coalesce(appended_through, ?2), ?2)`);
+  const sorted = [...slots.values()].toSorted((a, b) =>
+    a[0] === b[0] ? Number(a[1]) - Number(b[1]) : String(a[0]) < String(b[0]) ? -1 : 1,
+  );
+  let written = 0;
+  let before: Row | null = null;
   into.durably(() => {
-    for (const row of slots.values()) {
-      add.run(...row);
+    for (const row of sorted) {
+      const end = before !== null && before[0] === row[0] ? Number(before[1]) + Number(before[2]) : null;
+      if (end !== null && Number(row[1]) < end) continue;
+      add.run(...(end === null ? row : following(row, end)));
       appended.run(String(row[0]), Number(row[1]) + Number(row[2]));
+      before = row;
+      written += 1;
     }
   });
-  return slots.size;
+  return written;
+}
+
+/** After a hole a slot follows the last that is still there: nothing that lay between will ever be sent. */
+function following([machine, start, lengthMs, , elements]: Row, end: number): Row {
+  const row: Row = [start ?? null, lengthMs ?? null, end, elements ?? null];
+  return [machine ?? null, ...row, checkSum(String(machine), row)];
 }
 
 /** The rows up to the first that cannot be read. */
