@@ -125,7 +125,11 @@ describe('a configuration', () => {
     ],
     ['an outbox without end', { outbox: { maxDays: 0 } }, /^outbox\.maxDays: 1 to 3650/],
     ['no machines', { machines: [] }, /^machines: at least one/],
-    ['two machines of one id', { machines: [lathe, lathe] }, /^machines\[1\]\.id: .*machine above/],
+    [
+      'two machines of one id',
+      { machines: [lathe, { ...light, id: 'lathe-1' }] },
+      /^machines\[1\]\.id: .*machine above/,
+    ],
     [
       'a machine without a way to it',
       { machines: [{ ...lathe, opcua: undefined }] },

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Profile } from '@nakamawashi/machine-model';
 import { loadConfig, type MqttEndpoint } from '@nakamawashi/runtime';
 import { z } from 'zod';
@@ -136,6 +137,12 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
     if (machine['id'] !== undefined && machines.findIndex(({ id }) => id === machine['id']) < index) {
       fault(['id'], 'an id of its own is needed; a machine above has the same');
     }
+    const twin = machines.slice(0, index).find((other) => readsTheSame(other, machine));
+    if (twin !== undefined)
+      fault(
+        [],
+        `the machine "${twin['id']}" above has the same address and profile; one of them must be wrong`,
+      );
     const names = Object.keys(protocols).filter((name) => machine[name] !== undefined);
     const [protocol] = names;
     const known = Object.keys(protocols).join(', ');
@@ -165,6 +172,13 @@ function machineFaults(value: unknown, surroundings: Surroundings): readonly Cro
     if (profile !== null) surroundings.ofMachine.set(index, profile);
     return faults;
   });
+}
+
+/** Several machines may hang on one device, but then each has a profile of its own; recordings may be played twice. */
+function readsTheSame(one: Readonly<Record<string, unknown>>, other: typeof one): boolean {
+  const isOn = (name: string): boolean =>
+    one[name] !== undefined && protocols[name]?.address !== null && isDeepStrictEqual(one[name], other[name]);
+  return Object.keys(protocols).some(isOn) && isDeepStrictEqual(one['profile'], other['profile']);
 }
 
 /** The profile that is named, or the one that is written out in its place; null after its faults were told. */

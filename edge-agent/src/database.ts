@@ -11,6 +11,8 @@ export interface Statement {
   run(...values: readonly SQLInputValue[]): void;
   get(...values: readonly SQLInputValue[]): Row | undefined;
   all(...values: readonly SQLInputValue[]): readonly Row[];
+  /** One row at a time, for tables that do not fit into memory. */
+  iterate(...values: readonly SQLInputValue[]): Iterable<Row>;
 }
 /** Integers, texts and nulls: all that our tables hold. */
 export type Row = readonly (number | string | null)[];
@@ -22,16 +24,19 @@ export interface Database {
   durably<T>(work: () => T): T;
   /** One transaction that a power cut may undo, but never by halves; the next durable one carries it along. */
   soon<T>(work: () => T): T;
+  /** Says that what was read is not what was written, which SQLite cannot see; always throws. */
+  condemn(reason: string): never;
   close(): void;
 }
 
-const schemaVersion = 1;
+/** Of our own tables; a file of a newer one is not ours to read. */
+export const schemaVersion = 2;
 /** Marks the file as ours, so that another program's database is refused and not written into. */
 const applicationId = 0x4e4d4531;
 
 const createTables = `
 CREATE TABLE slot (machine TEXT NOT NULL, start INTEGER NOT NULL, length_ms INTEGER NOT NULL, follows INTEGER,
-  elements TEXT NOT NULL, PRIMARY KEY (machine, start)) WITHOUT ROWID, STRICT;
+  elements TEXT NOT NULL, check_sum INTEGER, PRIMARY KEY (machine, start)) WITHOUT ROWID, STRICT;
 CREATE TABLE set_aside (machine TEXT NOT NULL, start INTEGER NOT NULL, length_ms INTEGER NOT NULL,
   elements TEXT NOT NULL, PRIMARY KEY (machine, start)) WITHOUT ROWID, STRICT;
 CREATE TABLE delivery (machine TEXT PRIMARY KEY, appended_through INTEGER, acknowledged_through INTEGER,
@@ -43,13 +48,28 @@ CREATE TABLE session (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), bd_seq 
 PRAGMA application_id = ${applicationId};
 PRAGMA user_version = ${schemaVersion};`;
 
+/** From version 1, whose slots carry no sum. */
+const addCheckSum = `BEGIN IMMEDIATE; ALTER TABLE slot ADD COLUMN check_sum INTEGER;
+  PRAGMA user_version = ${schemaVersion}; COMMIT`;
+
 /** The file can never be used as it is: damaged, another program's, or written by a newer version. */
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
 }
 
+/** The file cannot be opened now: no room, no right, or another agent has it. The message is for people. */
+export class UnopenedFile extends Error {
+  override readonly name = 'UnopenedFile';
+}
+
 /** SQLITE_CORRUPT and SQLITE_NOTADB: the file is at fault, and not its disk or whoever else has it open. */
 const damaged: readonly unknown[] = [11, 26];
+
+/** Whether an error says that the file itself is damaged. */
+export function isDamage(error: unknown): boolean {
+  if (error instanceof UnusableFile) return true;
+  return error instanceof Error && 'errcode' in error && damaged.includes(Number(error.errcode) & 0xff);
+}
 
 /**
  * Opens or makes the file. Throws UnusableFile when only another file would help, and other errors when it cannot be
@@ -62,9 +82,9 @@ export function openDatabase(file: string): Database {
     prepareFile(connection, file);
   } catch (cause) {
     connection.close();
-    const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : null;
-    if (damaged.includes(code)) throw new UnusableFile(`${file} is damaged`, { cause });
-    throw cause;
+    if (cause instanceof UnusableFile || cause instanceof UnopenedFile) throw cause;
+    if (!isDamage(cause)) throw unopened(file, cause);
+    throw new UnusableFile(`${file} is damaged`, { cause });
   }
   let depth = 0;
   const transaction = <T>(synchronous: 'FULL' | 'NORMAL', work: () => T): T => {
@@ -86,6 +106,9 @@ export function openDatabase(file: string): Database {
     prepare: (sql) => wrap(connection.prepare(sql)),
     durably: (work) => transaction('FULL', work),
     soon: (work) => transaction('NORMAL', work),
+    condemn: (reason) => {
+      throw new UnusableFile(`${file} is damaged: ${reason}`);
+    },
     close: () => connection.close(),
   };
 }
@@ -102,15 +125,34 @@ function prepareFile(connection: DatabaseSync, file: string): void {
     throw new UnusableFile(`${file} is a database of another program`);
   }
   const version = number('PRAGMA user_version');
-  if (version !== schemaVersion) {
+  if (version === 1) {
+    connection.exec(addCheckSum);
+  } else if (version !== schemaVersion) {
     throw new UnusableFile(
       `${file} was written by version ${version} of the agent's tables, this one reads ${schemaVersion}`,
     );
   }
-  // All tables are their own index, so the quick check reads every page that matters.
-  const found = connection.prepare('PRAGMA quick_check(1)').get();
+  if (columnsOf(connection) !== expectedColumns()) throw new UnusableFile(`${file} is damaged: other tables`);
+  const found = connection.prepare('PRAGMA integrity_check(1)').get();
   const fault = String(Object.values(found ?? {})[0]);
   if (fault !== 'ok') throw new UnusableFile(`${file} is damaged: ${fault.replace(/\s+/g, ' ')}`);
+}
+
+/** Every column of every table, as one text. */
+function columnsOf(connection: DatabaseSync): string {
+  const columns = `SELECT tables.name, columns.name, columns.type FROM sqlite_master AS tables,
+    pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' ORDER BY tables.name, columns.cid`;
+  const statement = connection.prepare(columns);
+  statement.setReturnArrays(true);
+  return JSON.stringify(statement.all());
+}
+
+function expectedColumns(): string {
+  const model = new DatabaseSync(':memory:');
+  model.exec(createTables);
+  const columns = columnsOf(model);
+  model.close();
+  return columns;
 }
 
 /** Two agents on one file would both be the same edge node; the operating system takes the lock from a killed one. */
@@ -118,14 +160,21 @@ function takeForOurselves(connection: DatabaseSync, file: string): void {
   try {
     connection.exec(
       'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 200;' +
-        'BEGIN IMMEDIATE; COMMIT',
+        'PRAGMA cell_size_check = ON; BEGIN IMMEDIATE; COMMIT',
     );
   } catch (cause) {
-    if (cause instanceof Error && 'errcode' in cause && damaged.includes(cause.errcode)) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const words = reason.includes('locked') ? 'another agent is running on this dataDir' : reason;
-    throw new Error(`cannot open ${file}: ${words}`, { cause });
+    if (isDamage(cause)) throw cause;
+    throw unopened(file, cause);
   }
+}
+
+function unopened(file: string, cause: unknown): UnopenedFile {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const isLocked = reason.includes('locked');
+  // SQLITE_IOERR: a file system without room for the log beside the file says so in this way.
+  const isFull = /full|disk I\/O error/.test(reason);
+  const words = isLocked ? 'another agent is running on this dataDir' : reason;
+  return new UnopenedFile(`cannot open ${file}: ${words}${isFull ? '; is the disk full?' : ''}`, { cause });
 }
 
 function wrap(statement: StatementSync): Statement {
@@ -134,5 +183,6 @@ function wrap(statement: StatementSync): Statement {
     run: (...values) => void statement.run(...values),
     get: (...values) => statement.get(...values) as unknown as Row | undefined,
     all: (...values) => statement.all(...values) as unknown as readonly Row[],
+    iterate: (...values) => statement.iterate(...values) as unknown as Iterable<Row>,
   };
 }

@@ -16,7 +16,8 @@ import { runAgent } from './agent.ts';
 import { agentVersion } from './agentNow.ts';
 import { browse } from './browse.ts';
 import { browseModbus, type ModbusPlace, modbusPlace } from './browseModbus.ts';
-import { type EdgeConfig, loadEdgeConfig } from './config.ts';
+import { type EdgeConfig, loadEdgeConfig, type Machine } from './config.ts';
+import { UnopenedFile } from './database.ts';
 import { openDrivers } from './drivers/index.ts';
 import {
   acceptCertificate,
@@ -59,6 +60,16 @@ const usage = `npm run edge -- [command]
 Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
 `;
 
+const muteNotice =
+  '  note: sharing is set, but no consent is recorded, so nothing about the machines is sent; see `consent`\n';
+
+/** Sharing without consent is no fault: the box then keeps its records to itself. */
+function isMute({ consent, machines }: EdgeConfig): boolean {
+  const isShared = ({ sharing }: Machine): boolean =>
+    Object.values(sharing).some((level) => level !== 'none');
+  return consent === null && machines.some(isShared);
+}
+
 /** The command line was not understood; the message says what would be right. */
 class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -72,6 +83,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof ConfigError) return complain(printFaults(error), 2);
     if (error instanceof UsageError) return complain(`${error.message}\n\n${usage}`, 2);
+    if (error instanceof UnopenedFile) return complain(error.message, 1);
     return complain(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
   }
 }
@@ -103,9 +115,8 @@ async function perform(argv: readonly string[]): Promise<number> {
     return say(previewText(loaded, agentVersion, sending));
   }
   const { length } = loaded.machines;
-  return say(
-    `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`,
-  );
+  const fine = `${file}: fine (workshop ${loaded.workshop.id}, ${length} ${length === 1 ? 'machine' : 'machines'})\n`;
+  return say(fine + (isMute(loaded) ? muteNotice : ''));
 }
 
 function filesText(file: string): string {

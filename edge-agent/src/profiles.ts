@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type Profile, profileSchema } from '@nakamawashi/machine-model';
-import { ConfigError, loadConfig, plainFaults } from '@nakamawashi/runtime';
+import { ConfigError, faultWords, loadConfig, nearest, plainFaults } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import type { Machine } from './config.ts';
 import { protocols } from './drivers/index.ts';
@@ -39,9 +39,9 @@ export function checkProfile(
   const known = head.safeParse(value);
   // Without a protocol nothing can be said about addresses, but about all the rest.
   const schema = known.success ? schemaOf(known.data.protocol) : profileSchema(z.unknown());
-  const checked = schema.safeParse(value);
-  const protocol = known.success ? [] : plainFaults(known.error);
-  const rest = checked.success ? [] : plainFaults(checked.error);
+  const checked = schema.safeParse(value, { error: faultWords, reportInput: true });
+  const protocol = known.success ? [] : plainFaults(known.error, head);
+  const rest = checked.success ? [] : plainFaults(checked.error, schema);
   const told = new Set(protocol.map(({ path }) => path.join('.')));
   const faults = [...protocol, ...rest.filter(({ path }) => !told.has(path.join('.')))];
   for (const { path, expected } of faults) fault(path, expected);
@@ -55,7 +55,9 @@ export function namedProfile(
   fault: (message: string) => void,
 ): Profile | null {
   if (isShippedName(name) && !shippedNames().includes(name)) {
-    fault(`a profile that exists is needed: ${shippedNames().join(', ')}, or a path to a file`);
+    const meant = nearest(name, shippedNames());
+    const hint = meant === null ? '' : `; "${meant}" was probably meant`;
+    fault(`a profile that exists is needed: ${shippedNames().join(', ')}, or a path to a file${hint}`);
     return null;
   }
   const known = byName.get(name);

@@ -1,13 +1,25 @@
 // Opens the agent's file whatever became of it: one that cannot be used is renamed with the time and kept, and a new
 // one takes its place. Promise: no damaged file stops a start, and what was lost with it is told in the log, on the
 // health page and in a note that stays (`repairs.jsonl`).
-import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import { z } from 'zod';
-import { type Database, openDatabase, UnusableFile } from './database.ts';
+import { type Database, isDamage, openDatabase } from './database.ts';
+import { salvageSlots } from './outbox/salvage.ts';
+import { faultOfSlots } from './outbox/wholeness.ts';
+import { selfRepairing } from './selfRepairing.ts';
 
 /** One file that was set aside. */
 export interface Repair {
@@ -37,19 +49,72 @@ const keptNotes = 20;
 /** The write-ahead log goes first: alone, the file it belonged to is still found damaged at the next start. */
 const parts = ['-wal', '-shm', '-journal', ''];
 
-/** Opens `file`, setting it aside when it cannot be used. Throws when the disk or another agent is in the way. */
+/**
+ * Opens `file`, setting it aside when it cannot be used, now or later while it is open: then the work at hand fails,
+ * and the next finds a new file. Throws when the disk or another agent is in the way.
+ */
 export function openRepaired(file: string, { clock, log }: { clock: Clock; log: Log }): OpenedFile {
   const notes = join(dirname(file), 'repairs.jsonl');
-  const earlier = readNotes(notes);
-  try {
-    return { database: openDatabase(file), repairs: earlier };
-  } catch (error) {
-    if (!(error instanceof UnusableFile)) throw error;
-    const repair = setFileAside(file, { at: clock.now(), reason: error.message });
-    log.error(repair, 'the file of records cannot be used and was set aside; a new one begins');
+  const repairs = [...readNotes(notes)];
+  const replace = (reason: string): Database => {
+    const repair = setFileAside(file, { at: clock.now(), reason });
     const database = openDatabase(file);
-    writeNote(notes, repair, log);
-    return { database, repairs: [...earlier, repair] };
+    const salvaged = salvage(join(dirname(file), repair.file), database, log);
+    const lostSlots = repair.lostSlots === null ? null : Math.max(0, repair.lostSlots - salvaged);
+    const told = { ...repair, lostSlots };
+    log.error(
+      { ...told, salvaged },
+      'the file of records cannot be used and was set aside; a new one begins',
+    );
+    writeNote(notes, told, log);
+    repairs.push(told);
+    return database;
+  };
+  const mark = `${file}.begun`;
+  const isGone = existsSync(mark) && (!existsSync(file) || statSync(file).size === 0);
+  const open = (): Database => {
+    if (isGone) return replace(`${file} is empty, or gone`);
+    try {
+      return openWhole(file);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return replace(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const database = open();
+  writeMark(mark, log);
+  return { database: selfRepairing(database, replace), repairs };
+}
+
+/** Whether its slots are what was written is asked once, here: it takes a look at each of them. */
+function openWhole(file: string): Database {
+  const database = openDatabase(file);
+  try {
+    const fault = faultOfSlots(database);
+    if (fault !== null) database.condemn(fault);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Tells a file that was lost from one that never was. */
+function writeMark(mark: string, log: Log): void {
+  try {
+    if (!existsSync(mark)) writeFileSync(mark, '', { flush: true });
+  } catch (error) {
+    log.error({ error }, 'the mark of a first start cannot be written');
+  }
+}
+
+/** What cannot be written now stays in the file that was set aside. */
+function salvage(file: string, database: Database, log: Log): number {
+  try {
+    return salvageSlots(file, database);
+  } catch (error) {
+    log.error({ problem: String(error) }, 'nothing could be carried over from it');
+    return 0;
   }
 }
 

@@ -1,12 +1,12 @@
 // kill -9 of the aggregator, of the broker and of an edge agent, ten times each, while the machines go on. Afterwards
 // every closed slot of every machine is in the store once and is what the machine did while its agent was up.
 
-import type { Slot, Span } from '@nakamawashi/machine-model';
+import type { Span } from '@nakamawashi/machine-model';
 import { systemClock } from '@nakamawashi/runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
 import { describeReal } from '../realServers.ts';
-import { createRig, type Part, type Rig, until } from './rig.ts';
+import { startsBetween, untilAllLive, untilDelivered } from './accounts.ts';
+import { createRig, type Part, type Rig } from './rig.ts';
 import { smallConsortium } from './smallConsortium.ts';
 import { difference, tallyScript } from './tally.ts';
 
@@ -36,7 +36,7 @@ describeReal('mosquitto', 'kill -9', () => {
   }
 
   it('loses no slot, stores none twice, and claims nothing that was not seen', async () => {
-    await untilAllLive(rig);
+    await untilAllLive(rig, smallConsortium);
     const from = Math.ceil((systemClock.now() + forgottenMs) / slotLengthMs) * slotLengthMs;
     for (let round = 0; round < kills; round += 1) {
       for (const part of ['aggregator', 'broker', 'edge shop-a'] as const) {
@@ -45,14 +45,14 @@ describeReal('mosquitto', 'kill -9', () => {
       }
     }
     const last = Math.floor(systemClock.now() / slotLengthMs) * slotLengthMs;
-    const slots = await untilDelivered(rig, { from, until: last });
+    const slots = await untilDelivered(rig, smallConsortium, { from, until: last });
 
     const problems: string[] = [];
     for (const { id: workshop, machines } of smallConsortium.workshops) {
       for (const { id, script, kind } of machines) {
         const machine = `${workshop}/${id}`;
         const own = slots.filter((slot) => slot.machine === machine);
-        expect(own.map(({ start }) => start)).toEqual(startsBetween(from, last));
+        expect(own.map(({ start }) => start)).toEqual(startsBetween({ from, until: last }, slotLengthMs));
         for (const slot of own) {
           const span = { from: slot.start, until: slot.start + slot.lengthMs };
           const wrong = difference(slot, tallyScript(script, kind, span), lateMs);
@@ -78,36 +78,3 @@ describeReal('mosquitto', 'kill -9', () => {
     return explained.reduce((sum, ms) => sum + ms, 0);
   }
 });
-
-function startsBetween(from: number, until: number): number[] {
-  return Array.from({ length: (until - from) / slotLengthMs }, (_, index) => from + index * slotLengthMs);
-}
-
-async function untilAllLive(rig: Rig): Promise<void> {
-  const wanted = smallConsortium.workshops.flatMap(({ machines }) => machines).length;
-  await until(async () => {
-    const answer = await fetch(`${rig.board}/api/machines`);
-    const { machines } = (await answer.json()) as { machines: { state: string; freshness: string }[] };
-    return (
-      machines.filter(({ state, freshness }) => freshness === 'live' && state !== 'unknown').length === wanted
-    );
-  });
-}
-
-/** The stored slots of the span, once every machine's mark has passed its end. */
-async function untilDelivered(rig: Rig, span: Span): Promise<readonly Slot[]> {
-  const store = openSqliteStore(`${rig.folder}/aggregator/store.sqlite`);
-  try {
-    await until(async () => {
-      const marks = await store.marks();
-      return smallConsortium.workshops.every(({ id, machines }) =>
-        machines.every((machine) => (marks.get(`${id}/${machine.id}`) ?? 0) >= span.until),
-      );
-    });
-    const slots: Slot[] = [];
-    for await (const slot of store.slots(span)) slots.push(slot);
-    return slots;
-  } finally {
-    await store.close();
-  }
-}

@@ -10,6 +10,7 @@ import {
 } from '@nakamawashi/machine-model';
 import type { Parcel } from '@nakamawashi/sparkplug';
 import type { Database, Row, Statement } from '../database.ts';
+import { checkSum, isAsWritten } from './checkSum.ts';
 import type { Holdings, Outbox } from './outbox.ts';
 
 const dayMs = 86_400_000;
@@ -17,10 +18,11 @@ const dayMs = 86_400_000;
 const longestSlotMs = 3_600_000;
 
 const sql = {
-  add: 'INSERT INTO slot (machine, start, length_ms, follows, elements) VALUES (?, ?, ?, ?, ?)',
-  after: `SELECT start, length_ms, follows, elements FROM slot
+  add: 'INSERT INTO slot (machine, start, length_ms, follows, elements, check_sum) VALUES (?, ?, ?, ?, ?, ?)',
+  after: `SELECT start, length_ms, follows, elements, check_sum FROM slot
     WHERE machine = ?1 AND start > ?2 - ${longestSlotMs} AND start + length_ms > ?2 ORDER BY start LIMIT ?3`,
   oldest: 'SELECT min(start) FROM slot WHERE machine = ?',
+  newestEnd: 'SELECT start + length_ms FROM slot WHERE machine = ? ORDER BY start DESC LIMIT 1',
   count: 'SELECT count(*) FROM slot WHERE machine = ?',
   dropOldest: `DELETE FROM slot WHERE machine = ?1 AND start IN
     (SELECT start FROM slot WHERE machine = ?1 ORDER BY start LIMIT ?2)`,
@@ -43,6 +45,10 @@ const sql = {
 } as const;
 
 type Statements = Readonly<Record<keyof typeof sql, Statement>>;
+interface Tables {
+  readonly database: Database;
+  readonly statements: Statements;
+}
 
 /** The outbox of one file; of each machine at most `maxDays` of slots are held, the oldest are dropped first. */
 export function sqliteOutbox(database: Database, { maxDays }: { readonly maxDays: number }): Outbox {
@@ -53,10 +59,10 @@ export function sqliteOutbox(database: Database, { maxDays }: { readonly maxDays
     append: (slots) => {
       if (slots.length === 0) return;
       database.durably(() => {
-        for (const slot of slots) appendOne(statements, slot, maxDays);
+        for (const slot of slots) appendOne({ database, statements }, slot, maxDays);
       });
     },
-    read: (machine, after, limit) => readParcel(statements, machine, { after, limit }),
+    read: (machine, after, limit) => readParcel({ database, statements }, machine, { after, limit }),
     acknowledge: (machine, through) =>
       database.soon(() => {
         statements.known.run(machine);
@@ -80,12 +86,16 @@ export function sqliteOutbox(database: Database, { maxDays }: { readonly maxDays
   };
 }
 
-function appendOne(statements: Statements, slot: Slot, maxDays: number): void {
+function appendOne({ database, statements }: Tables, slot: Slot, maxDays: number): void {
   const { machine, start, lengthMs, elements } = slot;
   statements.known.run(machine);
   const follows = instant(statements.delivery.get(machine)?.[0]);
+  const held = instant(statements.newestEnd.get(machine)?.[0]);
+  // It decides whether a slot is taken at all: a wrong one would turn slots away without a word.
+  if (held !== null && held !== follows) database.condemn('the newest slot is not the one last appended');
   if (follows !== null && start + lengthMs <= follows) return;
-  statements.add.run(machine, start, lengthMs, follows, JSON.stringify(withoutZeros(elements)));
+  const row = [start, lengthMs, follows, JSON.stringify(withoutZeros(elements))] as const;
+  statements.add.run(machine, ...row, checkSum(machine, row));
   statements.setAppended.run(start + lengthMs, machine);
   const excess = count(statements.count.get(machine)) - Math.max(1, Math.floor((maxDays * dayMs) / lengthMs));
   if (excess <= 0) return;
@@ -94,7 +104,7 @@ function appendOne(statements: Statements, slot: Slot, maxDays: number): void {
 }
 
 function readParcel(
-  statements: Statements,
+  { database, statements }: Tables,
   machine: MachineId,
   { after, limit }: { after: TimestampMs | null; limit: number },
 ): Parcel | null {
@@ -102,6 +112,10 @@ function readParcel(
   const oldest = instant(statements.oldest.get(machine)?.[0]);
   const [first] = rows;
   if (first === undefined || oldest === null) return null;
+  if (!rows.every((row) => isAsWritten(machine, row))) database.condemn('a slot is not as it was written');
+  // A page that was written to the wrong place holds good slots, in the midst of others.
+  if (!rows.every((row, index) => index === 0 || Number(row[0]) >= endOf(rows[index - 1])))
+    database.condemn('slots are not in their order');
   return { machine, follows: instant(first[2]), oldest, slots: rows.map((row) => slotOf(machine, row)) };
 }
 
@@ -147,6 +161,10 @@ function withoutZeros(elements: TimeElements): Partial<TimeElements> {
   return Object.fromEntries(
     machineStates.filter((state) => elements[state] !== 0).map((state) => [state, elements[state]]),
   );
+}
+
+function endOf(row: Row | undefined): number {
+  return Number(row?.[0]) + Number(row?.[1]);
 }
 
 function instant(value: Row[number] | undefined): TimestampMs | null {

@@ -1,5 +1,6 @@
 // What both services need to stay alive: time, configuration, supervision, one MQTT connection, logs.
 export { type Clock, systemClock } from './clock.ts';
+export { faultWords } from './faultWords.ts';
 export { ConfigError, type Fault, loadConfig, plainFaults, printFaults } from './loadConfig.ts';
 export { createLog, type Log } from './log.ts';
 export {
@@ -14,4 +15,5 @@ export {
 export { type Bilingual, bilingual, identifier } from './names.ts';
 export { openRecentLog, type RecentLog, readRecentLog } from './recentLog.ts';
 export { openServiceNotice, type ServiceNotice } from './serviceNotice.ts';
+export { nearest } from './slips.ts';
 export { type Backoff, type SuperviseOptions, supervise } from './supervise.ts';

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { faultWords, knownSettings } from './faultWords.ts';
+import { mendSlips, nearest, type Slip, wideHint } from './slips.ts';
 
 export interface Fault {
   /** Path in the file, `machines[1].modbus.port`; empty for the file itself. */
@@ -29,24 +31,72 @@ type Path = readonly PropertyKey[];
 
 /** Loads and checks `file`. Throws ConfigError with all its faults; never returns a half-right value. */
 export function loadConfig<T>(file: string, schema: z.ZodType<T>): T {
-  const text = readText(file);
+  const { text, slips } = mendSlips(readText(file));
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0) {
-    const faults = document.errors.map((error) => notYaml(error.message, lines.linePos(error.pos[0]).line));
-    throw new ConfigError(file, faults);
-  }
+  const yamlFaults = textFaults(document, { slips, lines });
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new ConfigError(file, yamlFaults);
   const value = plainValue(document, file);
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const faults = plainFaults(result.error).map(({ path, expected }) => ({
+  if (value === null && yamlFaults.length === 0) throw new ConfigError(file, [nothingThere]);
+  const result = schema.safeParse(value, { error: faultWords, reportInput: true });
+  if (result.success && yamlFaults.length === 0) return result.data;
+  const found = result.success ? [] : plainFaults(result.error, schema);
+  const faults = found.map(({ path, expected }) => ({
     path: pathText(path),
     line: lineOf(document.contents, path, lines),
     found: foundText(valueAt(value, path)),
-    expected,
+    expected: withHint(expected, [path.at(-1), valueAt(value, path)]),
   }));
-  throw new ConfigError(file, faults);
+  throw new ConfigError(file, [...yamlFaults, ...faults]);
 }
+
+const nothingThere: Fault = {
+  path: '',
+  line: null,
+  found: 'an empty file',
+  expected: 'settings are needed; begin with a copy of the example in config/',
+};
+
+function withHint(expected: string, places: readonly unknown[]): string {
+  const hint = wideHint(places.filter((each) => typeof each === 'string').join(''));
+  return hint === null ? expected : `${expected}; ${hint}`;
+}
+
+/** What is wrong with the text as such. Where a slip is told, what it did to the rest of its line is not. */
+function textFaults(
+  { errors }: Document,
+  { slips, lines }: { slips: readonly Slip[]; lines: LineCounter },
+): readonly Fault[] {
+  const others = errors.flatMap((error): Fault[] => {
+    const { line } = lines.linePos(error.pos[0]);
+    if (slips.some((slip) => slip.line === line)) return [];
+    const words = yamlWords[error.code];
+    return [words === undefined ? notYaml(error.message, line) : { path: '', line, ...words }];
+  });
+  // What follows on the same line is mostly the same slip, seen again.
+  const first = others.filter(({ line }, index) => others.findIndex((each) => each.line === line) === index);
+  return [...slips.map((slip) => ({ path: '', ...slip })), ...first];
+}
+
+const noColon = {
+  found: 'text that is not YAML',
+  expected: '`key: value` is needed here or in the line above, with a colon and a space',
+};
+/** The faults of YAML that people make most, in words they can mend them by. */
+const yamlWords: Readonly<Record<string, Pick<Fault, 'found' | 'expected'>>> = {
+  DUPLICATE_KEY: { found: 'a setting a second time', expected: 'keep one of the two; each must be unique' },
+  BAD_INDENT: {
+    found: 'text that is not YAML',
+    expected: 'the settings of one group must begin in the same column',
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    found: 'text that is not YAML',
+    expected:
+      'the settings of one group must begin in the same column; a text with ": " in it stands in quotes',
+  },
+  MULTILINE_IMPLICIT_KEY: noColon,
+  MISSING_CHAR: noColon,
+};
 
 /** One line per fault, the way a person mends them: place, what is there, what would be right. */
 export function printFaults(error: ConfigError): string {
@@ -63,9 +113,16 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(file, [{ path: '', line: null, found: 'no readable file', expected: reason }]);
+    throw new ConfigError(file, [{ path: '', line: null, ...unreadable(cause) }]);
   }
+}
+
+function unreadable(cause: unknown): Pick<Fault, 'found' | 'expected'> {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'EISDIR') return { found: 'a folder', expected: 'the path of a file in it is needed' };
+  if (code === 'ENOENT') return { found: 'no file', expected: 'the path of a file that exists is needed' };
+  const expected = cause instanceof Error ? cause.message : String(cause);
+  return { found: 'no readable file', expected };
 }
 
 function notYaml(reason: string, line: number | null): Fault {
@@ -86,27 +143,38 @@ interface FlatIssue {
   readonly expected: string;
 }
 
-/** What a check found, one path and one text each: for a part of a file that has checks of its own. */
-export function plainFaults(error: z.ZodError): readonly FlatIssue[] {
-  return flatten(error.issues, []);
+/** What the checks of `schema` found, one path and one text each: for a part of a file that has checks of its own. */
+export function plainFaults(error: z.ZodError, schema: z.core.$ZodType): readonly FlatIssue[] {
+  return flatten(error.issues, [], schema);
 }
 
 /** Of a union the branch that came nearest is reported, because its faults are the ones a person can mend. */
-function flatten(issues: readonly z.core.$ZodIssue[], above: Path): FlatIssue[] {
+function flatten(issues: readonly z.core.$ZodIssue[], above: Path, schema: z.core.$ZodType): FlatIssue[] {
   return issues.flatMap((issue): FlatIssue[] => {
     const path = [...above, ...issue.path];
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-      const nearest = issue.errors.reduce((best, next) => (depth(next) > depth(best) ? next : best));
-      return flatten(nearest, path);
+      const isOwn = issue.message !== 'Invalid input' && issue.errors.every((each) => depth(each) === 0);
+      if (isOwn) return [{ path, expected: issue.message }];
+      const branch = issue.errors.reduce((best, next) => (depth(next) > depth(best) ? next : best));
+      return flatten(branch, path, schema);
     }
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        expected: 'no such setting exists here; remove it',
-      }));
+      const known = knownSettings(schema, path);
+      return issue.keys.map((key) => {
+        const meant = nearest(key, known);
+        const remedy = meant === null ? 'remove it' : `"${meant}" was probably meant`;
+        return { path: [...path, key], expected: `no such setting exists here; ${remedy}` };
+      });
     }
-    return [{ path, expected: issue.message }];
+    return [{ path, expected: issue.message + valueHint(issue) }];
   });
+}
+
+/** The word that was probably meant, of those that are possible. */
+function valueHint(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_value' || typeof issue.input !== 'string') return '';
+  const meant = nearest(issue.input, issue.values.map(String));
+  return meant === null ? '' : `; "${meant}" was probably meant`;
 }
 
 function depth(issues: readonly z.core.$ZodIssue[]): number {
