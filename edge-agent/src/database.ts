@@ -53,7 +53,7 @@ const addCheckSum = `BEGIN IMMEDIATE; ALTER TABLE slot ADD COLUMN check_sum INTE
   PRAGMA user_version = ${schemaVersion}; COMMIT`;
 
 /** The file can never be used as it is: damaged, another program's, or written by a newer version. */
-export class UnusableFile extends Error {
+class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
 }
 
