@@ -34,6 +34,14 @@ const migrations: readonly string[] = [
    CREATE TABLE audit (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, person TEXT NOT NULL, deed TEXT NOT NULL,
      subject TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
    CREATE INDEX audit_by_time ON audit (at);`,
+  `CREATE TABLE person (id TEXT PRIMARY KEY, roles TEXT NOT NULL, workshops TEXT NOT NULL, password TEXT NOT NULL,
+     made INTEGER NOT NULL) STRICT;
+   CREATE TABLE session (hash TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+     begun INTEGER NOT NULL, used INTEGER NOT NULL) STRICT;
+   CREATE INDEX session_by_person ON session (person);
+   CREATE TABLE token (name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL, made INTEGER NOT NULL,
+     expires INTEGER NOT NULL) STRICT;
+   CREATE TABLE workshop_code (workshop TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE) STRICT;`,
 ];
 
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */
