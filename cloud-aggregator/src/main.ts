@@ -69,9 +69,9 @@ function readArguments(argv: readonly string[]): Arguments | null {
     lang: { type: 'string', default: 'ja' },
     shard: { type: 'string' },
     'stand-by': { type: 'boolean', default: false },
-    role: { type: 'string', multiple: true, default: [] },
-    workshop: { type: 'string', multiple: true, default: [] },
-    scope: { type: 'string', multiple: true, default: [] },
+    role: { type: 'string', multiple: true },
+    workshop: { type: 'string', multiple: true },
+    scope: { type: 'string', multiple: true },
     days: { type: 'string', default: '365' },
     since: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
@@ -86,7 +86,7 @@ function readArguments(argv: readonly string[]): Arguments | null {
   if (values.help) return null;
   if (values.config === undefined) throw new UsageError('--config FILE is needed');
   const { config, out, format, lang, shard } = values;
-  const { role: roles, workshop: workshops, scope: scopes, days, since } = values;
+  const { role: roles = [], workshop: workshops = [], scope: scopes = [], days, since } = values;
   const people = { roles, workshops, scopes, days, since };
   return { words: positionals, config, out, format, lang, shard, standBy: values['stand-by'], ...people };
 }

@@ -69,6 +69,7 @@ async function startAll(options: Options, watch: (child: Child) => void, signal:
     slotLengthMs,
     outboxDays: 30,
     externalBroker: false,
+    open: false,
   });
   const start = async (name: string, args: readonly string[]): Promise<void> => {
     const logFile = join(folder, 'logs', `${name}.log`);
