@@ -9,9 +9,13 @@ export const port = z
   .max(65_535, 'a port is 0 to 65535');
 /** The check for a path to a file or folder. */
 export const path = z.string().min(1, 'a path is needed');
-const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-  error: 'an address such as 10.0.0.5 or a network such as 10.0.0.0/24 is needed',
-});
+const addressKinds = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const address = z
+  .string()
+  .refine(
+    (text) => addressKinds.safeParse(text).success,
+    'an address such as 10.0.0.5 or a network such as 10.0.0.0/24 is needed',
+  );
 
 /** The check for `http`. */
 export const httpSchema = z
