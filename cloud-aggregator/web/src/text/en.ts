@@ -66,7 +66,7 @@ export const en: Texts = {
   between: ', ',
   door: {
     signIn: 'Sign in',
-    name: 'Name (ID)',
+    name: 'ID',
     password: 'Password',
     show: 'Show',
     hide: 'Hide',

@@ -67,7 +67,7 @@ export const ja: Texts = {
   between: '・',
   door: {
     signIn: 'サインイン',
-    name: '名前（ID）',
+    name: 'ID',
     password: 'パスワード',
     show: '表示',
     hide: '隠す',
