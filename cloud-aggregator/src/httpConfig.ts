@@ -1,5 +1,5 @@
-// Pure: the `http` section. Promise: passwords and sessions cross a network only inside TLS, our own or a named proxy's;
-// the one other way is `open`, which asks nobody to sign in and says so at every start.
+// Pure: the `http` section. Promise: passwords and sessions cross a network inside TLS only, our own or a named
+// proxy's; the one other way is `open`, which asks nobody to sign in and says so at every start.
 import { z } from 'zod';
 
 /** The check for a TCP port; 0 takes a free one. */

@@ -138,7 +138,7 @@ export interface TestAggregator {
   remove(): void;
 }
 
-/** Writes a whole configuration into a new folder: workshop `kamata`, one machine, a calendar of whole days; nobody signs in. */
+/** Writes a whole configuration into a new folder: workshop `kamata`, one machine, whole days; nobody signs in. */
 export function writeConfig(
   broker = 'embedded: { port: 0, accounts: ./accounts.yaml }',
   http = '{ port: 0, open: true }',

@@ -1,5 +1,5 @@
-// `npm start` as a newcomer meets it: a sign-in per role, nine machines alive on the board, a month of history, last month's file, and
-// nothing left behind after Ctrl-C.
+// `npm start` as a newcomer meets it: a sign-in per role, nine machines alive on the board, a month of history, last
+// month's file, and nothing left behind after Ctrl-C.
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -17,7 +17,7 @@ export interface LiveFeed {
 }
 
 /** For whom a feed is. */
-export interface FeedAudience {
+interface FeedAudience {
   /** Whether the reader is shown a machine; null: every machine, and the text is shared with others. */
   readonly sees: ((machine: MachineId) => boolean) | null;
   /** Whether the reader may go on reading; asked with every tick. */
@@ -36,6 +36,12 @@ const mostReaders = 500;
 const tickEveryMs = 10_000;
 /** A reader whose line stays full for this long is not there any more. */
 const patienceMs = 60_000;
+
+const feedHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
 
 export function openLiveFeed(options: {
   readonly board: Board;
@@ -65,12 +71,7 @@ export function openLiveFeed(options: {
       answer.on('close', () => readers.delete(reader));
       answer.on('error', () => readers.delete(reader));
       answer.on('drain', () => catchUp(reader));
-      answer.writeHead(200, {
-        ...headers,
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      });
+      answer.writeHead(200, { ...headers, ...feedHeaders });
       const at = clock.now();
       const machines = board.rows(at).filter(({ id }) => audience.sees?.(id) ?? true);
       write(reader, event('board', { at, timeZone, machines }));
@@ -81,17 +82,17 @@ export function openLiveFeed(options: {
       const isTick = nowMs - tickedMs >= tickEveryMs;
       if (isTick) tickedMs = nowMs;
       if (readers.size === 0) return;
-      const texts = ids.map((id) => ({ id, text: rowText(id) }));
+      const texts = new Map(ids.map((id) => [id, rowText(id)]));
       const tick = isTick ? event('tick', { at: clock.now() }) : '';
-      const whole = texts.map(({ text }) => text).join('') + tick;
+      const whole = [...texts.values(), tick].join('');
       for (const reader of readers) {
-        const { answer, fullSinceMs } = reader;
-        const sees = reader.audience.sees ?? everything;
+        const { fullSinceMs, audience } = reader;
+        const sees = audience.sees ?? everything;
         const isOver = fullSinceMs !== null && nowMs - fullSinceMs > patienceMs;
-        if (isOver || (isTick && !reader.audience.stays())) answer.destroy();
+        if (isOver || (isTick && !audience.stays())) reader.answer.destroy();
         else if (fullSinceMs !== null) for (const id of ids.filter(sees)) reader.missed.add(id);
         else if (sees === everything) write(reader, whole);
-        else write(reader, textFor(sees, texts) + tick);
+        else write(reader, [...ids.filter(sees).map((id) => texts.get(id)), tick].join(''));
       }
     },
     readers: () => readers.size,
@@ -103,16 +104,6 @@ export function openLiveFeed(options: {
 }
 
 const everything = (): boolean => true;
-
-function textFor(
-  sees: (machine: MachineId) => boolean,
-  texts: readonly { readonly id: MachineId; readonly text: string }[],
-): string {
-  return texts
-    .filter(({ id }) => sees(id))
-    .map(({ text }) => text)
-    .join('');
-}
 
 function event(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

@@ -1,5 +1,5 @@
 // Where a request comes from, as far as it can be believed: whether from this computer itself, over which line, and
-// whether the page that sent it is our own. X-Forwarded headers count only from the proxies that the configuration names.
+// whether the page that sent it is our own. X-Forwarded headers count from the proxies that the configuration names.
 import { BlockList, isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { type HttpConfig, isLoopback } from '../httpConfig.ts';

@@ -4,9 +4,9 @@ import { argon2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /** OWASP's choice for argon2id; memory in KiB. */
-export const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
+const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 /** Characters. */
-export const passwordLength = { least: 12, most: 200 } as const;
+const passwordLength = { least: 12, most: 200 } as const;
 
 type Cost = { readonly [K in keyof typeof cost]: number };
 interface Stored {

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { DirectoryDatabase } from '../directory/directoryDatabase.ts';
 
-export const sessionLife = { idleMs: 12 * 3_600_000, wholeMs: 7 * 86_400_000 } as const;
+const sessionLife = { idleMs: 12 * 3_600_000, wholeMs: 7 * 86_400_000 } as const;
 /** Use is written down this often at most: every request would be a write. */
 const noteEveryMs = 60_000;
 /** The oldest of one person gives way to a new one. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { DirectoryDatabase, Row } from '../directory/directoryDatabase.ts';
 import { type Scope, scope } from './roles.ts';
 
-export interface Token {
+interface Token {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly expires: TimestampMs;
