@@ -1,5 +1,7 @@
 // Each misuse that we know of, from the outside: keys that are no good, pages that are not ours, guessing; and what
 // the audit log has of it.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Peopled, startPeopled } from './peopled.ts';
 import type { TestAggregator } from './testEdge.ts';
@@ -31,6 +33,8 @@ describe('a key that is no good', () => {
     expect(await machineIds({ cookie: `other=${value}` })).toEqual(['401']);
     for (const bad of ['', 'x', `${token}x`, value, `${token.slice(0, -1)}é`])
       expect(await machineIds({ authorization: `Bearer ${encodeURI(bad)}` })).toEqual(['401']);
+    // A password that a proxy in front asked for is the proxy's business and no token.
+    expect(await machineIds({ ...keys.get('desk'), authorization: 'Basic eDp5' })).toHaveLength(2);
     // A token that does not count is not made good by a cookie that would.
     const both = { ...keys.get('desk'), authorization: 'Bearer nkm_00000000000000000000000000000000' };
     expect(await machineIds(both)).toEqual(['401']);
@@ -214,5 +218,6 @@ describe('the audit log', () => {
       ),
     );
     for (const secret of [...passwords.values(), 'nkm_']) expect(file).not.toContain(secret);
+    expect(statSync(join(aggregator.folder, 'data/directory.sqlite')).mode & 0o077).toBe(0);
   });
 });

@@ -39,7 +39,7 @@ export function addGuard(server: FastifyInstance, options: GuardOptions): Caller
     if (access === undefined) throw new Error(`BUG: ${request.method} ${path} is not in the table of routes`);
     const caller = access.forBoxes === true ? nobody : callerOf(request, options);
     callers.set(request, caller);
-    if (caller.kind === 'nobody' && request.headers.authorization !== undefined)
+    if (caller.kind === 'nobody' && bearer.test(request.headers.authorization ?? ''))
       return refuse(reply, 401, 'this token is not known, or its time is over');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isRead && access.forBoxes !== true && !isFromOwnPage(request))
@@ -52,20 +52,19 @@ export function addGuard(server: FastifyInstance, options: GuardOptions): Caller
 }
 
 const nobody: Caller = { kind: 'nobody' };
+const bearer = /^Bearer +/i;
 
 /** The scope of the cookie on the line of this request. */
 export function cookieScope(request: FastifyRequest, { consortium }: GuardOptions): CookieScope {
   return { consortium, isSecure: request.protocol === 'https' };
 }
 
-/** A token goes before a cookie; one that does not count is not made good by a cookie. */
+/** A token goes before a cookie; one that does not count is not made good by it. Other schemes are a proxy's own. */
 function callerOf(request: FastifyRequest, options: GuardOptions): Caller {
   if (options.http.open) return { kind: 'open' };
   const { authorization, cookie } = request.headers;
-  if (authorization !== undefined) {
-    const secret = /^Bearer ([\w-]{20,100})$/i.exec(authorization)?.[1];
-    return secret === undefined ? nobody : options.people.byToken(secret);
-  }
+  if (authorization !== undefined && bearer.test(authorization))
+    return options.people.byToken(authorization.replace(bearer, ''));
   const token = tokenIn(cookie, cookieScope(request, options));
   return token === null ? nobody : options.people.bySession(token);
 }

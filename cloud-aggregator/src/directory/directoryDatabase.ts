@@ -1,6 +1,6 @@
 // The consortium's own records in one SQLite file: members, calendars, people, codes, and who did what. Small and
 // precious, so every change is synchronised to disk. Versioned, migrated in one transaction; a newer file is refused.
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 
@@ -47,6 +47,8 @@ const migrations: readonly string[] = [
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */
 export function openDirectoryDatabase(file: string): DirectoryDatabase {
   mkdirSync(dirname(file), { recursive: true });
+  // Hashes of passwords are nobody else's business; the files beside it get the same mode.
+  closeSync(openSync(file, 'a', 0o600));
   const connection = new DatabaseSync(file, { timeout: 5_000 });
   try {
     prepareFile(connection, file);
