@@ -3,6 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Peopled, startPeopled } from '../aggregator/peopled.ts';
+import { startAggregator } from '../aggregator/testEdge.ts';
 import { command } from '../aggregator/visitor.ts';
 import { describeReal } from '../realServers.ts';
 import { openBrowser } from './openBrowser.ts';
@@ -120,6 +121,16 @@ describeReal('chromium', 'signing in, in a browser', (chromium) => {
     await enter('reviewer');
     await page.getByText('会社名のわかる画面は表示されません').waitFor();
     expect(await page.locator('body').innerText()).not.toMatch(/蒲田|六郷/);
+  });
+
+  it('says so on the board where nobody signs in', async () => {
+    const open = await startAggregator();
+    await page.goto(open.url);
+    await page.getByText('サインインなしで公開中').waitFor();
+    await page.locator('.machine').first().waitFor();
+    expect(await widthOf()).toBeLessThanOrEqual(320);
+    await open.stop();
+    open.remove();
   });
 
   it.each(['ja', 'en'])(

@@ -1,8 +1,8 @@
 // Sessions of people who signed in. The cookie carries 256 random bits, the file their SHA-256 only: who reads the file
 // cannot sign in by it. A session ends after a time without use, and at the latest after a fixed one.
-import { createHash, randomBytes } from 'node:crypto';
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { DirectoryDatabase } from '../directory/directoryDatabase.ts';
+import { hashOf, newSecret } from './secrets.ts';
 
 const sessionLife = { idleMs: 12 * 3_600_000, wholeMs: 7 * 86_400_000 } as const;
 /** Use is written down this often at most: every request would be a write. */
@@ -46,7 +46,7 @@ export function openSessionBook(database: DirectoryDatabase): SessionBook {
   };
   return {
     begin: (person, at) => {
-      const token = randomBytes(32).toString('base64url');
+      const token = newSecret();
       database.durably(() => {
         sweep.run(at - sessionLife.wholeMs, at - sessionLife.idleMs);
         trim.run(person, mostOfPerson - 1);
@@ -63,8 +63,4 @@ export function openSessionBook(database: DirectoryDatabase): SessionBook {
     end: (session) => end.run(session),
     endAll: (person, except = '') => endAll.run(person, except),
   };
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }

@@ -1,10 +1,10 @@
 // Tokens of machines that read from the aggregator (Prometheus, a screen, a spreadsheet): 256 random bits, shown once,
 // kept as SHA-256, for named scopes and until a date.
-import { createHash, randomBytes } from 'node:crypto';
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import type { DirectoryDatabase, Row } from '../directory/directoryDatabase.ts';
 import { type Scope, scope } from './roles.ts';
+import { hashOf, newSecret } from './secrets.ts';
 
 interface Token {
   readonly name: string;
@@ -37,7 +37,7 @@ export function openTokenBook(database: DirectoryDatabase): TokenBook {
     add: ({ name, scopes, expires }, at) =>
       database.durably(() => {
         if (named.all(name).length > 0) return null;
-        const secret = `${prefix}${randomBytes(32).toString('base64url')}`;
+        const secret = `${prefix}${newSecret()}`;
         insert.run(name, hashOf(secret), JSON.stringify(scopes), at, expires);
         return secret;
       }),
@@ -55,8 +55,4 @@ function tokenOf(row: Row): Token {
     scopes: scopeList.parse(JSON.parse(String(row['scopes']))),
     expires: Number(row['expires']),
   };
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
 }
