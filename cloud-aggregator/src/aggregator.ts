@@ -4,10 +4,11 @@ import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { supervise } from '@nakamawashi/runtime';
 import { type AggregatorOptions, assemble, type Parts, queueLimits } from './aggregatorParts.ts';
 import { type Condition, healthOf } from './api/health.ts';
-import { openServer } from './api/server.ts';
+import { openServer, serveUntil } from './api/server.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
 import { standingBy } from './broker/standBy.ts';
-import { isLoopback, type LoadedConfig } from './config.ts';
+import type { LoadedConfig } from './config.ts';
+import { isLoopback } from './httpConfig.ts';
 import { runStore } from './ingest/storeRun.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
 
@@ -140,11 +141,14 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, records, measures, plans, capacity, board, ingest, feed, held } = parts;
-  const { host, port, open } = loaded.config.http;
+  const { loaded, options, records, people, measures, plans, capacity, board, ingest, feed, held } = parts;
+  const { consortium, http } = loaded.config;
   const { clock, log } = options;
-  if (open && !isLoopback(host)) {
-    log.warn({ host }, 'http.open is set: whoever reaches this address reads the board without signing in');
+  if (http.open) {
+    log.warn(
+      { host: http.host },
+      'http.open is set: WHOEVER REACHES THIS ADDRESS SEES EVERYTHING, nobody signs in',
+    );
   }
   const serve = async (each: AbortSignal): Promise<void> => {
     const server = await openServer({
@@ -152,22 +156,24 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       log,
       board,
       feed,
+      http,
+      consortium,
+      people,
       directory: records.members.now,
       plans,
       capacity,
       measures,
-      open,
       store: () => held.store,
       health: () => healthOf(conditionOf(parts)),
       nodesAlive: () => ingest.nodesAlive(),
     });
     try {
-      await server.listen({ host, port });
+      await server.listen({ host: http.host, port: http.port });
       const address = server.server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : port;
-      log.info({ host, port: bound }, 'the board listens');
+      const bound = typeof address === 'object' && address !== null ? address.port : http.port;
+      log.info({ host: http.host, port: bound }, 'the board listens');
       options.onBoard?.(bound);
-      await new Promise<void>((resolve) => each.addEventListener('abort', () => resolve(), { once: true }));
+      await serveUntil(each, server, { http, clock, log });
     } finally {
       feed.close();
       await server.close();

@@ -13,6 +13,7 @@ import { isOurs, type Shard } from './directory/shard.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openParcelQueue } from './ingest/parcelQueue.ts';
 import { openMeasures } from './measures.ts';
+import { openPeople } from './people/people.ts';
 import { sparingly } from './sparingly.ts';
 import type { UtilisationStore } from './store/utilisationStore.ts';
 
@@ -48,6 +49,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const measures = openMeasures();
   const records = openRecords(config.dataDir, first, clock.now());
   const { members } = records;
+  const people = openPeople({ ...records, clock });
   if (records.hasBegun) log.info({ workshops: first.workshops.size }, 'the records begin with the folders');
   const plans = openPlanBook(members.now);
   const board = openBoard(members.now, plans, clock.now());
@@ -84,6 +86,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     loaded,
     options,
     records,
+    people,
     measures,
     plans,
     capacity,

@@ -35,7 +35,7 @@ describe('the configuration', () => {
     const config = readConfig(file);
     expect(config.store.sqlite.file).toBe(join(folder, 'data/store.sqlite'));
     expect(config.broker).toMatchObject({ embedded: { accounts: join(folder, 'accounts.yaml') } });
-    expect(config.http).toEqual({ host: '127.0.0.1', port: 0, open: false });
+    expect(config.http).toEqual({ host: '127.0.0.1', port: 0, trustedProxies: [], open: true });
   });
 
   it('names every fault of the directory, the calendars and the accounts at once', () => {
@@ -85,8 +85,8 @@ describe('the configuration', () => {
     expect(faults()).toContain('host: found "ota-board"');
   });
 
-  it('refuses an address that others can reach, unless the file says that this is meant', () => {
-    const open = (http: string): string => {
+  it('refuses an address that others can reach, unless by TLS, behind a proxy, or open on purpose', () => {
+    const written = (http: string): string => {
       write(
         'config.yaml',
         `consortium: ota\nhost: h\ndataDir: d\nbroker: { embedded: { accounts: a } }\n` +
@@ -94,9 +94,18 @@ describe('the configuration', () => {
       );
       return faults();
     };
-    expect(open('{ host: 0.0.0.0 }')).toMatch(/http\.host.*without signing in/);
-    expect(open('{ host: 0.0.0.0, open: true }')).toBe('');
-    expect(open('{ host: "::1" }')).toBe('');
+    expect(written('{ host: 0.0.0.0 }')).toMatch(/http\.host.*passwords would cross the network readable/);
+    expect(written('{ host: 0.0.0.0, open: true }')).toBe('');
+    expect(written('{ host: 0.0.0.0, trustedProxies: [10.0.0.5, 10.1.0.0/16, "2001:db8::/32"] }')).toBe('');
+    expect(written('{ host: 0.0.0.0, trustedProxies: [proxy.example] }')).toMatch(
+      /trustedProxies.*an address/,
+    );
+    expect(written('{ host: "::1" }')).toBe('');
+    const tls = '{ host: 0.0.0.0, tls: { certFile: ./a.pem, keyFile: ./a.key } }';
+    expect(written(tls)).toMatch(/http\.tls: found ENOENT/);
+    write('a.pem', 'no certificate');
+    write('a.key', 'no key');
+    expect(written(tls)).toMatch(/http\.tls: found .*two PEM files/);
   });
 
   it('names folders that are not there', () => {

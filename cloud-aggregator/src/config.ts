@@ -3,16 +3,12 @@
 import { dirname, resolve } from 'node:path';
 import { ConfigError, type Fault, identifier, loadConfig, mqttEndpointSchema } from '@nakamawashi/runtime';
 import { z } from 'zod';
+import { readCertificate } from './api/certificate.ts';
 import { readAccounts } from './broker/accounts.ts';
 import { capacitySettingsSchema } from './capacity/capacitySettings.ts';
 import type { Directory } from './directory/directory.ts';
 import { loadDirectory } from './directory/directoryFolder.ts';
-
-const port = z
-  .int('a port number is needed')
-  .min(0, 'a port is 0 to 65535')
-  .max(65_535, 'a port is 0 to 65535');
-const path = z.string().min(1, 'a path is needed');
+import { type HttpConfig, httpSchema, path, port } from './httpConfig.ts';
 
 const embeddedSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
@@ -26,19 +22,6 @@ const embeddedSchema = z.strictObject({
 });
 /** The broker that runs inside the aggregator. */
 export type EmbeddedBrokerConfig = z.infer<typeof embeddedSchema>;
-
-const httpSchema = z
-  .strictObject({
-    host: z.string().default('127.0.0.1'),
-    port: port.default(8080),
-    open: z.boolean().default(false),
-  })
-  .refine(({ host, open }) => open || isLoopback(host), {
-    path: ['host'],
-    error:
-      'whoever reaches this address could read the board without signing in: use 127.0.0.1, or write `open: true` ' +
-      'under `http` if the network around it is trusted',
-  });
 
 /** The checks for the file; editors get their JSON schema from it. */
 export const aggregatorConfigShape = z.strictObject({
@@ -78,7 +61,14 @@ export function readConfig(file: string): AggregatorConfig {
       'embedded' in config.broker
         ? embeddedPaths(config.broker.embedded)
         : externalPaths(config.broker.external),
+    http: httpPaths(config.http),
   };
+
+  function httpPaths(http: HttpConfig): HttpConfig {
+    if (http.tls === undefined) return http;
+    const { certFile, keyFile } = http.tls;
+    return { ...http, tls: { certFile: absolute(certFile), keyFile: absolute(keyFile) } };
+  }
 
   function embeddedPaths(broker: EmbeddedBrokerConfig): { embedded: EmbeddedBrokerConfig } {
     const accounts = absolute(broker.accounts);
@@ -132,6 +122,15 @@ export function loadAll(file: string): LoadedConfig {
     const { accounts } = config.broker.embedded;
     attempt(() => readAccounts(accounts));
   }
+  const { tls } = config.http;
+  if (tls !== undefined) {
+    try {
+      readCertificate(tls);
+    } catch (error) {
+      const expected = 'a certificate and its key in two PEM files are needed';
+      faults.push({ path: 'http.tls', line: null, found: messageOf(error), expected });
+    }
+  }
   if (first?.workshops.has(config.host)) {
     const expected = 'a name that no workshop has: both sign in to the broker by it';
     faults.push({ path: 'host', line: null, found: `"${config.host}"`, expected });
@@ -140,9 +139,8 @@ export function loadAll(file: string): LoadedConfig {
   return { config, first };
 }
 
-/** Whether an address can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isTimeZone(name: string): boolean {

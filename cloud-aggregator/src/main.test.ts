@@ -1,6 +1,6 @@
 // The command line as a person uses it: a process of its own, its exit codes, its words, and a stop by signal.
 import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectEdge, writeConfig } from '../../tests/aggregator/testEdge.ts';
@@ -68,6 +68,51 @@ describe('the command line', () => {
     });
     expect(await start('account', 'add', 'No Good', '--config', file).ended).toMatchObject({ code: 2 });
   });
+
+  it('adds people and tokens, prints each secret once, and says who did what', async () => {
+    const added = await start(
+      'user',
+      'add',
+      'taro',
+      '--role',
+      'owner',
+      '--workshop',
+      'kamata',
+      '--config',
+      file,
+    ).ended;
+    expect(added).toMatchObject({ code: 0, err: '' });
+    expect(added.out).toMatch(/^[2-9a-z-]{19}\n$/);
+    expect(await start('user', 'add', 'x', '--role', 'boss', '--config', file).ended).toMatchObject({
+      code: 2,
+    });
+    const { out } = await start('audit', '--since', '2026-01-01', '--config', file).ended;
+    expect(out).toMatch(/^\S+Z\tconsole\tuser\.added\ttaro\towner\tkamata\n$/);
+  }, 60_000);
+
+  it('makes one administrator at the first start, and puts the password where no log is', async () => {
+    rmSync(folder, { recursive: true });
+    ({ folder, file } = writeConfig(undefined, '{ port: 0 }'));
+    const secret = join(folder, 'data/first-administrator');
+    const once = async (): Promise<Ended> => {
+      const { child, text, ended } = start('--config', file);
+      await vi.waitFor(() => expect(text.out).toContain('board: http'), { timeout: 20_000 });
+      child.kill('SIGTERM');
+      return ended;
+    };
+    const first = await once();
+    const password = readFileSync(secret, 'utf8').trim();
+    expect(password).toMatch(/^[2-9a-z-]{19}$/);
+    expect(statSync(secret).mode & 0o777).toBe(0o600);
+    expect(first.out).toContain(secret);
+    expect(first.out + first.err).not.toContain(password);
+    rmSync(secret);
+    expect((await once()).out).not.toContain('administrator');
+    expect(await start('user', 'remove', 'admin', '--config', file).ended).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the only administrator'),
+    });
+  }, 60_000);
 
   it('writes the files for Mosquitto', async () => {
     const { code, out } = await start('broker-config', 'mosquitto', '--out', folder, '--config', file).ended;

@@ -20,6 +20,9 @@ import { importFolders } from './directory/importFolders.ts';
 import { openRecords } from './directory/records.ts';
 import { readShard } from './directory/shard.ts';
 import { exportMonth } from './exports/exportMonth.ts';
+import { isPeopleCommand, type PeopleRequest, performPeople } from './people/commands.ts';
+import { firstAdministrator } from './people/firstAdministrator.ts';
+import { UsageError } from './usageError.ts';
 
 const usage = `npm run aggregator -- [command] --config FILE
 
@@ -29,18 +32,19 @@ const usage = `npm run aggregator -- [command] --config FILE
                                           write the month file; works while the aggregator runs
   directory import                        take over what is new in the folders of the configuration
   account add WORKSHOP                    make an account for a workshop's box; its password is printed once
+  user add NAME --role ROLE... [--workshop ID]...
+                                          a person: owner (of workshops), desk, office, reviewer, administrator
+  user list | user remove NAME | user password NAME
+                                          a new password is printed once and signs the person out everywhere
+  token add NAME --scope SCOPE... [--days 365] | token list | token remove NAME
+                                          for programs: read:board, read:utilisation, metrics; printed once
+  audit [--since YYYY-MM-DD]              who did what, oldest first
   broker-config mosquitto [--out DIR]     write mosquitto.conf and its access file
   --help                                  this page
 
 Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.`;
 
-/** The command line was not understood; the message says what would be right. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-interface Arguments {
-  readonly words: readonly string[];
+interface Arguments extends PeopleRequest {
   readonly config: string;
   readonly out: string;
   readonly format: string;
@@ -75,6 +79,11 @@ function readArguments(argv: readonly string[]): Arguments | null {
     lang: { type: 'string', default: 'ja' },
     shard: { type: 'string' },
     'stand-by': { type: 'boolean', default: false },
+    role: { type: 'string', multiple: true },
+    workshop: { type: 'string', multiple: true },
+    scope: { type: 'string', multiple: true },
+    days: { type: 'string', default: '365' },
+    since: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   } as const;
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
@@ -87,7 +96,9 @@ function readArguments(argv: readonly string[]): Arguments | null {
   if (values.help) return null;
   if (values.config === undefined) throw new UsageError('--config FILE is needed');
   const { config, out, format, lang, shard } = values;
-  return { words: positionals, config, out, format, lang, shard, standBy: values['stand-by'] };
+  const { role: roles = [], workshop: workshops = [], scope: scopes = [], days, since } = values;
+  const people = { roles, workshops, scopes, days, since };
+  return { words: positionals, config, out, format, lang, shard, standBy: values['stand-by'], ...people };
 }
 
 async function perform(given: Arguments): Promise<void> {
@@ -97,6 +108,10 @@ async function perform(given: Arguments): Promise<void> {
   if (command === 'check' && rest.length === 0) {
     const { first } = loadAll(file);
     say(`${file}: fine (${first.workshops.size} workshops, ${machinesOf(first).length} machines)`);
+    return;
+  }
+  if (isPeopleCommand(words)) {
+    for (const line of await performPeople(loadAll(file), given)) say(line);
     return;
   }
   if (command === 'export' && rest.length === 1)
@@ -125,6 +140,12 @@ async function run({ config: file, shard: text, standBy }: Arguments): Promise<v
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  if (!http.open) {
+    const { dataDir } = loaded.config;
+    const told = await firstAdministrator(dataDir, systemClock.now(), process.stdout.isTTY === true);
+    if (told !== null) say(told);
+  }
+  const scheme = http.tls === undefined ? 'http' : 'https';
   await runAggregator(loaded, {
     clock: systemClock,
     log: createLog('aggregator'),
@@ -133,7 +154,7 @@ async function run({ config: file, shard: text, standBy }: Arguments): Promise<v
     isStandBy: standBy,
     ...(shard === undefined ? {} : { shard }),
     onBoard: (port) =>
-      say(`board: http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/`),
+      say(`board: ${scheme}://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/`),
   });
 }
 

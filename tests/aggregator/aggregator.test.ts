@@ -206,16 +206,6 @@ describe('what is no good', () => {
       expect(await answer.json(), path).toMatchObject({ faults: [{ field }] });
     }
   });
-
-  it('is a page of another name that was turned to this address', async () => {
-    const port = new URL(aggregator.url).port;
-    const { request } = await import('node:http');
-    const status = await new Promise((resolve) => {
-      const headers = { host: 'evil.example' };
-      request({ port, path: '/api/machines', headers }, (answer) => resolve(answer.statusCode)).end();
-    });
-    expect(status).toBe(403);
-  });
 });
 
 describe('a restart', () => {

@@ -138,8 +138,11 @@ export interface TestAggregator {
   remove(): void;
 }
 
-/** Writes a whole configuration into a new folder: workshop `kamata`, one machine, a calendar of whole days. */
-export function writeConfig(broker = 'embedded: { port: 0, accounts: ./accounts.yaml }'): {
+/** Writes a whole configuration into a new folder: workshop `kamata`, one machine, whole days; nobody signs in. */
+export function writeConfig(
+  broker = 'embedded: { port: 0, accounts: ./accounts.yaml }',
+  http = '{ port: 0, open: true }',
+): {
   folder: string;
   file: string;
 } {
@@ -152,7 +155,7 @@ export function writeConfig(broker = 'embedded: { port: 0, accounts: ./accounts.
     'config.yaml',
     `consortium: ota\nhost: ota-board\ndataDir: ./data\nbroker: { ${broker} }\n` +
       'store: { sqlite: { file: ./data/store.sqlite } }\ndirectory: ./directory\ncalendars: ./calendars\n' +
-      'timeZone: Asia/Tokyo\nhttp: { port: 0 }\n',
+      `timeZone: Asia/Tokyo\nhttp: ${http}\n`,
   );
   return { folder, file: join(folder, 'config.yaml') };
 }

@@ -10,7 +10,7 @@ import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.
 /** Everything from our own address, nothing inline, nothing from elsewhere. */
 const strictPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const prefix = '/consortium/board/';
 const types: Readonly<Record<string, string>> = {
@@ -43,6 +43,7 @@ export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === `${prefix}api/live`) openFeed(response);
+    else if (path === `${prefix}api/session`) tellVisitor(response);
     else void hand(response, folder, path);
   });
   function openFeed(response: ServerResponse): void {
@@ -80,6 +81,12 @@ export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+/** Somebody from the desk, always signed in. */
+function tellVisitor(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ person: 'desk', roles: ['desk'], open: false }));
 }
 
 function send(response: ServerResponse, type: string, data: unknown): void {

@@ -20,6 +20,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runAggregator } from '../../cloud-aggregator/src/aggregator.ts';
 import { loadAll } from '../../cloud-aggregator/src/config.ts';
+import { command } from '../aggregator/visitor.ts';
 import { describeReal } from '../realServers.ts';
 import { openBrowser } from './openBrowser.ts';
 
@@ -37,13 +38,17 @@ describeReal('chromium', 'the whole way to the board', (chromium) => {
   let session: BornSession;
 
   beforeAll(async () => {
-    const { config, ports } = await startAggregator();
+    const { config, ports, configFile } = await startAggregator();
     expect(config.host).toBe('ota-board');
+    const [deskPassword = ''] = await command(configFile, 'user add desk', { roles: ['desk'] });
     const { broker, board } = await ports;
     await connectBox(broker);
     browser = await openBrowser(chromium);
     page = await browser.newPage({ viewport: { width: 1280, height: 600 } });
     await page.goto(`http://127.0.0.1:${board}/`);
+    await page.getByLabel('ID').fill('desk');
+    await page.getByLabel('パスワード').fill(deskPassword);
+    await page.keyboard.press('Enter');
   });
   afterAll(async () => {
     await browser?.close();
@@ -62,18 +67,17 @@ describeReal('chromium', 'the whole way to the board', (chromium) => {
     cpSync(join(root, 'config/compose/directory'), join(folder, 'directory'), { recursive: true });
     const hash = createHash('sha256').update(password).digest('hex');
     write('accounts.yaml', { 'kamata-seimitsu': hash });
-    const loaded = loadAll(
-      write('cloud-aggregator.yaml', {
-        consortium: 'ota',
-        host: 'ota-board',
-        dataDir: './data',
-        broker: { embedded: { port: 0, accounts: './accounts.yaml' } },
-        store: { sqlite: { file: './data/store.sqlite' } },
-        directory: './directory',
-        calendars: join(root, 'config/calendars'),
-        http: { port: 0 },
-      }),
-    );
+    const configFile = write('cloud-aggregator.yaml', {
+      consortium: 'ota',
+      host: 'ota-board',
+      dataDir: './data',
+      broker: { embedded: { port: 0, accounts: './accounts.yaml' } },
+      store: { sqlite: { file: './data/store.sqlite' } },
+      directory: './directory',
+      calendars: join(root, 'config/calendars'),
+      http: { port: 0 },
+    });
+    const loaded = loadAll(configFile);
     const log = createLog('whole-way');
     log.level = 'silent';
     const broker = Promise.withResolvers<number>();
@@ -89,7 +93,7 @@ describeReal('chromium', 'the whole way to the board', (chromium) => {
       broker: each,
       board: other,
     }));
-    return { config: loaded.config, ports };
+    return { config: loaded.config, ports, configFile };
   }
 
   async function connectBox(port: number): Promise<void> {

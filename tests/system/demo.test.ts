@@ -1,11 +1,12 @@
-// `npm start` as a newcomer meets it: nine machines alive on the board, a month of history, last month's file, and
-// nothing left behind after Ctrl-C.
+// `npm start` as a newcomer meets it: a sign-in per role, nine machines alive on the board, a month of history, last
+// month's file, and nothing left behind after Ctrl-C.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, cookieOf, signIn } from '../aggregator/visitor.ts';
 import { until } from './rig.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -46,8 +47,24 @@ describe('npm start', () => {
   it('shows nine live machines, every one with a state', async () => {
     await until(() => output.includes('Ctrl-C ends all of it.') || demo.exitCode !== null);
     expect(output).toContain('board ');
-    await until(async () => (await machines()).filter(isAlive).length === 9);
+    const desk = await enter('desk');
+    await until(async () => (await machines(desk)).filter(isAlive).length === 9);
   }, 120_000);
+
+  it('has a sign-in for each role, kept in its own folder for its owner alone', async () => {
+    for (const name of ['owner', 'desk', 'office', 'reviewer', 'admin'])
+      expect(passwordOf(name), name).toMatch(/^[2-9a-z-]{19}$/);
+    expect((await machines(await enter('owner'))).map(({ id }) => id.split('/')[0])).toEqual(
+      Array.from({ length: 3 }, () => 'kamata-seimitsu'),
+    );
+    expect((await ask(`${board()}/api/machines`, { headers: await enter('reviewer') })).status).toBe(403);
+    expect((await ask(`${board()}/api/machines`)).status).toBe(401);
+    expect(statSync(join(folder, 'sign-ins.txt')).mode & 0o777).toBe(0o600);
+    const logs = readdirSync(join(folder, 'logs')).map((name) =>
+      readFileSync(join(folder, 'logs', name), 'utf8'),
+    );
+    for (const name of ['owner', 'desk', 'admin']) expect(logs.join('')).not.toContain(passwordOf(name));
+  });
 
   it('writes last month whole: every machine has exactly the hours of the month', async () => {
     const command = /npm run aggregator -- (export .*)/.exec(output)?.[1]?.split(' ') ?? [];
@@ -83,10 +100,18 @@ describe('npm start', () => {
     expect(processesOf(folder)).toEqual([]);
   }, 60_000);
 
-  async function machines(): Promise<readonly Row[]> {
-    const board = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
-    const answer = await fetch(`${board}/api/machines`);
-    return ((await answer.json()) as { machines: Row[] }).machines;
+  function board(): string {
+    return /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '';
+  }
+  function passwordOf(name: string): string {
+    return new RegExp(`^(?:  sign in)? +${name} +([\\w-]{19})`, 'm').exec(output)?.[1] ?? '';
+  }
+  async function enter(name: string): Promise<Record<string, string>> {
+    return { cookie: cookieOf(await signIn(board(), name, passwordOf(name))) };
+  }
+  async function machines(headers: Record<string, string>): Promise<readonly Row[]> {
+    const { text } = await ask(`${board()}/api/machines`, { headers });
+    return (JSON.parse(text) as { machines: Row[] }).machines;
   }
 });
 

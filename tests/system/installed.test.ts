@@ -223,6 +223,7 @@ describeReal('socat', 'the installed agent', (socat) => {
       slotLengthMs: 60_000,
       outboxDays: 30,
       externalBroker: false,
+      open: true,
     });
     const socket = join(home, 'notify-aggregator');
     const notices = await openNotices(socat, socket);

@@ -55,6 +55,7 @@ export async function createRig(options: RigOptions): Promise<Rig> {
     slotLengthMs: options.slotLengthMs,
     outboxDays: 30,
     externalBroker: options.broker === 'mosquitto',
+    open: true,
   });
   if (options.broker === 'mosquitto') writeMosquitto(consortium, folder, ports, files);
   const parts = new Map<Part, Child>();

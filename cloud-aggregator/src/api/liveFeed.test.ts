@@ -25,6 +25,8 @@ class Line {
   } as unknown as ServerResponse;
 }
 
+const everybody = { sees: null, stays: () => true };
+
 function setUp() {
   let nowMs = 0;
   let changed: string[] = [];
@@ -53,7 +55,7 @@ describe('the live feed', () => {
     const { feed, step } = setUp();
     const quick = new Line();
     const slow = new Line();
-    for (const line of [quick, slow]) feed.attach(line.answer, {});
+    for (const line of [quick, slow]) feed.attach(line.answer, {}, everybody);
     slow.full = true;
     for (let turn = 0; turn < 50; turn++) step(['a']);
     step(['b']);
@@ -74,7 +76,7 @@ describe('the live feed', () => {
     const dead = new Line();
     const gone = new Line();
     dead.full = true;
-    for (const line of [dead, gone]) feed.attach(line.answer, {});
+    for (const line of [dead, gone]) feed.attach(line.answer, {}, everybody);
     gone.events.emit('close');
     expect(feed.readers()).toBe(1);
     step(['a'], 61_000);
@@ -85,10 +87,36 @@ describe('the live feed', () => {
   it('tells the time every ten seconds', () => {
     const { feed, step } = setUp();
     const line = new Line();
-    feed.attach(line.answer, {});
+    feed.attach(line.answer, {}, everybody);
     step([], 9_900);
     expect(eventsIn(line.written)).toHaveLength(1);
     step([]);
     expect(eventsIn(line.written).at(-1)).toBe('event: tick\ndata: {"at":10000}');
+  });
+
+  it('shows a reader his own machines only, also those he missed', () => {
+    const { feed, step } = setUp();
+    const owner = new Line();
+    feed.attach(owner.answer, {}, { sees: (machine) => machine === 'b', stays: () => true });
+    expect(owner.written).not.toContain('"id":"a"');
+    step(['a']);
+    owner.full = true;
+    step(['b']);
+    step(['a', 'b']);
+    owner.events.emit('drain');
+    const ids = [...owner.written.matchAll(/event: row\ndata: \{"id":"(\w)"/g)].map((match) => match[1]);
+    expect(ids).toEqual(['b', 'b']);
+  });
+
+  it('ends for a reader whose session is over', () => {
+    const { feed, step } = setUp();
+    const line = new Line();
+    let stays = true;
+    feed.attach(line.answer, {}, { sees: null, stays: () => stays });
+    step([], 10_000);
+    expect(line.destroyed).toBe(false);
+    stays = false;
+    step([], 10_000);
+    expect(line.destroyed).toBe(true);
   });
 });

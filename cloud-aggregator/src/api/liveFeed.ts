@@ -8,7 +8,7 @@ import type { Board } from '../board/board.ts';
 
 export interface LiveFeed {
   /** Takes over an answer; the caller looks at `readers` and `mostReaders` first. */
-  attach(answer: ServerResponse, headers: Readonly<Record<string, string>>): void;
+  attach(answer: ServerResponse, headers: Readonly<Record<string, string>>, audience: FeedAudience): void;
   /** Sends what changed; several times a second. */
   flush(): void;
   readers(): number;
@@ -16,8 +16,17 @@ export interface LiveFeed {
   close(): void;
 }
 
+/** For whom a feed is. */
+interface FeedAudience {
+  /** Whether the reader is shown a machine; null: every machine, and the text is shared with others. */
+  readonly sees: ((machine: MachineId) => boolean) | null;
+  /** Whether the reader may go on reading; asked with every tick. */
+  stays(): boolean;
+}
+
 interface Reader {
   readonly answer: ServerResponse;
+  readonly audience: FeedAudience;
   /** Null while the line takes everything, else when it became full, on the monotonic clock. */
   fullSinceMs: number | null;
   readonly missed: Set<MachineId>;
@@ -27,6 +36,12 @@ const mostReaders = 500;
 const tickEveryMs = 10_000;
 /** A reader whose line stays full for this long is not there any more. */
 const patienceMs = 60_000;
+
+const feedHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+};
 
 export function openLiveFeed(options: {
   readonly board: Board;
@@ -50,20 +65,16 @@ export function openLiveFeed(options: {
     write(reader, ids.map(rowText).join(''));
   };
   return {
-    attach: (answer, headers) => {
-      const reader: Reader = { answer, fullSinceMs: null, missed: new Set() };
+    attach: (answer, headers, audience) => {
+      const reader: Reader = { answer, audience, fullSinceMs: null, missed: new Set() };
       readers.add(reader);
       answer.on('close', () => readers.delete(reader));
       answer.on('error', () => readers.delete(reader));
       answer.on('drain', () => catchUp(reader));
-      answer.writeHead(200, {
-        ...headers,
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      });
+      answer.writeHead(200, { ...headers, ...feedHeaders });
       const at = clock.now();
-      write(reader, event('board', { at, timeZone, machines: board.rows(at) }));
+      const machines = board.rows(at).filter(({ id }) => audience.sees?.(id) ?? true);
+      write(reader, event('board', { at, timeZone, machines }));
     },
     flush: () => {
       const nowMs = clock.monotonicMs();
@@ -71,11 +82,17 @@ export function openLiveFeed(options: {
       const isTick = nowMs - tickedMs >= tickEveryMs;
       if (isTick) tickedMs = nowMs;
       if (readers.size === 0) return;
-      const text = ids.map(rowText).join('') + (isTick ? event('tick', { at: clock.now() }) : '');
+      const texts = new Map(ids.map((id) => [id, rowText(id)]));
+      const tick = isTick ? event('tick', { at: clock.now() }) : '';
+      const whole = [...texts.values(), tick].join('');
       for (const reader of readers) {
-        if (reader.fullSinceMs === null) write(reader, text);
-        else if (nowMs - reader.fullSinceMs > patienceMs) reader.answer.destroy();
-        else for (const id of ids) reader.missed.add(id);
+        const { fullSinceMs, audience } = reader;
+        const sees = audience.sees ?? everything;
+        const isOver = fullSinceMs !== null && nowMs - fullSinceMs > patienceMs;
+        if (isOver || (isTick && !audience.stays())) reader.answer.destroy();
+        else if (fullSinceMs !== null) for (const id of ids.filter(sees)) reader.missed.add(id);
+        else if (sees === everything) write(reader, whole);
+        else write(reader, [...ids.filter(sees).map((id) => texts.get(id)), tick].join(''));
       }
     },
     readers: () => readers.size,
@@ -85,6 +102,8 @@ export function openLiveFeed(options: {
     },
   };
 }
+
+const everything = (): boolean => true;
 
 function event(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

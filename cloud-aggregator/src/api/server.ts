@@ -1,6 +1,7 @@
 // The HTTP face: board, live feed, utilisation, health and measures. A request with a field that does not exist gets
 // 400 with the field's name. Answers carry strict security headers; pages may load nothing from elsewhere.
 import { existsSync } from 'node:fs';
+import { createServer, Server } from 'node:https';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { Clock, Log } from '@nakamawashi/runtime';
@@ -9,6 +10,7 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerFactory,
 } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
@@ -18,17 +20,28 @@ import {
 import { z } from 'zod';
 import type { Board } from '../board/board.ts';
 import type { CapacityBook } from '../capacity/capacityBook.ts';
-import { isLoopback } from '../config.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
+import type { HttpConfig } from '../httpConfig.ts';
 import type { Measures } from '../measures.ts';
+import type { People } from '../people/people.ts';
+import { seesHealth, sightOf } from '../people/roles.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { capacityQuery, capacityRows } from './capacity.ts';
+import { readCertificate, watchCertificate } from './certificate.ts';
+import { addGuard, type CallerOf } from './guard.ts';
 import type { Health } from './health.ts';
 import type { LiveFeed } from './liveFeed.ts';
-import { utilisation, utilisationQuery } from './utilisation.ts';
+import { trustedProxies } from './requestOrigin.ts';
+import { securityHeaders } from './securityHeaders.ts';
+import { addSessionRoutes } from './sessionRoutes.ts';
+import { seesMachine, sightFault, utilisationSeen } from './sight.ts';
+import { utilisationQuery } from './utilisation.ts';
 
 export interface ApiSources {
+  readonly http: HttpConfig;
+  readonly consortium: string;
+  readonly people: People;
   readonly clock: Clock;
   readonly log: Log;
   readonly board: Board;
@@ -37,8 +50,6 @@ export interface ApiSources {
   readonly plans: PlanBook;
   readonly capacity: CapacityBook;
   readonly measures: Measures;
-  /** True when the address is meant to be reached from other machines. */
-  readonly open: boolean;
   /** The open store, or null while it is down. */
   store(): UtilisationStore | null;
   health(): Health;
@@ -46,27 +57,22 @@ export interface ApiSources {
 }
 
 const builtPages = join(import.meta.dirname, '../../web/dist');
-const securityHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-};
+const requestTimeout = 30_000;
+const certificateLookMs = 5_000;
 const noQuery = z.strictObject({});
 
-/** Builds the server; nothing listens yet. */
+/** Builds the server; nothing listens yet. Throws when its certificate cannot be used. */
 export async function openServer(sources: ApiSources): Promise<FastifyInstance> {
+  const { http } = sources;
   const server = fastify({
     forceCloseConnections: true,
     bodyLimit: 65_536,
-    requestTimeout: 30_000,
+    requestTimeout,
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: true },
+    trustProxy: http.trustedProxies.length === 0 ? false : trustedProxies(http),
+    ...overTls(http),
   });
+  server.removeContentTypeParser('text/plain');
   server.setValidatorCompiler(validatorCompiler);
   server.setErrorHandler((error: FastifyError, request, reply) =>
     answerError(sources, { error, request, reply }),
@@ -74,29 +80,52 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: `nothing is at ${request.url}` }),
   );
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders);
-    // A foreign page whose name was turned to this address must not read the board through a visitor's browser.
-    if (!sources.open && !isLoopback(request.hostname.replace(/^\[|\]$/g, ''))) {
-      await reply
-        .code(403)
-        .send({ error: `this address is for this machine only, not for ${request.hostname}` });
-    }
-  });
-  addRoutes(server, sources);
+  const callerOf = addGuard(server, sources);
+  addSessionRoutes(server, sources, callerOf);
+  addBoardRoutes(server, sources, callerOf);
+  addServiceRoutes(server, sources, callerOf);
   await addPages(server);
   return server;
 }
 
-function addRoutes(server: FastifyInstance, sources: ApiSources): void {
-  const { clock, board, feed, plans, directory, capacity, measures } = sources;
+function overTls({ tls }: HttpConfig): { serverFactory?: FastifyServerFactory } {
+  if (tls === undefined) return {};
+  const certificate = readCertificate(tls);
+  return { serverFactory: (handler) => createServer({ ...certificate, requestTimeout }, handler) };
+}
+
+/** Waits for the end; meanwhile a renewed certificate is taken, and one that is no good is told and left. */
+export async function serveUntil(
+  signal: AbortSignal,
+  server: FastifyInstance,
+  { http, clock, log }: Pick<ApiSources, 'http' | 'clock' | 'log'>,
+): Promise<void> {
+  const { tls } = http;
+  const look = tls === undefined ? () => null : watchCertificate(tls);
+  while (!signal.aborted) {
+    await clock.sleep(certificateLookMs, signal).catch(() => undefined);
+    try {
+      const renewed = look();
+      if (renewed === null || !(server.server instanceof Server)) continue;
+      server.server.setSecureContext(renewed);
+      log.info('the renewed certificate is in use');
+    } catch (error) {
+      log.error({ err: error }, 'the certificate of the board cannot be used; the one before goes on');
+    }
+  }
+}
+
+function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
+  const { clock, board, feed, plans, directory, capacity, people } = sources;
   const typed = server.withTypeProvider<ZodTypeProvider>();
-  typed.get('/api/machines', { schema: { querystring: noQuery } }, async (_, reply) => {
+  typed.get('/api/machines', { schema: { querystring: noQuery } }, async (request, reply) => {
     const at = clock.now();
+    const sight = sightOf(callerOf(request));
     reply.header('cache-control', 'no-store');
-    return { at, timeZone: plans.timeZone, machines: board.rows(at) };
+    const machines = board.rows(at).filter(({ id }) => seesMachine(sight, id));
+    return { at, timeZone: plans.timeZone, machines };
   });
-  typed.get('/api/live', { schema: { querystring: noQuery } }, (_, reply) => {
+  typed.get('/api/live', { schema: { querystring: noQuery } }, (request, reply) => {
     if (feed.readers() >= feed.mostReaders) {
       void reply
         .code(503)
@@ -104,29 +133,44 @@ function addRoutes(server: FastifyInstance, sources: ApiSources): void {
         .send({ error: 'too many readers of the live feed; try later' });
       return;
     }
+    const caller = callerOf(request);
+    const sight = sightOf(caller);
     reply.hijack();
-    feed.attach(reply.raw, securityHeaders);
+    feed.attach(reply.raw, securityHeaders(request.protocol === 'https'), {
+      sees: sight === 'all' ? null : (machine) => seesMachine(sight, machine),
+      stays: () => people.stillThere(caller),
+    });
   });
   typed.get('/api/utilisation', { schema: { querystring: utilisationQuery } }, async (request, reply) => {
     const store = sources.store();
     reply.header('cache-control', 'no-store');
     if (store === null) return reply.code(503).send({ error: 'the store is not open; see /health' });
-    const rows = await utilisation({ store, plans, directory: directory() }, request.query);
+    const sight = sightOf(callerOf(request));
+    const fault = sightFault(sight, request.query);
+    if (fault !== null) return reply.code(403).send({ error: fault });
+    const from = { store, plans, directory: directory(), at: clock.now(), codeOf: people.codeOf };
+    const rows = await utilisationSeen(from, request.query, sight);
     return { ...request.query, timeZone: plans.timeZone, rows };
   });
   typed.get('/api/capacity', { schema: { querystring: capacityQuery } }, async (request, reply) => {
     const at = clock.now();
     reply.header('cache-control', 'no-store');
-    // Until people sign in, whoever reads is taken for the desk.
+    // Only who does the desk's work may ask (routeAccess.ts).
     const rows = capacityRows({ board, book: capacity, directory: directory() }, request.query, 'desk', at);
     return { at, timeZone: plans.timeZone, rows };
   });
-  typed.get('/health', { schema: { querystring: noQuery } }, async (_, reply) => {
-    const health = sources.health();
+}
+
+function addServiceRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
+  const { clock, board, feed, measures } = sources;
+  const typed = server.withTypeProvider<ZodTypeProvider>();
+  typed.get('/health', { schema: { querystring: noQuery } }, async (request, reply) => {
+    const { ready, parts } = sources.health();
+    const answer = seesHealth(callerOf(request)) ? { ready, parts } : { ready };
     return reply
-      .code(health.ready ? 200 : 503)
+      .code(ready ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send(health);
+      .send(answer);
   });
   typed.get('/metrics', { schema: { querystring: noQuery } }, async (_, reply) => {
     for (const [freshness, count] of Object.entries(board.freshness(clock.now()))) {

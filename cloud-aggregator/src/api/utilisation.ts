@@ -48,10 +48,12 @@ export interface UtilisationRow {
   readonly ratios: Ratios;
 }
 
-interface Sources {
+export interface Sources {
   readonly store: UtilisationStore;
   readonly plans: PlanBook;
   readonly directory: Directory;
+  /** Whether a machine is counted for whoever asks. */
+  counts(machine: MachineId): boolean;
 }
 
 /** The rows by key, then by bucket. A machine with several processes is counted under each of them. */
@@ -60,7 +62,8 @@ export async function utilisation(
   query: UtilisationQuery,
 ): Promise<readonly UtilisationRow[]> {
   const { store, directory } = sources;
-  const machines = [...new Set([...machinesOf(directory), ...(await store.marks()).keys()])].sort();
+  const all = new Set([...machinesOf(directory), ...(await store.marks()).keys()]);
+  const machines = [...all].filter(sources.counts).sort();
   const dates = datesBetween(query.from, query.until).slice(0, -1);
   const lastDate = dates.at(-1) ?? query.from;
   const tallies =

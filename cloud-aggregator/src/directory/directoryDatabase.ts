@@ -1,6 +1,6 @@
 // The consortium's own records in one SQLite file: members, calendars, people, codes, and who did what. Small and
 // precious, so every change is synchronised to disk. Versioned, migrated in one transaction; a newer file is refused.
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 
@@ -34,11 +34,21 @@ const migrations: readonly string[] = [
    CREATE TABLE audit (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, person TEXT NOT NULL, deed TEXT NOT NULL,
      subject TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
    CREATE INDEX audit_by_time ON audit (at);`,
+  `CREATE TABLE person (id TEXT PRIMARY KEY, roles TEXT NOT NULL, workshops TEXT NOT NULL, password TEXT NOT NULL,
+     made INTEGER NOT NULL) STRICT;
+   CREATE TABLE session (hash TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+     begun INTEGER NOT NULL, used INTEGER NOT NULL) STRICT;
+   CREATE INDEX session_by_person ON session (person);
+   CREATE TABLE token (name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL, made INTEGER NOT NULL,
+     expires INTEGER NOT NULL) STRICT;
+   CREATE TABLE workshop_code (workshop TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE) STRICT;`,
 ];
 
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */
 export function openDirectoryDatabase(file: string): DirectoryDatabase {
   mkdirSync(dirname(file), { recursive: true });
+  // Hashes of passwords are nobody else's business; the files beside it get the same mode.
+  closeSync(openSync(file, 'a', 0o600));
   const connection = new DatabaseSync(file, { timeout: 5_000 });
   try {
     prepareFile(connection, file);

@@ -34,7 +34,7 @@ export async function exportMonth(loaded: LoadedConfig, request: ExportRequest):
   const { file } = loaded.config.store.sqlite;
   if (!existsSync(file))
     throw new Error(`there is no store at ${file}: has the aggregator run with this configuration?`);
-  const { database, members } = openRecords(loaded.config.dataDir, loaded.first, Date.now());
+  const { database, members, audit } = openRecords(loaded.config.dataDir, loaded.first, Date.now());
   const directory = members.now();
   const store = openSqliteStore(file);
   try {
@@ -56,6 +56,8 @@ export async function exportMonth(loaded: LoadedConfig, request: ExportRequest):
       await writeWhole(path, csvText(rows));
       paths.push(path);
     }
+    const detail = `csv ${request.language}, ${machines.length} machines`;
+    audit.note({ at: Date.now(), person: 'console', deed: 'export', subject: request.month, detail });
     return paths;
   } finally {
     await store.close();

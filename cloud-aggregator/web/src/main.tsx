@@ -1,8 +1,9 @@
-// Starts the board page: the language from the address or the last visit, then the live feed, then the page.
-import { effect } from '@preact/signals';
+// Starts the board page: the language from the address or the last visit, who is signed in, then the live feed.
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
-import { BoardPage } from './board/BoardPage.tsx';
-import { openLiveBoard } from './live/liveBoard.ts';
+import { type LiveBoard, openLiveBoard } from './live/liveBoard.ts';
+import { openAccount, readsBoard } from './people/account.ts';
+import { Entrance } from './people/Entrance.tsx';
 import { language, texts } from './text/language.ts';
 
 const page = document.getElementById('page');
@@ -14,5 +15,25 @@ effect(() => {
 });
 
 // Relative to the page, so that the board works below any path prefix.
-const board = openLiveBoard(new URL('api/live', document.baseURI).href);
-render(<BoardPage board={board} />, page);
+const account = openAccount(new URL('api/session', document.baseURI).href);
+const board = signal<LiveBoard | null>(null);
+
+effect(() => {
+  const visitor = account.visitor.value;
+  if (visitor === null || !readsBoard(visitor)) return;
+  const opened = openLiveBoard(new URL('api/live', document.baseURI).href);
+  board.value = opened;
+  return () => {
+    board.value = null;
+    opened.close();
+  };
+});
+// A feed does not say why it ended: somebody has to ask whether the session has.
+effect(() => {
+  const isLost = board.value?.link.value === 'lost';
+  if (account.visitor.value !== null && !isLost) return;
+  void account.look();
+  const again = setInterval(() => void account.look(), 5_000);
+  return () => clearInterval(again);
+});
+render(<Entrance account={account} board={board} />, page);

@@ -182,7 +182,7 @@ function writeAggregatorFiles(
     broker,
     directory: './directory',
     calendars: './calendars',
-    http: { port: boardPort },
+    http: { port: boardPort, open: true },
   };
   const storeText = store ?? '{ sqlite: { file: ./data/store.sqlite } }';
   const lines = Object.entries(config).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);

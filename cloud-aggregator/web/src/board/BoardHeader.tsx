@@ -1,12 +1,21 @@
-// The head of the page: what it shows, of when it is, whether it is live, and the other language.
+// The head of the page: what it shows, of when it is, whether it is live, the other language, who reads.
 import type { JSX } from 'preact';
+import { LanguageButton } from '../design/LanguageButton.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
+import { AccountMenu } from '../people/AccountMenu.tsx';
+import type { Account } from '../people/account.ts';
 import { clockTime } from '../text/format.ts';
-import { switchLanguage, texts } from '../text/language.ts';
+import { texts } from '../text/language.ts';
 
-/** Title, time of the board, state of the connection and the language switch. */
-export function BoardHeader({ board }: { readonly board: LiveBoard }): JSX.Element {
-  const { product, page, otherLanguage } = texts.value;
+/** The board, and whose account the menu is of. */
+export interface BoardHeaderProps {
+  readonly board: LiveBoard;
+  readonly account: Account;
+}
+
+/** Title, time of the board, state of the connection, the language switch and who is signed in. */
+export function BoardHeader({ board, account }: BoardHeaderProps): JSX.Element {
+  const { product, page } = texts.value;
   return (
     <header class="board-head">
       <div class="title">
@@ -14,14 +23,8 @@ export function BoardHeader({ board }: { readonly board: LiveBoard }): JSX.Eleme
         <h1>{page}</h1>
       </div>
       <BoardTime board={board} />
-      <button
-        type="button"
-        class="language"
-        lang={otherLanguage === 'English' ? 'en' : 'ja'}
-        onClick={switchLanguage}
-      >
-        {otherLanguage}
-      </button>
+      <LanguageButton />
+      <AccountMenu account={account} />
     </header>
   );
 }

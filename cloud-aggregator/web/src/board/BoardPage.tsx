@@ -3,16 +3,16 @@ import type { JSX } from 'preact';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { clockTime } from '../text/format.ts';
 import { texts } from '../text/language.ts';
-import { BoardHeader } from './BoardHeader.tsx';
+import { BoardHeader, type BoardHeaderProps } from './BoardHeader.tsx';
 import { MachineTable } from './MachineTable.tsx';
 import { StateCounts } from './StateCounts.tsx';
 
 /** The whole page; `board` is read as signals, so each part redraws itself alone. */
-export function BoardPage({ board }: { readonly board: LiveBoard }): JSX.Element {
+export function BoardPage({ board, account }: BoardHeaderProps): JSX.Element {
   const lost = board.link.value === 'lost';
   return (
     <div class={lost ? 'page lost' : 'page'}>
-      <BoardHeader board={board} />
+      <BoardHeader board={board} account={account} />
       <LostBar board={board} />
       <main>
         <Board board={board} />

@@ -64,4 +64,38 @@ export const en: Texts = {
   planned: (hours) => `plan ${hours} h`,
   hoursUnit: 'h',
   between: ', ',
+  door: {
+    signIn: 'Sign in',
+    name: 'ID',
+    password: 'Password',
+    show: 'Show',
+    hide: 'Hide',
+    forgotten: 'If you do not know your ID or password, please telephone the office.',
+    expired: 'Your session has ended. Please sign in again.',
+    refused: (why) => {
+      if (typeof why === 'number') return `Too many tries. Please try again in ${why} seconds.`;
+      return {
+        wrong: 'The ID or the password is not right.',
+        unreachable: 'The board cannot be reached. Please try again in a moment.',
+        insecure: 'This connection is not encrypted. Open the address that begins with https://.',
+        badPassword: 'Please choose at least 12 characters, without your ID in them.',
+      }[why];
+    },
+    open: 'Open to all: no sign-in',
+    signOut: 'Sign out',
+    signOutEverywhere: 'Sign out on all devices',
+    changePassword: 'Change password',
+    currentPassword: 'Current password',
+    newPassword: 'New password (12 characters or more)',
+    change: 'Change',
+    changed: 'Changed. Your other devices are signed out.',
+    noBoard: 'Reviewers are shown no names of companies. Months are handed out with codes in their place.',
+    role: {
+      owner: 'Workshop owner',
+      desk: 'Dispatcher',
+      office: 'Office',
+      reviewer: 'Reviewer',
+      administrator: 'Administrator',
+    },
+  },
 };

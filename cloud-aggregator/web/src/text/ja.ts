@@ -65,4 +65,39 @@ export const ja: Texts = {
   planned: (hours) => `営業 ${hours}時間`,
   hoursUnit: '時間',
   between: '・',
+  door: {
+    signIn: 'サインイン',
+    name: 'ID',
+    password: 'パスワード',
+    show: '表示',
+    hide: '隠す',
+    forgotten: 'IDやパスワードがわからないときは、事務局にお電話ください。',
+    expired: '時間がたったため、もう一度サインインしてください。',
+    refused: (why) => {
+      if (typeof why === 'number') return `回数が多すぎます。${why}秒たってから、もう一度お試しください。`;
+      return {
+        wrong: 'IDかパスワードが違います。',
+        unreachable: 'つながりません。少し待って、もう一度お試しください。',
+        insecure: 'この接続は暗号化されていません。https:// で始まるアドレスを開いてください。',
+        badPassword: '12文字以上で、IDを含まないものにしてください。',
+      }[why];
+    },
+    open: 'サインインなしで公開中',
+    signOut: 'サインアウト',
+    signOutEverywhere: 'すべての端末でサインアウト',
+    changePassword: 'パスワードの変更',
+    currentPassword: 'いまのパスワード',
+    newPassword: '新しいパスワード（12文字以上）',
+    change: '変更する',
+    changed: '変更しました。ほかの端末はサインアウトしました。',
+    noBoard:
+      '評価者の方には、会社名のわかる画面は表示されません。月ごとの数字は、会社を符号に置きかえてお渡しします。',
+    role: {
+      owner: '工場主',
+      desk: '手配担当',
+      office: '事務局',
+      reviewer: '評価者',
+      administrator: '管理者',
+    },
+  },
 };

@@ -1,6 +1,7 @@
 // Pure: every text of the board as a type. A language that lacks one does not compile.
 // Words follow the glossary: plain, short, polite; the machine's state words are the same on every page.
 import type { MachineState } from '@nakamawashi/machine-model';
+import type { Refusal, Role } from '../people/account.ts';
 
 /** All texts of the page in one language; functions take figures that are already formatted. */
 export interface Texts {
@@ -54,4 +55,27 @@ export interface Texts {
   readonly hoursUnit: string;
   /** What stands between two words of a list. */
   readonly between: string;
+  readonly door: DoorTexts;
+}
+
+/** The texts of signing in and out. */
+interface DoorTexts {
+  readonly signIn: string;
+  readonly name: string;
+  readonly password: string;
+  readonly show: string;
+  readonly hide: string;
+  readonly forgotten: string;
+  readonly expired: string;
+  readonly refused: (why: Refusal) => string;
+  readonly open: string;
+  readonly signOut: string;
+  readonly signOutEverywhere: string;
+  readonly changePassword: string;
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly change: string;
+  readonly changed: string;
+  readonly noBoard: string;
+  readonly role: Readonly<Record<Role, string>>;
 }

@@ -27,6 +27,8 @@ export interface ConsortiumOptions {
   readonly outboxDays: number;
   /** The broker is run by somebody else at `ports.broker`; otherwise the aggregator brings its own. */
   readonly externalBroker: boolean;
+  /** Whether the board is read without signing in. */
+  readonly open: boolean;
 }
 
 export interface ConsortiumFiles {
@@ -98,7 +100,7 @@ function aggregatorFile(consortium: Consortium, options: ConsortiumOptions): obj
     directory: './directory',
     calendars: './calendars',
     timeZone: consortium.timeZone,
-    http: { host: '127.0.0.1', port: ports.board },
+    http: { host: '127.0.0.1', port: ports.board, open: options.open },
   };
 }
 

@@ -11,6 +11,7 @@ import { type Consortium, demoConsortium, livingAhead } from './consortium.ts';
 import { type ConsortiumFiles, type ConsortiumPorts, writeConsortium } from './consortiumFiles.ts';
 import { demoAheadMs, demoCalendars } from './demoWeek.ts';
 import { sendHistory } from './sendHistory.ts';
+import { makeSignIns, type SignIn } from './signIns.ts';
 import { untilReady } from './untilReady.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
@@ -69,6 +70,7 @@ async function startAll(options: Options, watch: (child: Child) => void, signal:
     slotLengthMs,
     outboxDays: 30,
     externalBroker: false,
+    open: false,
   });
   const start = async (name: string, args: readonly string[]): Promise<void> => {
     const logFile = join(folder, 'logs', `${name}.log`);
@@ -77,13 +79,17 @@ async function startAll(options: Options, watch: (child: Child) => void, signal:
   await start('machines', ['packages/simulators/src/main.ts', '--config', files.simulation]);
   await start('aggregator', ['cloud-aggregator/src/main.ts', '--config', files.aggregator]);
   await untilReady(`http://127.0.0.1:${ports.board}/health`, signal);
-  await writeHistory({ consortium, files, ports }, signal);
+  const [ownersWorkshop = ''] = files.workshops.keys();
+  const [signIns] = await Promise.all([
+    makeSignIns({ root, folder, config: files.aggregator, ownersWorkshop, signal }),
+    writeHistory({ consortium, files, ports }, signal),
+  ]);
   for (const [id, { edgeAgent }] of files.workshops) {
     await start(id, ['edge-agent/src/main.ts', '--config', edgeAgent]);
   }
   const pages = [...ports.workshops.values()].map(({ page }) => `http://127.0.0.1:${page}/health`);
   await Promise.all(pages.map((page) => untilReady(page, signal)));
-  tellWhere(folder, ports, files);
+  tellWhere({ folder, ports, files, signIns });
 }
 
 interface Demo {
@@ -127,13 +133,24 @@ function lastMonth(): string {
   return localDate(first - 1, demoConsortium.timeZone).slice(0, 7);
 }
 
-function tellWhere(folder: string, ports: ConsortiumPorts, files: ConsortiumFiles): void {
+interface Running {
+  readonly folder: string;
+  readonly ports: ConsortiumPorts;
+  readonly files: ConsortiumFiles;
+  readonly signIns: readonly SignIn[];
+}
+
+function tellWhere({ folder, ports, files, signIns }: Running): void {
   const config = relative(root, files.aggregator);
+  const people = signIns.map(({ role, name, password }) =>
+    `${name.padEnd(10)}${password}  ${role === name ? '' : `(${role})`}`.trimEnd(),
+  );
   const pages = [...ports.workshops].map(([id, { page }]) => `http://127.0.0.1:${page}/  (${id})`);
   say(`
 仲間まわし / Nakamawashi: ${demoConsortium.workshops.length} workshops, their machines and the board are running.
 
   board    http://127.0.0.1:${ports.board}/
+  sign in  ${people.join('\n           ')}
   owners   ${pages.join('\n           ')}
   export   npm run aggregator -- export ${lastMonth()} --format csv --config ${config}
   logs     ${relative(root, join(folder, 'logs'))}

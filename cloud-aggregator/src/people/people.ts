@@ -1,0 +1,135 @@
+// The people of the consortium, opened, and what they do with their accounts: sign in, sign out, change the password.
+// Promise: every one of these is in the audit log, and a name that nobody has is answered like a wrong password.
+import type { TimestampMs } from '@nakamawashi/machine-model';
+import type { Clock } from '@nakamawashi/runtime';
+import type { AuditLog } from '../directory/auditLog.ts';
+import type { DirectoryDatabase } from '../directory/directoryDatabase.ts';
+import { sparingly } from '../sparingly.ts';
+import { hashPassword, isOutdated, isPassword, newPassword } from './passwords.ts';
+import { openPersonBook, type PersonBook } from './personBook.ts';
+import type { Caller, Person } from './roles.ts';
+import { openSessionBook } from './sessionBook.ts';
+import { openSignInLimits } from './signInLimits.ts';
+import { openTokenBook } from './tokenBook.ts';
+import { openWorkshopCodes } from './workshopCodes.ts';
+
+/** What somebody typed, and from where. */
+interface Attempt {
+  readonly name: string;
+  readonly password: string;
+  readonly address: string;
+}
+/** Why an attempt led to nothing; `waitMs`: too many before it. */
+type Refusal = 'wrong' | { readonly waitMs: number };
+
+export interface People {
+  /** Who has this session or token now; nobody for one that is not known or over. */
+  bySession(cookie: string): Caller;
+  byToken(secret: string): Caller;
+  /** Whether somebody may go on reading: asked of long answers again and again. */
+  stillThere(caller: Caller): boolean;
+  /** A new session, and the end of the one before. */
+  signIn(
+    attempt: Attempt,
+    before: Caller,
+  ): Promise<{ readonly token: string; readonly person: Person } | Refusal>;
+  signOut(caller: Caller, everywhere: boolean): void;
+  /** Takes the new password, and ends all other sessions of the person. */
+  changePassword(
+    caller: Caller & { kind: 'person' },
+    given: { readonly current: string; readonly next: string; readonly address: string },
+  ): Promise<'changed' | Refusal>;
+  /** The code under which a reviewer sees a workshop. */
+  codeOf(workshop: string): string;
+}
+
+const nobody: Caller = { kind: 'nobody' };
+
+export function openPeople(options: {
+  readonly database: DirectoryDatabase;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+}): People {
+  const { database, audit, clock } = options;
+  const persons = openPersonBook(database);
+  const sessions = openSessionBook(database);
+  const tokens = openTokenBook(database);
+  const check = openCheck(options, persons);
+  const note = (person: string, deed: string, detail: string): void =>
+    audit.note({ at: clock.now(), person, deed, subject: person, detail });
+  const bySession = (cookie: string): Caller => {
+    const found = sessions.use(cookie, clock.now());
+    const person = found === null ? null : persons.find(found.person);
+    return found === null || person === null ? nobody : { kind: 'person', person, session: found.session };
+  };
+  return {
+    bySession,
+    byToken: (secret) => {
+      const token = tokens.find(secret, clock.now());
+      return token === null ? nobody : { kind: 'token', name: token.name, scopes: token.scopes };
+    },
+    stillThere: (caller) => {
+      if (caller.kind === 'person') return sessions.lasts(caller.session, clock.now());
+      if (caller.kind !== 'token') return caller.kind === 'open';
+      return tokens.all().some(({ name, expires }) => name === caller.name && expires > clock.now());
+    },
+    signIn: async (attempt, before) => {
+      const found = await check(attempt);
+      if (typeof found === 'string' || 'waitMs' in found) return found;
+      if (before.kind === 'person') sessions.end(before.session);
+      const token = sessions.begin(found.id, clock.now());
+      note(found.id, 'sign-in.accepted', `from ${attempt.address}`);
+      return { token, person: found };
+    },
+    signOut: (caller, everywhere) => {
+      if (caller.kind !== 'person') return;
+      if (everywhere) sessions.endAll(caller.person.id);
+      else sessions.end(caller.session);
+      note(caller.person.id, 'sign-out', everywhere ? 'everywhere' : 'here');
+    },
+    changePassword: async ({ person, session }, { current, next, address }) => {
+      const found = await check({ name: person.id, password: current, address });
+      if (typeof found === 'string' || 'waitMs' in found) return found;
+      persons.setPassword(person.id, await hashPassword(next));
+      sessions.endAll(person.id, session);
+      note(person.id, 'password.changed', `from ${address}`);
+      return 'changed';
+    },
+    codeOf: openWorkshopCodes(database),
+  };
+}
+
+/** The check of a name with a password, within the limits; what is refused is written down. */
+function openCheck(
+  { audit, clock }: { readonly audit: AuditLog; readonly clock: Clock },
+  persons: PersonBook,
+): (attempt: Attempt) => Promise<Person | Refusal> {
+  const limits = openSignInLimits(() => clock.monotonicMs());
+  const quiet = sparingly(clock);
+  /** Compared with when nobody has the name, so that the answer takes as long. */
+  const nobodys = hashPassword(newPassword());
+  return async ({ name: typed, password, address }) => {
+    const name = typed.normalize('NFKC').trim().toLowerCase();
+    const at: TimestampMs = clock.now();
+    const waitMs = limits.take(name, address);
+    if (waitMs !== null) {
+      const leftOut = quiet('throttled');
+      const detail = `from ${address}; ${leftOut} more before it`;
+      if (leftOut !== null) audit.note({ at, person: '', deed: 'sign-in.throttled', subject: '', detail });
+      return { waitMs };
+    }
+    const stored = persons.password(name);
+    const isRight = await isPassword(password, stored ?? (await nobodys));
+    // Read again: the person may have been removed while the hash was computed.
+    const person = isRight && stored === persons.password(name) ? persons.find(name) : null;
+    if (person === null || stored === null) {
+      // A name that nobody has is not written down: it may be a password in the wrong field.
+      const [subject, who] = stored === null ? ['', 'a name that nobody has'] : [name, 'a wrong password'];
+      audit.note({ at, person: '', deed: 'sign-in.refused', subject, detail: `${who}, from ${address}` });
+      return 'wrong';
+    }
+    limits.giveBack(name, address);
+    if (isOutdated(stored)) persons.setPassword(name, await hashPassword(password));
+    return person;
+  };
+}

@@ -1,0 +1,50 @@
+// Pure: every route of the aggregator and who may use it, in one table. A route that is missing here stops the start.
+// A new route gets a line; whether its answer depends on who asks (own rows, codes) is the route's own business.
+import type { Caller, Role, Scope } from './roles.ts';
+
+interface RouteAccess {
+  /** Everybody, signed in or not. */
+  readonly everybody?: true;
+  readonly roles?: readonly Role[];
+  /** A machine's token with this scope. */
+  readonly scope?: Scope;
+  /** Whoever asks from this computer itself, not through a proxy. */
+  readonly loopback?: true;
+  /** Boxes and not browsers ask: they send no Origin, and no cookie counts. */
+  readonly forBoxes?: true;
+}
+
+const members: readonly Role[] = ['owner', 'desk', 'office', 'administrator'];
+const people: readonly Role[] = [...members, 'reviewer'];
+
+/** Access by method and path; HEAD goes with GET. */
+export const routeAccess: Readonly<Record<string, RouteAccess>> = {
+  'GET /': { everybody: true },
+  'GET /*': { everybody: true },
+  'GET /health': { everybody: true },
+  'GET /metrics': { roles: ['administrator'], scope: 'metrics', loopback: true },
+  'GET /api/machines': { roles: members, scope: 'read:board' },
+  'GET /api/live': { roles: members, scope: 'read:board' },
+  'GET /api/capacity': { roles: ['desk', 'office', 'administrator'], scope: 'read:board' },
+  'GET /api/utilisation': { roles: people, scope: 'read:utilisation' },
+  'GET /api/session': { everybody: true },
+  'POST /api/session': { everybody: true },
+  'DELETE /api/session': { everybody: true },
+  'POST /api/session/password': { roles: people },
+};
+
+/** The line for a route, or undefined when it is missing. */
+export function accessOf(method: string, path: string): RouteAccess | undefined {
+  const line = `${method === 'HEAD' ? 'GET' : method} ${path}`;
+  return Object.hasOwn(routeAccess, line) ? routeAccess[line] : undefined;
+}
+
+/** Whether somebody may use a route; `sign-in` when nobody is known to ask. */
+export function decide(access: RouteAccess, caller: Caller, isLoopback: boolean): 'yes' | 'sign-in' | 'no' {
+  if (caller.kind === 'open' || access.everybody === true) return 'yes';
+  if (access.loopback === true && isLoopback) return 'yes';
+  if (caller.kind === 'nobody') return 'sign-in';
+  if (caller.kind === 'token')
+    return access.scope !== undefined && caller.scopes.includes(access.scope) ? 'yes' : 'no';
+  return access.roles?.some((role) => caller.person.roles.includes(role)) === true ? 'yes' : 'no';
+}

@@ -1,0 +1,46 @@
+// What a visitor meets: the door while nobody is signed in, the board for whoever may read it, a word for who may not.
+import type { ReadonlySignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { BoardPage } from '../board/BoardPage.tsx';
+import { LanguageButton } from '../design/LanguageButton.tsx';
+import type { LiveBoard } from '../live/liveBoard.ts';
+import { texts } from '../text/language.ts';
+import { AccountMenu } from './AccountMenu.tsx';
+import type { Account } from './account.ts';
+import { SignInPage } from './SignInPage.tsx';
+
+/** The board is there once somebody is known who may read it. */
+export interface EntranceProps {
+  readonly account: Account;
+  readonly board: ReadonlySignal<LiveBoard | null>;
+}
+
+/** Chooses the page. */
+export function Entrance({ account, board }: EntranceProps): JSX.Element {
+  const { link, neverReached } = texts.value;
+  const visitor = account.visitor.value;
+  if (visitor === null)
+    return <p class="page note">{account.unreachable.value ? neverReached : `${link.connecting}…`}</p>;
+  if (visitor.person === null && !visitor.open) return <SignInPage account={account} />;
+  if (board.value !== null) return <BoardPage board={board.value} account={account} />;
+  return <NoBoard account={account} />;
+}
+
+function NoBoard({ account }: { readonly account: Account }): JSX.Element {
+  const { product, door } = texts.value;
+  return (
+    <div class="page">
+      <header class="board-head">
+        <div class="title">
+          <p class="product">{product}</p>
+          <h1>{door.role.reviewer}</h1>
+        </div>
+        <LanguageButton />
+        <AccountMenu account={account} />
+      </header>
+      <main>
+        <p class="note">{door.noBoard}</p>
+      </main>
+    </div>
+  );
+}

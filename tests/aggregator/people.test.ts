@@ -1,0 +1,113 @@
+// Who may read what: every route with every role and token, and what each is shown of the members.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routeAccess } from '../../cloud-aggregator/src/people/routeAccess.ts';
+import { type Peopled, startPeopled, type Who } from './peopled.ts';
+import type { TestAggregator } from './testEdge.ts';
+import { ask, fromOwnPage } from './visitor.ts';
+
+const everybody: readonly Who[] = [
+  'owner',
+  'desk',
+  'office',
+  'reviewer',
+  'administrator',
+  'nobody',
+  'board',
+  'utilisation',
+  'metrics',
+];
+
+/** Who gets in, written down apart from the program's own table; all others are refused. */
+const expected: readonly { readonly route: string; readonly path: string; readonly for: readonly Who[] }[] = [
+  { route: 'GET /', path: '/', for: everybody },
+  { route: 'GET /*', path: '/icon.svg', for: everybody },
+  { route: 'GET /health', path: '/health', for: everybody },
+  { route: 'GET /metrics', path: '/metrics', for: ['administrator', 'metrics'] },
+  {
+    route: 'GET /api/machines',
+    path: '/api/machines',
+    for: ['owner', 'desk', 'office', 'administrator', 'board'],
+  },
+  { route: 'GET /api/live', path: '/api/live', for: ['owner', 'desk', 'office', 'administrator', 'board'] },
+  { route: 'GET /api/capacity', path: '/api/capacity', for: ['desk', 'office', 'administrator', 'board'] },
+  {
+    route: 'GET /api/utilisation',
+    path: '/api/utilisation?from=2026-10-01&until=2026-11-01&by=workshop&bucket=month',
+    for: ['owner', 'desk', 'office', 'reviewer', 'administrator', 'utilisation'],
+  },
+  { route: 'GET /api/session', path: '/api/session', for: everybody },
+  { route: 'POST /api/session', path: '/api/session', for: everybody },
+  { route: 'DELETE /api/session', path: '/api/session?nonsense=1', for: everybody },
+  {
+    route: 'POST /api/session/password',
+    path: '/api/session/password',
+    for: ['owner', 'desk', 'office', 'reviewer', 'administrator'],
+  },
+];
+
+let aggregator: TestAggregator;
+let peopled: Peopled;
+let keys: Peopled['keys'];
+let machineIds: Peopled['machineIds'];
+
+beforeAll(async () => {
+  peopled = await startPeopled();
+  ({ aggregator, keys, machineIds } = peopled);
+});
+afterAll(() => peopled?.stop());
+
+describe('every route', () => {
+  it('is in both tables', () => {
+    expect(expected.map(({ route }) => route)).toEqual(Object.keys(routeAccess));
+  });
+
+  it.each(expected)('$route lets in who may and nobody else', async ({ route, path, for: allowed }) => {
+    const [method = ''] = route.split(' ');
+    for (const who of everybody) {
+      // Forwarded, so that it does not come from this computer; in a change the body is nonsense: 400 is inside.
+      const headers = { ...fromOwnPage(aggregator.url), ...keys.get(who), 'x-forwarded-for': '192.0.2.1' };
+      const body = method === 'POST' ? { body: { nonsense: 1 } } : {};
+      const { status } = await ask(`${aggregator.url}${path}`, { method, headers, ...body });
+      const inside = method === 'GET' ? 200 : 400;
+      const outside = who === 'nobody' ? 401 : 403;
+      expect(`${who} ${status}`).toBe(`${who} ${allowed.includes(who) ? inside : outside}`);
+    }
+  });
+
+  it('gives measures to this computer, and only a yes or no about its health to strangers', async () => {
+    expect((await ask(`${aggregator.url}/metrics`)).status).toBe(200);
+    expect(JSON.parse((await ask(`${aggregator.url}/health`)).text)).toEqual({ ready: true });
+    for (const who of ['office', 'administrator'] as const) {
+      const { text } = await ask(`${aggregator.url}/health`, { headers: keys.get(who) ?? {} });
+      expect(JSON.parse(text).parts.length).toBeGreaterThan(2);
+    }
+  });
+});
+
+describe('what is not theirs', () => {
+  it('is not shown to owners: neither on the board, nor live, nor in the hours', async () => {
+    const owner = keys.get('owner') ?? {};
+    expect(await machineIds(keys.get('desk') ?? {})).toEqual(['kamata/lathe-1', 'rokugo/press-1']);
+    expect(await machineIds(owner)).toEqual(['kamata/lathe-1']);
+    const feed = await ask(`${aggregator.url}/api/live`, { headers: owner });
+    expect(feed.text).toContain('kamata/lathe-1');
+    expect(feed.text).not.toContain('rokugo');
+    const hours = await ask(`${aggregator.url}/api/utilisation?from=2026-11-01&until=2026-11-03`, {
+      headers: owner,
+    });
+    expect(JSON.parse(hours.text).rows).toHaveLength(2);
+    expect(hours.text).not.toContain('rokugo');
+  });
+
+  it('is shown to reviewers by month and code alone, and only of who agreed', async () => {
+    const headers = keys.get('reviewer') ?? {};
+    const url = `${aggregator.url}/api/utilisation?from=2026-10-01&until=2026-11-01`;
+    for (const query of ['', '&by=workshop', '&bucket=month', '&by=process&bucket=month'])
+      expect((await ask(`${url}${query}`, { headers })).status).toBe(403);
+    const months = (await ask(`${url}&by=workshop&bucket=month`, { headers })).text;
+    expect(JSON.parse(months).rows).toHaveLength(1);
+    expect(JSON.parse(months).rows[0].key).toMatch(/^W-[2-9A-Z]{4}$/);
+    expect(months).not.toMatch(/kamata|rokugo/);
+    expect((await ask(`${url}&by=workshop&bucket=month`, { headers })).text).toBe(months);
+  });
+});

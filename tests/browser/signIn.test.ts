@@ -1,0 +1,154 @@
+// The door of the board with a real aggregator: in by keyboard, out by tap, back after a session has ended; on a phone
+// of 320 pixels in both languages, under the aggregator's own content policy.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Peopled, startPeopled } from '../aggregator/peopled.ts';
+import { startAggregator } from '../aggregator/testEdge.ts';
+import { command } from '../aggregator/visitor.ts';
+import { describeReal } from '../realServers.ts';
+import { openBrowser } from './openBrowser.ts';
+
+describeReal('chromium', 'signing in, in a browser', (chromium) => {
+  let peopled: Peopled;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    peopled = await startPeopled();
+    browser = await openBrowser(chromium);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await peopled?.stop();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+    complaints = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(complaints, 'errors and breaches of the content policy').toEqual([]);
+  });
+
+  const open = (query = ''): Promise<unknown> => page.goto(`${peopled.aggregator.url}/${query}`);
+  async function enter(name: string, password = peopled.passwords.get(name) ?? ''): Promise<void> {
+    await page.getByLabel('ID').fill(name);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(password);
+    await page.keyboard.press('Enter');
+  }
+  const widthOf = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+
+  it('stands in front of the board, and begins in the first field', async () => {
+    await open('?lang=en');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.locator('.machine').count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('name');
+    await enter('desk');
+    await page.locator('.machine').first().waitFor();
+    expect(await page.locator('.machine').count()).toBe(2);
+    expect(page.url()).toContain('lang=en');
+    await page.reload();
+    await page.locator('.machine').first().waitFor();
+  });
+
+  it('says what was wrong, and takes the right one after it', async () => {
+    await open();
+    await enter('desk', 'not the one');
+    await page.getByRole('alert').getByText('IDかパスワードが違います。').waitFor();
+    await page.keyboard.type(peopled.passwords.get('desk') ?? '');
+    await page.keyboard.press('Enter');
+    await page.locator('.machine').first().waitFor();
+  });
+
+  it('shows what is typed when somebody asks for it', async () => {
+    await open();
+    await page.getByLabel('パスワード').fill('see me');
+    await page.getByRole('button', { name: '表示' }).click();
+    expect(await page.locator('input[name=password]').getAttribute('type')).toBe('text');
+  });
+
+  it('lets out, and shows an owner his own machines alone', async () => {
+    await open();
+    await enter('owner');
+    await page.locator('.machine').first().waitFor();
+    expect(await page.locator('.machine').count()).toBe(1);
+    await page.locator('.account > summary').click();
+    await page.getByRole('button', { name: 'サインアウト', exact: true }).click();
+    await page.getByLabel('ID').waitFor();
+    await page.reload();
+    await page.getByLabel('ID').waitFor();
+    expect(await page.locator('.machine').count()).toBe(0);
+  });
+
+  it('comes back by itself when the session has ended, and leads back to the board', async () => {
+    const [password = ''] = await command(peopled.aggregator.configFile, 'user add night', {
+      roles: ['desk'],
+    });
+    await open();
+    await enter('night', password);
+    await page.locator('.machine').first().waitFor();
+    const [another = ''] = await command(peopled.aggregator.configFile, 'user password night');
+    await page.getByText('もう一度サインインしてください').waitFor({ timeout: 40_000 });
+    await enter('night', another);
+    await page.locator('.machine').first().waitFor();
+  }, 60_000);
+
+  it('lets a person choose another password', async () => {
+    const [password = ''] = await command(peopled.aggregator.configFile, 'user add young', {
+      roles: ['desk'],
+    });
+    await open();
+    await enter('young', password);
+    await page.locator('.account > summary').click();
+    await page.locator('.password > summary').click();
+    await page.getByLabel('いまのパスワード').fill(password);
+    await page.getByLabel('新しいパスワード').fill('young-young-young');
+    await page.keyboard.press('Enter');
+    await page.getByText('IDを含まないもの').waitFor();
+    await page.getByLabel('新しいパスワード').fill('海苔と醤油と白いごはんと味噌汁');
+    await page.keyboard.press('Enter');
+    await page.getByText('変更しました').waitFor();
+  });
+
+  it('shows a reviewer no board', async () => {
+    await open();
+    await enter('reviewer');
+    await page.getByText('会社名のわかる画面は表示されません').waitFor();
+    expect(await page.locator('body').innerText()).not.toMatch(/蒲田|六郷/);
+  });
+
+  it('says so on the board where nobody signs in', async () => {
+    const open = await startAggregator();
+    await page.goto(open.url);
+    await page.getByText('サインインなしで公開中').waitFor();
+    await page.locator('.machine').first().waitFor();
+    expect(await widthOf()).toBeLessThanOrEqual(320);
+    await open.stop();
+    open.remove();
+  });
+
+  it.each(['ja', 'en'])(
+    'fits a phone of 320 pixels (%s), door and menu, with targets for a thumb',
+    async (language) => {
+      await open(`?lang=${language}`);
+      await page.getByLabel('ID').waitFor();
+      expect(await widthOf()).toBeLessThanOrEqual(320);
+      await enter('desk');
+      await page.locator('.account > summary').click();
+      await page.locator('.password > summary').click();
+      expect(await widthOf()).toBeLessThanOrEqual(320);
+      const sheet = await page.locator('.account-sheet').boundingBox();
+      for (const target of await page.locator('.account-sheet :is(button, input:not([hidden]))').all()) {
+        const box = await target.boundingBox();
+        expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((sheet?.x ?? 0) + (sheet?.width ?? 0));
+      }
+    },
+  );
+});
