@@ -1,5 +1,19 @@
 // What both services need to stay alive: time, configuration, supervision, one MQTT connection, logs.
 export { type Clock, systemClock } from './clock.ts';
+export { type CodeFault, codeBytes, readCode, writeCode } from './enrolmentCode.ts';
+export {
+  type Enrolled,
+  type EnrolmentRefusal,
+  enrolledShape,
+  type JoinAnswer,
+  type JoinRequest,
+  joinAnswerShape,
+  joinRequestShape,
+  refusalShape,
+  renewAnswerShape,
+  renewRequestShape,
+} from './enrolmentMessages.ts';
+export { answerProof, type CodeKeys, codeKeys, isSameProof, requestProof } from './enrolmentProof.ts';
 export { ConfigError, type Fault, loadConfig, plainFaults, printFaults } from './loadConfig.ts';
 export { createLog, type Log } from './log.ts';
 export {
