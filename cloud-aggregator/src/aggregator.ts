@@ -1,5 +1,6 @@
 // The aggregator, from top to bottom: what is remembered, the link to the edges, the store, the HTTP face, time.
 // Each part is supervised by itself: a broker, a disk or a port that is missing is a named condition, never a stop.
+import { readFileSync } from 'node:fs';
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { supervise } from '@nakamawashi/runtime';
 import { type AggregatorOptions, assemble, type Parts, queueLimits } from './aggregatorParts.ts';
@@ -8,6 +9,7 @@ import { openServer } from './api/server.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
 import { standingBy } from './broker/standBy.ts';
 import { isLoopback, type LoadedConfig } from './config.ts';
+import { makeServerFiles } from './enrolment/enrolmentOf.ts';
 import { runStore } from './ingest/storeRun.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
 
@@ -87,8 +89,9 @@ function linkOf(parts: Parts): HostLink {
       'the broker is open to the network without TLS: passwords can be read on the way',
     );
   }
-  return embeddedLink({
+  const link = embeddedLink({
     config,
+    certificateFault: ({ serialNumber }) => (parts.certificates.isRevoked(serialNumber) ? 'revoked' : null),
     scope,
     accounts,
     clock,
@@ -103,6 +106,10 @@ function linkOf(parts: Parts): HostLink {
       options.onBroker?.(port);
     },
   });
+  return async (session, signal) => {
+    await makeServerFiles(loaded.config, config.tls, clock.now());
+    await link(session, signal);
+  };
 }
 
 async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
@@ -139,13 +146,14 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, records, measures, plans, board, ingest, feed, held } = parts;
-  const { host, port, open } = loaded.config.http;
+  const { loaded, options, records, measures, plans, board, ingest, feed, held, enrolment, quiet } = parts;
+  const { host, port, open, tls } = loaded.config.http;
   const { clock, log } = options;
   if (open && !isLoopback(host)) {
     log.warn({ host }, 'http.open is set: whoever reaches this address reads the board without signing in');
   }
   const serve = async (each: AbortSignal): Promise<void> => {
+    await makeServerFiles(loaded.config, tls, clock.now());
     const server = await openServer({
       clock,
       log,
@@ -158,6 +166,8 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       store: () => held.store,
       health: () => healthOf(conditionOf(parts)),
       nodesAlive: () => ingest.nodesAlive(),
+      enrolment: enrolment === null ? null : { enrolment, clock, log, measures, quiet },
+      tls: tls === undefined ? null : { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
     });
     try {
       await server.listen({ host, port });
@@ -180,7 +190,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function letTimePass(
-  { options, records, ingest, board, feed }: Parts,
+  { options, records, certificates, ingest, board, feed }: Parts,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = options;
@@ -191,19 +201,20 @@ async function letTimePass(
     if (clock.monotonicMs() - boardTickedMs >= boardTickMs) {
       boardTickedMs = clock.monotonicMs();
       records.members.look();
+      certificates.look();
       board.tick(clock.now());
     }
     feed.flush();
   }
 }
 
-function conditionOf({ held, ingest, accounts, queue }: Parts): Condition {
+function conditionOf({ held, ingest, accounts, certificates, options, queue }: Parts): Condition {
   return {
     linkUp: ingest.linkUp(),
     linkFault: held.linkFault,
     storeUp: held.store !== null,
     storeFault: held.storeFault,
-    accounts: accounts?.all().size ?? null,
+    accounts: accounts === null ? null : accounts.all().size + certificates.countValid(options.clock.now()),
     accountsFault: accounts?.fault() ?? null,
     queuedSlots: queue.slots(),
     mostQueuedSlots: queueLimits.all,

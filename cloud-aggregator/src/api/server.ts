@@ -22,6 +22,7 @@ import type { Directory } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Measures } from '../measures.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
+import { addEnrolmentRoutes, type EnrolmentDesk } from './enrolmentRoutes.ts';
 import type { Health } from './health.ts';
 import type { LiveFeed } from './liveFeed.ts';
 import { utilisation, utilisationQuery } from './utilisation.ts';
@@ -40,6 +41,10 @@ export interface ApiSources {
   store(): UtilisationStore | null;
   health(): Health;
   nodesAlive(): number;
+  /** Where boxes enrol, or null. */
+  readonly enrolment: EnrolmentDesk | null;
+  /** The server's certificate and key, or null for plain HTTP. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
 }
 
 const builtPages = join(import.meta.dirname, '../../web/dist');
@@ -63,6 +68,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
     bodyLimit: 65_536,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: true },
+    ...(sources.tls === null ? {} : { https: { ...sources.tls, minVersion: 'TLSv1.2' as const } }),
   });
   server.setValidatorCompiler(validatorCompiler);
   server.setErrorHandler((error: FastifyError, request, reply) =>
@@ -81,6 +87,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
     }
   });
   addRoutes(server, sources);
+  addEnrolmentRoutes(server, sources.enrolment);
   await addPages(server);
   return server;
 }

@@ -6,7 +6,13 @@ import { type AccessScope, publishFilters, readFilters } from './accessRules.ts'
 export type MosquittoSettings = AccessScope & {
   readonly port: number;
   /** With files of a private authority every box signs in by its certificate; without, by password. */
-  readonly tls: { readonly caFile: string; readonly certFile: string; readonly keyFile: string } | null;
+  readonly tls: {
+    readonly caFile: string;
+    readonly certFile: string;
+    readonly keyFile: string;
+    /** The list of revoked certificates, which has to be there. */
+    readonly revokedFile?: string;
+  } | null;
   readonly maxPacketBytes: number;
   /** Where the access file and the password file will stand. */
   readonly folder: string;
@@ -29,6 +35,7 @@ function confText({ port, tls, maxPacketBytes, folder, consortium }: MosquittoSe
           `cafile ${tls.caFile}`,
           `certfile ${tls.certFile}`,
           `keyfile ${tls.keyFile}`,
+          ...(tls.revokedFile === undefined ? [] : [`crlfile ${tls.revokedFile}`]),
           'tls_version tlsv1.2',
           'require_certificate true',
           'use_identity_as_username true',

@@ -34,6 +34,13 @@ const migrations: readonly string[] = [
    CREATE TABLE audit (key INTEGER PRIMARY KEY, at INTEGER NOT NULL, person TEXT NOT NULL, deed TEXT NOT NULL,
      subject TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
    CREATE INDEX audit_by_time ON audit (at);`,
+  `CREATE TABLE enrolment_code (name TEXT PRIMARY KEY, key BLOB NOT NULL, workshop TEXT NOT NULL,
+     made_at INTEGER NOT NULL, valid_until INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+     used_by TEXT, used_at INTEGER) STRICT;
+   CREATE TABLE certificate (serial TEXT PRIMARY KEY, workshop TEXT NOT NULL, key TEXT NOT NULL,
+     valid_from INTEGER NOT NULL, valid_until INTEGER NOT NULL, revoked_at INTEGER, pem TEXT NOT NULL) STRICT;
+   CREATE INDEX certificate_by_key ON certificate (key);
+   CREATE INDEX certificate_by_workshop ON certificate (workshop);`,
 ];
 
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */
