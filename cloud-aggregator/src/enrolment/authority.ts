@@ -39,8 +39,13 @@ export interface PublicKey {
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const crypto = webcrypto as unknown as Crypto;
-/** Clocks of boxes may be behind by so much, in milliseconds. */
-export const slackMs = 3_600_000;
+const slackMs = 3_600_000;
+
+/** From `at` on, and a little before, because clocks may be behind; for so many days. */
+export function spanOfDays(days: number, at: TimestampMs): Span {
+  const lengthMs = days * 86_400_000;
+  return { from: Math.floor(at - Math.min(slackMs, lengthMs / 10)), until: Math.floor(at + lengthMs) };
+}
 
 /** The key and the certificate of a new authority, valid for 20 years. */
 export async function makeAuthority(
@@ -129,7 +134,8 @@ export function openAuthority(certificate: string, key: KeyObject): Authority {
         },
         crypto,
       );
-      return pem(list);
+      // RFC 7468 calls it X509 CRL, and OpenSSL reads nothing else; the library writes CRL.
+      return pem(list).replaceAll(/(BEGIN|END) CRL/g, '$1 X509 CRL');
     },
   };
 }

@@ -1,19 +1,10 @@
 // The authority's own files in the data folder: `authority/authority.pem` (key and certificate, mode 0600, made at the
 // first need) and `authority/ca.pem` for everybody. Promise: whoever comes at the same time gets the same authority.
 import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TimestampMs } from '@nakamawashi/machine-model';
+import { replaceFile } from '@nakamawashi/runtime';
 import { type Authority, makeAuthority, openAuthority } from './authority.ts';
 
 /** Where things of the authority stand in the data folder. */
@@ -88,14 +79,4 @@ async function make(
   } finally {
     rmSync(draft);
   }
-}
-
-/** Replaces a file as a whole: a reader sees the old text or the new one; does nothing where it says so already. */
-export function replaceFile(file: string, text: string, mode: number): void {
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, text, { mode });
-  chmodSync(draft, mode);
-  renameSync(draft, file);
 }

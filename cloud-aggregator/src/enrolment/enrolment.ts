@@ -13,13 +13,13 @@ import {
   type JoinAnswer,
   type JoinRequest,
   readCode,
+  replaceFile,
   requestProof,
   writeCode,
 } from '@nakamawashi/runtime';
 import type { AuditLog } from '../directory/auditLog.ts';
 import type { DirectoryDatabase } from '../directory/directoryDatabase.ts';
-import { type Authority, readRequest, slackMs } from './authority.ts';
-import { replaceFile } from './authorityFiles.ts';
+import { type Authority, readRequest, spanOfDays } from './authority.ts';
 import type { CertificateBook, CertificateLine } from './certificateBook.ts';
 import { type CodeLine, openCodeBook } from './codeBook.ts';
 import type { EnrolmentSettings } from './enrolmentSettings.ts';
@@ -60,7 +60,6 @@ export interface Enrolment {
 }
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 /** Wrong proofs under the name of a code, after which it is over: only somebody on the way knows the name. */
 const mostFailures = 5;
 
@@ -73,8 +72,7 @@ export function openEnrolment(parts: EnrolmentParts): Enrolment {
     workshop: string,
     key: Parameters<Authority['issueClient']>[1],
   ): Promise<CertificateLine> => {
-    const at = clock.now();
-    const span = { from: at - slackMs, until: at + settings.certificateDays * dayMs };
+    const span = spanOfDays(settings.certificateDays, clock.now());
     const pem = await (await parts.authority()).issueClient(workshop, key, span);
     return certificates.add(workshop, key.fingerprint, pem);
   };

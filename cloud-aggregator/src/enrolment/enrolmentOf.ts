@@ -3,11 +3,11 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import type { Clock } from '@nakamawashi/runtime';
+import { type Clock, replaceFile } from '@nakamawashi/runtime';
 import type { AggregatorConfig, ServerTls } from '../config.ts';
 import type { Records } from '../directory/records.ts';
-import { type Authority, publicKeyOf, type Span, slackMs } from './authority.ts';
-import { replaceFile, theAuthority } from './authorityFiles.ts';
+import { type Authority, publicKeyOf, type Span, spanOfDays } from './authority.ts';
+import { theAuthority } from './authorityFiles.ts';
 import type { CertificateBook } from './certificateBook.ts';
 import { type Enrolment, openEnrolment } from './enrolment.ts';
 
@@ -85,7 +85,7 @@ async function makeFiles(
   }
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const key = publicKeyOf(new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })));
-  const certificate = await issue(key, { from: at - slackMs, until: at + serverDays * dayMs });
+  const certificate = await issue(key, spanOfDays(serverDays, at));
   replaceFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600);
   replaceFile(certFile, certificate, 0o644);
 }

@@ -27,4 +27,5 @@ export {
 } from './mqttConnection.ts';
 export { type Bilingual, bilingual, identifier } from './names.ts';
 export { openRecentLog, type RecentLog, readRecentLog } from './recentLog.ts';
+export { replaceFile } from './replaceFile.ts';
 export { type Backoff, type SuperviseOptions, supervise } from './supervise.ts';
