@@ -14,6 +14,8 @@ export type MosquittoSettings = AccessScope & {
     readonly revokedFile?: string;
   } | null;
   readonly maxPacketBytes: number;
+  /** Where it is to write its process id, so that it can be told of a new list. */
+  readonly pidFile?: string | undefined;
   /** Where the access file and the password file will stand. */
   readonly folder: string;
 };
@@ -23,7 +25,7 @@ export function mosquittoFiles(settings: MosquittoSettings): { readonly conf: st
   return { conf: confText(settings), acl: aclText(settings) };
 }
 
-function confText({ port, tls, maxPacketBytes, folder, consortium }: MosquittoSettings): string {
+function confText({ port, tls, maxPacketBytes, pidFile, folder, consortium }: MosquittoSettings): string {
   const signIn =
     tls === null
       ? [
@@ -44,6 +46,7 @@ function confText({ port, tls, maxPacketBytes, folder, consortium }: MosquittoSe
     `# Nakamawashi, consortium ${consortium}. Generated: change the aggregator's file and generate it again.`,
     `listener ${port}`,
     'allow_anonymous false',
+    ...(pidFile === undefined ? [] : [`pid_file ${pidFile}`]),
     ...signIn,
     `acl_file ${folder}/acl`,
     '',

@@ -61,6 +61,7 @@ function mosquittoSettings(config: AggregatorConfig, folder: string): Omit<Mosqu
     host,
     port: port === '' ? usual : Number(port),
     tls: secured ? tls : null,
+    pidFile: enrolment?.mosquittoPidFile,
     maxPacketBytes: 262_144,
   };
 }
