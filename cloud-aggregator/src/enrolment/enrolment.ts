@@ -1,7 +1,7 @@
 // Who belongs to the consortium, by certificate: codes are given out, boxes enrol with them, renew, and are shut out.
 // Every deed is in the audit log. Nothing here listens: the command line and the HTTP routes call it.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import {
   answerProof,
   type Clock,
@@ -53,7 +53,9 @@ export interface Enrolment {
   join(request: JoinRequest): Promise<JoinAnswer>;
   /** A box whose certificate holds gets the next one, for the same key. Throws RefusedError. */
   renew(request: string): Promise<{ readonly certificate: string }>;
-  /** Revokes what a workshop has, or one serial number; the list for brokers is written anew. */
+  /** Revokes what a workshop has, or one serial number; the list for brokers is written anew. Throws when Mosquitto cannot
+   * be told; it is revoked all the same.
+   */
   revoke(workshopOrSerial: string, person: string): Promise<readonly CertificateLine[]>;
   /** Writes the list of revoked certificates for brokers. */
   writeList(): Promise<void>;
@@ -121,7 +123,6 @@ export function openEnrolment(parts: EnrolmentParts): Enrolment {
     const at = clock.now();
     const list = await (await parts.authority()).revocationList(certificates.revoked(at), at);
     replaceFile(settings.revokedFile, list, 0o644);
-    if (settings.mosquittoPidFile !== undefined) tellMosquitto(settings.mosquittoPidFile);
   };
   const oneByOne = inTurn();
   return {
@@ -141,6 +142,7 @@ export function openEnrolment(parts: EnrolmentParts): Enrolment {
       for (const { workshop, serial } of lines)
         note(person, 'certificate.revoked', workshop, `serial number ${serial}`);
       await writeList();
+      if (settings.mosquittoPidFile !== undefined) tellMosquitto(settings.mosquittoPidFile);
       return lines;
     },
     writeList,
@@ -194,7 +196,12 @@ function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
 
 /** Mosquitto reads its files again; what it says about them is in its own log. */
 function tellMosquitto(pidFile: string): void {
-  if (!existsSync(pidFile))
-    throw new Error(`the list is written, but Mosquitto was not told to read it: there is no ${pidFile}`);
-  process.kill(Number(readFileSync(pidFile, 'utf8').trim()), 'SIGHUP');
+  try {
+    process.kill(Number(readFileSync(pidFile, 'utf8').trim()), 'SIGHUP');
+  } catch (cause) {
+    const next = 'let it read its files again (systemctl reload mosquitto) or start it';
+    throw new Error(`revoked, and the list is written; but Mosquitto of ${pidFile} was not told: ${next}`, {
+      cause,
+    });
+  }
 }
