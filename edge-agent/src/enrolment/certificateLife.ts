@@ -19,6 +19,11 @@ export function retryAfterMs({ from, until }: Life): number {
   return Math.min(dayMs, (until - from) / 30);
 }
 
+/** Between two looks at a certificate in ms: an hour, and less where the whole life is short. */
+export function lookAfterMs({ from, until }: Life): number {
+  return Math.min(3_600_000, (until - from) / 100);
+}
+
 /** Whether a person has to look after it: in the last thirty days, or the last sixth of a short life. */
 export function isNearEnd({ from, until }: Life, at: TimestampMs): boolean {
   return until - at < Math.min(30 * dayMs, (until - from) / 6);

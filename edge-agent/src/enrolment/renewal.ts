@@ -2,11 +2,10 @@
 // as a whole file; the watch over the configuration's files sees it, and a new session begins.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Log, renewAnswerShape, replaceFile } from '@nakamawashi/runtime';
+import { type Clock, type Log, renewAnswerShape, replaceFile } from '@nakamawashi/runtime';
 import type { EdgeConfig } from '../config.ts';
-import type { OwnClock } from '../ownClock.ts';
 import { askConsortium, EnrolmentError } from './askConsortium.ts';
-import { isRenewalDue, type Life, retryAfterMs } from './certificateLife.ts';
+import { isRenewalDue, type Life, lookAfterMs, retryAfterMs } from './certificateLife.ts';
 import { signingRequest } from './signingRequest.ts';
 
 /** The certificate by which the box signs in. */
@@ -23,12 +22,13 @@ export interface Renewal {
   status(): CertificateStatus | null;
 }
 
-const lookEveryMs = 5_000;
+/** While there is no certificate. */
+const lookEveryMs = 60_000;
 
 /** A renewal that has not looked yet. */
 export function openRenewal(options: {
   config(): EdgeConfig;
-  readonly clock: OwnClock;
+  readonly clock: Clock & { state(): { readonly isTrusted: boolean } };
   readonly log: Log;
 }): Renewal {
   const { config, clock, log } = options;
@@ -59,7 +59,7 @@ export function openRenewal(options: {
         const isTime = life !== null && clock.state().isTrusted && isRenewalDue(life, clock.now());
         if (life !== null && isTime && enrolment !== null && clock.monotonicMs() >= notBeforeMs)
           await attempt(life, enrolment.url);
-        await clock.sleep(lookEveryMs, signal).catch(() => undefined);
+        await clock.sleep(life === null ? lookEveryMs : lookAfterMs(life), signal).catch(() => undefined);
       }
     },
   };
