@@ -8,6 +8,7 @@ import { openServer, serveUntil } from './api/server.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
 import { standingBy } from './broker/standBy.ts';
 import type { LoadedConfig } from './config.ts';
+import { makeServerFiles } from './enrolment/enrolmentOf.ts';
 import { isLoopback } from './httpConfig.ts';
 import { runStore } from './ingest/storeRun.ts';
 import { openSqliteStore } from './store/sqliteStore.ts';
@@ -88,8 +89,9 @@ function linkOf(parts: Parts): HostLink {
       'the broker is open to the network without TLS: passwords can be read on the way',
     );
   }
-  return embeddedLink({
+  const link = embeddedLink({
     config,
+    certificateFault: ({ serialNumber }) => (parts.certificates.isRevoked(serialNumber) ? 'revoked' : null),
     scope,
     accounts,
     clock,
@@ -104,6 +106,10 @@ function linkOf(parts: Parts): HostLink {
       options.onBroker?.(port);
     },
   });
+  return async (session, signal) => {
+    await makeServerFiles(loaded.config, config.tls, clock.now());
+    await link(session, signal);
+  };
 }
 
 async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
@@ -142,6 +148,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
   const { loaded, options, records, people, measures, plans, capacity, board, ingest, feed, held } = parts;
+  const { enrolment, quiet } = parts;
   const { consortium, http } = loaded.config;
   const { clock, log } = options;
   if (http.open) {
@@ -151,6 +158,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
     );
   }
   const serve = async (each: AbortSignal): Promise<void> => {
+    await makeServerFiles(loaded.config, http.tls, clock.now());
     const server = await openServer({
       clock,
       log,
@@ -166,6 +174,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       store: () => held.store,
       health: () => healthOf(conditionOf(parts)),
       nodesAlive: () => ingest.nodesAlive(),
+      enrolment: enrolment === null ? null : { enrolment, clock, log, measures, quiet },
     });
     try {
       await server.listen({ host: http.host, port: http.port });
@@ -188,7 +197,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function letTimePass(
-  { options, records, ingest, board, feed }: Parts,
+  { options, records, certificates, ingest, board, feed }: Parts,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = options;
@@ -199,6 +208,7 @@ async function letTimePass(
     if (clock.monotonicMs() - boardTickedMs >= boardTickMs) {
       boardTickedMs = clock.monotonicMs();
       records.members.look();
+      certificates.look();
       board.tick(clock.now());
     }
     feed.flush();
@@ -206,13 +216,13 @@ async function letTimePass(
   }
 }
 
-function conditionOf({ held, ingest, accounts, queue }: Parts): Condition {
+function conditionOf({ held, ingest, accounts, certificates, options, queue }: Parts): Condition {
   return {
     linkUp: ingest.linkUp(),
     linkFault: held.linkFault,
     storeUp: held.store !== null,
     storeFault: held.storeFault,
-    accounts: accounts?.all().size ?? null,
+    accounts: accounts === null ? null : accounts.all().size + certificates.countValid(options.clock.now()),
     accountsFault: accounts?.fault() ?? null,
     queuedSlots: queue.slots(),
     mostQueuedSlots: queueLimits.all,

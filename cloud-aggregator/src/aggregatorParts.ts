@@ -10,6 +10,8 @@ import type { Members } from './directory/members.ts';
 import { openPlanBook } from './directory/planBook.ts';
 import { openRecords } from './directory/records.ts';
 import { isOurs, type Shard } from './directory/shard.ts';
+import { openCertificateBook } from './enrolment/certificateBook.ts';
+import { enrolmentOf } from './enrolment/enrolmentOf.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openParcelQueue } from './ingest/parcelQueue.ts';
 import { openMeasures } from './measures.ts';
@@ -58,6 +60,8 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const marks = new Map<MachineId, TimestampMs>();
   const quiet = sparingly(clock);
   const accounts = 'embedded' in config.broker ? openAccounts(config.broker.embedded.accounts) : null;
+  const certificates = openCertificateBook(records.database);
+  const enrolment = enrolmentOf(config, { ...records, certificates, clock });
   const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
     store: null,
     storeFault: null,
@@ -95,6 +99,8 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     marks,
     quiet,
     accounts,
+    certificates,
+    enrolment,
     ingest,
     feed,
     held,

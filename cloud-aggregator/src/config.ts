@@ -1,27 +1,45 @@
 // The aggregator's configuration file, checked as a whole: paths are relative to the file, and every fault of it,
 // of the directory, of the calendars and of the accounts is named at once (architecture, promise 6).
-import { dirname, resolve } from 'node:path';
-import { ConfigError, type Fault, identifier, loadConfig, mqttEndpointSchema } from '@nakamawashi/runtime';
+import { dirname, join, resolve } from 'node:path';
+import {
+  ConfigError,
+  type Fault,
+  identifier,
+  loadConfig,
+  type MqttEndpoint,
+  mqttEndpointSchema,
+} from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { readCertificate } from './api/certificate.ts';
 import { readAccounts } from './broker/accounts.ts';
 import { capacitySettingsSchema } from './capacity/capacitySettings.ts';
 import type { Directory } from './directory/directory.ts';
 import { loadDirectory } from './directory/directoryFolder.ts';
-import { type HttpConfig, httpSchema, path, port } from './httpConfig.ts';
+import { authorityFolder } from './enrolment/authorityFiles.ts';
+import {
+  type EnrolmentSettings,
+  enrolmentShape,
+  type OwnTls,
+  ownTlsShape,
+} from './enrolment/enrolmentSettings.ts';
+import { type HttpConfig, httpSchema, path, port, type ServerTls } from './httpConfig.ts';
 
 const embeddedSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: port.default(1883),
   accounts: path,
   /** With the authority's file, a box may sign in by a certificate that it signed. */
-  tls: z.strictObject({ certFile: path, keyFile: path, caFile: path.optional() }).optional(),
+  tls: z
+    .union([z.strictObject({ certFile: path, keyFile: path, caFile: path.optional() }), ownTlsShape])
+    .optional(),
   /** The same broker over WebSocket, with TLS where `tls` is given. */
   webSocket: z.strictObject({ port }).optional(),
   maxPacketBytes: z.int().min(1_024).max(16_777_216).default(262_144),
 });
 /** The broker that runs inside the aggregator. */
-export type EmbeddedBrokerConfig = z.infer<typeof embeddedSchema>;
+export type EmbeddedBrokerConfig = Omit<z.infer<typeof embeddedSchema>, 'tls'> & {
+  readonly tls?: ServerTls | undefined;
+};
 
 /** The checks for the file; editors get their JSON schema from it. */
 export const aggregatorConfigShape = z.strictObject({
@@ -42,57 +60,69 @@ export const aggregatorConfigShape = z.strictObject({
   /** Thresholds of spare capacity; each has its default. */
   capacity: capacitySettingsSchema.prefault({}),
   http: httpSchema.prefault({}),
+  enrolment: enrolmentShape.optional(),
 });
+type Written = z.infer<typeof aggregatorConfigShape>;
 /** The file as it is written, with its paths made absolute. */
-export type AggregatorConfig = z.infer<typeof aggregatorConfigShape>;
+export type AggregatorConfig = Omit<Written, 'broker' | 'http' | 'enrolment'> & {
+  readonly broker: { readonly embedded: EmbeddedBrokerConfig } | { readonly external: MqttEndpoint };
+  readonly http: HttpConfig;
+  /** Null where the aggregator makes no certificates for boxes. */
+  readonly enrolment: EnrolmentSettings | null;
+};
 
 /** Reads the configuration file alone. Throws ConfigError with all its faults. */
 export function readConfig(file: string): AggregatorConfig {
-  const config = loadConfig<AggregatorConfig>(file, aggregatorConfigShape);
+  const config = loadConfig<Written>(file, aggregatorConfigShape);
   const home = dirname(resolve(file));
   const absolute = (each: string): string => resolve(home, each);
+  const dataDir = absolute(config.dataDir);
+  const { http, broker, enrolment } = config;
   return {
     ...config,
-    dataDir: absolute(config.dataDir),
+    dataDir,
     ...(config.directory === undefined ? {} : { directory: absolute(config.directory) }),
     ...(config.calendars === undefined ? {} : { calendars: absolute(config.calendars) }),
     store: { sqlite: { file: absolute(config.store.sqlite.file) } },
+    http: { ...http, tls: serverTls(http.tls, 'http') },
+    enrolment: enrolment === undefined ? null : enrolmentPaths(enrolment),
     broker:
-      'embedded' in config.broker
-        ? embeddedPaths(config.broker.embedded)
-        : externalPaths(config.broker.external),
-    http: httpPaths(config.http),
+      'embedded' in broker
+        ? {
+            embedded: {
+              ...broker.embedded,
+              accounts: absolute(broker.embedded.accounts),
+              tls: serverTls(broker.embedded.tls, 'broker'),
+            },
+          }
+        : { external: { ...broker.external, ...endpointPaths(broker.external) } },
   };
 
-  function httpPaths(http: HttpConfig): HttpConfig {
-    if (http.tls === undefined) return http;
-    const { certFile, keyFile } = http.tls;
-    return { ...http, tls: { certFile: absolute(certFile), keyFile: absolute(keyFile) } };
+  function serverTls(tls: OwnTls | ServerTls | undefined, what: string): ServerTls | undefined {
+    if (tls === undefined) return undefined;
+    if (!('own' in tls)) return absoluteFiles(tls);
+    const made = (name: string): string => join(authorityFolder(dataDir), name);
+    const files = { certFile: made(`${what}.pem`), keyFile: made(`${what}.key`), caFile: made('ca.pem') };
+    return { ...files, names: tls.names };
   }
 
-  function embeddedPaths(broker: EmbeddedBrokerConfig): { embedded: EmbeddedBrokerConfig } {
-    const accounts = absolute(broker.accounts);
-    if (broker.tls === undefined) return { embedded: { ...broker, accounts } };
-    const { certFile, keyFile, caFile } = broker.tls;
-    const tls = {
-      certFile: absolute(certFile),
-      keyFile: absolute(keyFile),
-      ...(caFile === undefined ? {} : { caFile: absolute(caFile) }),
-    };
-    return { embedded: { ...broker, accounts, tls } };
-  }
-
-  type External = z.infer<typeof mqttEndpointSchema>;
-  function externalPaths(broker: External): { external: External } {
-    const { passwordFile, tls } = broker;
-    const files = Object.entries(tls ?? {}).map(([name, each]) => [name, absolute(each ?? '')]);
+  function endpointPaths({ passwordFile, tls }: MqttEndpoint): Pick<MqttEndpoint, 'passwordFile' | 'tls'> {
     return {
-      external: {
-        ...broker,
-        ...(passwordFile === undefined ? {} : { passwordFile: absolute(passwordFile) }),
-        ...(tls === undefined ? {} : { tls: Object.fromEntries(files) as External['tls'] }),
-      },
+      ...(passwordFile === undefined ? {} : { passwordFile: absolute(passwordFile) }),
+      ...(tls === undefined ? {} : { tls: absoluteFiles(tls) }),
     };
+  }
+
+  function enrolmentPaths(section: NonNullable<Written['enrolment']>): EnrolmentSettings {
+    const { passphraseFile, mosquittoPidFile, revokedFile } = section;
+    const files = absoluteFiles({ passphraseFile, mosquittoPidFile });
+    const usual = join(authorityFolder(dataDir), 'revoked.pem');
+    return { ...section, ...files, revokedFile: revokedFile === undefined ? usual : absolute(revokedFile) };
+  }
+
+  function absoluteFiles<T extends object>(files: T): T {
+    const named = Object.entries(files).filter(([, each]) => typeof each === 'string');
+    return Object.fromEntries(named.map(([key, each]) => [key, absolute(String(each))])) as T;
   }
 }
 
@@ -123,7 +153,8 @@ export function loadAll(file: string): LoadedConfig {
     attempt(() => readAccounts(accounts));
   }
   const { tls } = config.http;
-  if (tls !== undefined) {
+  // What the aggregator makes itself need not be there yet.
+  if (tls !== undefined && tls.names === undefined) {
     try {
       readCertificate(tls);
     } catch (error) {

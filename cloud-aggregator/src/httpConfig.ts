@@ -1,6 +1,7 @@
 // Pure: the `http` section. Promise: passwords and sessions cross a network inside TLS only, our own or a named
 // proxy's; the one other way is `open`, which asks nobody to sign in and says so at every start.
 import { z } from 'zod';
+import { ownTlsShape } from './enrolment/enrolmentSettings.ts';
 
 /** The check for a TCP port; 0 takes a free one. */
 export const port = z
@@ -23,7 +24,7 @@ export const httpSchema = z
     host: z.string().default('127.0.0.1'),
     port: port.default(8080),
     /** Our own certificate with its chain, and its key; read again when the files change. */
-    tls: z.strictObject({ certFile: path, keyFile: path }).optional(),
+    tls: z.union([z.strictObject({ certFile: path, keyFile: path }), ownTlsShape]).optional(),
     /** The proxies whose X-Forwarded headers are believed; without `tls` nobody else may connect from outside. */
     trustedProxies: z.array(address).default([]),
     /** Nobody signs in: whoever reaches the address sees everything. */
@@ -39,7 +40,15 @@ export const httpSchema = z
         '`trustedProxies`, or use 127.0.0.1; in a network where everybody may see everything, write `open: true`',
     },
   );
-export type HttpConfig = z.infer<typeof httpSchema>;
+/** The files of a server's certificate; with `names` the aggregator makes them itself, for these. */
+export interface ServerTls {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly caFile?: string | undefined;
+  readonly names?: readonly string[];
+}
+/** `http` with its paths made absolute. */
+export type HttpConfig = Omit<z.infer<typeof httpSchema>, 'tls'> & { readonly tls?: ServerTls | undefined };
 
 /** Whether an address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {

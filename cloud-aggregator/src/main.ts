@@ -1,7 +1,6 @@
 // The command line of the aggregator. Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.
 // Standard output carries a command's own answer; the log goes to standard error.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   ConfigError,
@@ -13,12 +12,13 @@ import {
 } from '@nakamawashi/runtime';
 import { runAggregator } from './aggregator.ts';
 import { addAccount } from './broker/accounts.ts';
-import { mosquittoFiles } from './broker/mosquittoConfig.ts';
-import { type AggregatorConfig, loadAll, readConfig } from './config.ts';
+import { loadAll, readConfig } from './config.ts';
 import { machinesOf } from './directory/directory.ts';
 import { importFolders } from './directory/importFolders.ts';
 import { openRecords } from './directory/records.ts';
 import { readShard } from './directory/shard.ts';
+import { enrol, listCertificates, revoke } from './enrolment/enrolmentCommands.ts';
+import { writeMosquitto } from './enrolment/mosquittoFolder.ts';
 import { exportMonth } from './exports/exportMonth.ts';
 import { isPeopleCommand, type PeopleRequest, performPeople } from './people/commands.ts';
 import { firstAdministrator } from './people/firstAdministrator.ts';
@@ -31,7 +31,6 @@ const usage = `npm run aggregator -- [command] --config FILE
   export YYYY-MM [--format csv] [--out DIR] [--lang ja|en]
                                           write the month file; works while the aggregator runs
   directory import                        take over what is new in the folders of the configuration
-  account add WORKSHOP                    make an account for a workshop's box; its password is printed once
   user add NAME --role ROLE... [--workshop ID]...
                                           a person: owner (of workshops), desk, office, reviewer, administrator
   user list | user remove NAME | user password NAME
@@ -39,7 +38,11 @@ const usage = `npm run aggregator -- [command] --config FILE
   token add NAME --scope SCOPE... [--days 365] | token list | token remove NAME
                                           for programs: read:board, read:utilisation, metrics; printed once
   audit [--since YYYY-MM-DD]              who did what, oldest first
-  broker-config mosquitto [--out DIR]     write mosquitto.conf and its access file
+  enrol WORKSHOP                          a one-time code for a workshop's box (edge join); it is printed once
+  revoke WORKSHOP|SERIAL                  end what its certificates open, at once; then enrol it again
+  certificates [WORKSHOP]                 every certificate that was given out
+  account add WORKSHOP                    make an account for a workshop's box; its password is printed once
+  broker-config mosquitto [--out DIR]     write mosquitto.conf, its access file and its certificates
   --help                                  this page
 
 Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.`;
@@ -120,7 +123,10 @@ async function perform(given: Arguments): Promise<void> {
   if (command === 'account' && rest[0] === 'add' && rest.length === 2)
     return makeAccount(file, rest[1] ?? '');
   if (command === 'broker-config' && rest[0] === 'mosquitto' && rest.length === 1)
-    return writeMosquitto(file, out);
+    return print(writeMosquitto(file, resolve(out)));
+  if (command === 'enrol' && rest.length === 1) return print(enrol(file, rest[0] ?? ''));
+  if (command === 'revoke' && rest.length === 1) return print(revoke(file, rest[0] ?? ''));
+  if (command === 'certificates' && rest.length < 2) return print(listCertificates(file, rest[0] ?? null));
   throw new UsageError(`not understood: ${words.join(' ')}`);
 }
 
@@ -199,37 +205,8 @@ function makeAccount(file: string, workshop: string): void {
   say(addAccount(broker.embedded.accounts, workshop));
 }
 
-function writeMosquitto(file: string, out: string): void {
-  const config = readConfig(file);
-  const folder = resolve(out);
-  const { conf, acl } = mosquittoFiles({ ...mosquittoSettings(config, folder), folder });
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries({ 'mosquitto.conf': conf, acl })) {
-    writeFileSync(join(folder, name), text);
-    say(join(folder, name));
-  }
-}
-
-function mosquittoSettings({ consortium, host, broker }: AggregatorConfig, folder: string) {
-  if ('embedded' in broker) {
-    const { port, maxPacketBytes } = broker.embedded;
-    return { consortium, host, port, tls: null, maxPacketBytes };
-  }
-  const { protocol, port } = new URL(broker.external.url);
-  const secured = protocol === 'mqtts:' || protocol === 'wss:';
-  const tls = {
-    caFile: join(folder, 'ca.pem'),
-    certFile: join(folder, 'server.pem'),
-    keyFile: join(folder, 'server.key'),
-  };
-  const usual = secured ? 8883 : 1883;
-  return {
-    consortium,
-    host,
-    port: port === '' ? usual : Number(port),
-    tls: secured ? tls : null,
-    maxPacketBytes: 262_144,
-  };
+async function print(text: Promise<string>): Promise<void> {
+  process.stdout.write(await text);
 }
 
 /** Programming errors with all they know, everything else in words. */

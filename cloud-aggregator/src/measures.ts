@@ -29,6 +29,8 @@ export function openMeasures() {
     refusals: counter('broker_refusals_total', 'Sign-ins, Wills, messages, subscriptions, packets refused', [
       'what',
     ]),
+    enrolments: counter('enrolments_total', 'Certificates given to boxes, by what for', ['what']),
+    enrolmentRefusals: counter('enrolment_refusals_total', 'Enrolments and renewals refused', ['reason']),
     slotsStored: counter('slots_committed_total', 'Slots made durable, repeats included'),
     deadLetters: counter('dead_letters_total', 'Slots not accepted, by reason', ['reason']),
     deadLettersLeftOut: counter(

@@ -16,6 +16,7 @@ import { type Collector, openCollector } from './collect.ts';
 import type { EdgeConfig, Machine } from './config.ts';
 import { openCrew } from './crew.ts';
 import { openDrivers } from './drivers/index.ts';
+import { openRenewal } from './enrolment/renewal.ts';
 import { openHandOver } from './handOver.ts';
 import { sqliteHistory } from './history/sqliteHistory.ts';
 import { openLedger } from './ledger.ts';
@@ -79,6 +80,7 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
     keepTime(agent, signal),
     agent.publisher.run(signal),
     agent.page.run(signal),
+    agent.renewal.run(signal),
     agent.reloading?.run(signal) ?? Promise.resolve(),
   ];
   // One part's programming error ends them all, in order, before it ends the process.
@@ -150,7 +152,8 @@ function assemble(first: EdgeConfig, clock: OwnClock, options: AgentOptions): Ag
   const ledger = openLedger({ ...books, collectors: () => crew.list(), onSlots: () => publisher.ring() });
   const writeDown = (): void => ledger.flush();
   const crew = database.durably(() => openCrew({ machines: first.machines, open, writeDown }));
-  const parts = { ...books, config, repairs, handOver, sending, crew, ledger };
+  const renewal = openRenewal({ config, clock, log });
+  const parts = { ...books, config, repairs, handOver, sending, crew, ledger, renewal };
   const publisher = createPublisher({
     ...parts,
     counter: sessionCounter(database),

@@ -11,6 +11,7 @@ import type { EdgeConfig } from './config.ts';
 import type { Crew } from './crew.ts';
 import type { Database } from './database.ts';
 import { protocols } from './drivers/index.ts';
+import type { Renewal } from './enrolment/renewal.ts';
 import type { HandOver } from './handOver.ts';
 import type { IntervalHistory } from './history/intervalHistory.ts';
 import type { Ledger } from './ledger.ts';
@@ -42,6 +43,7 @@ export interface Agent {
   readonly sending: SendingSwitch;
   readonly crew: Crew;
   readonly ledger: Ledger;
+  readonly renewal: Renewal;
   readonly publisher: Publisher;
   readonly page: PageRun;
   /** Null where the agent was not started from a file. */
@@ -135,6 +137,7 @@ export function statusOf(agent: Agent): AgentStatus {
     sending: sending.now(at),
     switchProblem: sending.problem,
     configProblem: agent.reloading?.problem() ?? null,
+    certificate: agent.renewal.status(),
     clock: clockTrust(agent),
     isTimeTrusted: clock.state().isTrusted,
     outbox: outbox.holdings(sharedIds(agent)),

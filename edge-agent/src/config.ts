@@ -40,6 +40,8 @@ export interface EdgeConfig {
   readonly workshop: { readonly id: string; readonly name: Bilingual };
   readonly broker: MqttEndpoint;
   readonly primaryHost: string | null;
+  /** Where the box's certificate is renewed, or null. */
+  readonly enrolment: { readonly url: string } | null;
   readonly dataDir: string;
   readonly http: HttpSettings | null;
   /** Where days, weeks and months of the owner's page begin. */
@@ -224,6 +226,7 @@ function resolved(file: EdgeConfigFile, home: string, { byName, ofMachine }: Sur
     ...file,
     broker: absoluteBroker(file, home),
     primaryHost: file.primaryHost ?? null,
+    enrolment: file.enrolment ?? null,
     dataDir,
     http: absoluteHttp(file, home),
     consent: file.consent ?? null,

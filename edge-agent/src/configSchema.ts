@@ -45,6 +45,11 @@ export const edgeConfigShape = z.strictObject({
   workshop: z.strictObject({ id: identifier, name: bilingual }),
   broker: mqttEndpointSchema,
   primaryHost: identifier.optional(),
+  enrolment: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/, error: 'the address such as https://board.example is needed' }),
+    })
+    .optional(),
   dataDir: path,
   http: httpShape.optional(),
   timeZone: z

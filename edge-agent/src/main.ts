@@ -27,6 +27,7 @@ import {
   TrustError,
   trustText,
 } from './drivers/opcua/trust.ts';
+import { joinCommand } from './enrolment/joinCommand.ts';
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
 import { withProfile } from './profiles.ts';
@@ -38,6 +39,8 @@ import { TeachError, teach } from './teach/teach.ts';
 const usage = `npm run edge -- [command]
 
   --config FILE            run until Ctrl-C
+  join URL CODE [--config FILE]
+                           enrol this box with a code from the office; FILE is edge-agent.yaml unless named
   check FILE               read the configuration and everything it points to, list every fault
   probe FILE [MACHINE] [--profile PROFILE]
                            read each item once from the real machine: value, quality, derived state; through another
@@ -93,6 +96,7 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (help) return say(usage);
   const [command, file, ...rest] = words;
   if (command === undefined && config !== undefined) return run(config);
+  if (command === 'join') return joinConsortium([file, ...rest], config ?? 'edge-agent.yaml');
   if (config !== undefined)
     throw new UsageError(`--config stands alone; ${command} takes its file as a word`);
   if (command === undefined) throw new UsageError('--config FILE or a command is needed');
@@ -122,6 +126,18 @@ async function perform(argv: readonly string[]): Promise<number> {
 function filesText(file: string): string {
   const { config, digests } = openConfigFile(resolve(file)).read();
   return [...[...digests.keys()].map((each) => `reads ${each}`), `writes ${config.dataDir}`, ''].join('\n');
+}
+
+async function joinConsortium(words: readonly (string | undefined)[], file: string): Promise<0 | 1> {
+  const [url, code, ...rest] = words;
+  if (url === undefined || code === undefined || rest.length > 0 || !/^https?:\/\/[^\s/]/.test(url))
+    throw new UsageError(
+      'join URL CODE, with a URL such as https://board.example and a code such as K7MQ3-X9TBF',
+    );
+  const { ok, text } = await joinCommand(url, code, file);
+  if (ok) return say(text);
+  process.stderr.write(text);
+  return 1;
 }
 
 async function browseUrl(url: string | undefined, [file, ...rest]: readonly string[]): Promise<0 | 1> {

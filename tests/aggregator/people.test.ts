@@ -43,6 +43,8 @@ const expected: readonly { readonly route: string; readonly path: string; readon
     path: '/api/session/password',
     for: ['owner', 'desk', 'office', 'reviewer', 'administrator'],
   },
+  { route: 'POST /api/enrolment', path: '/api/enrolment', for: everybody },
+  { route: 'POST /api/enrolment/renew', path: '/api/enrolment/renew', for: everybody },
 ];
 
 let aggregator: TestAggregator;

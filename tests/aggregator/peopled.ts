@@ -1,6 +1,6 @@
 // An aggregator that asks people to sign in, with one of each role and a token of each scope; two workshops, of which
 // one agreed to monthly totals.
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { addAccount } from '../../cloud-aggregator/src/broker/accounts.ts';
@@ -41,6 +41,7 @@ export async function startPeopled(): Promise<Peopled> {
       'consents: [{ what: monthly, text: "1", person: p, at: 1 }]\n' +
       'machines: [{ id: press-1, name: { ja: プレス, en: Press } }]\n',
   );
+  appendFileSync(file, 'enrolment: { broker: "mqtts://127.0.0.1:8883" }\n');
   const account = addAccount(join(folder, 'accounts.yaml'), 'kamata');
   const aggregator = await startAggregator({ folder, file, password: account });
   const passwords = new Map<string, string>();

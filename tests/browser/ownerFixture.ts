@@ -184,6 +184,7 @@ function madeUpStatus(times: readonly Withholding[], isTroubled: boolean): Agent
     sending,
     switchProblem: null,
     configProblem: null,
+    certificate: null,
     clock: { isTrusted: true, offsetMs: null },
     outbox: { depth: isTroubled ? 214 : 0, oldest: isTroubled ? since : null, setAside: 0, dropped: 0 },
     diskProblem: null,

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { httpSchema } from '../httpConfig.ts';
+import { type HttpConfig, httpSchema } from '../httpConfig.ts';
 import type { People } from '../people/people.ts';
 import { type Caller, role, roleFault, scope, sightOf } from '../people/roles.ts';
 import { decide, routeAccess } from '../people/routeAccess.ts';
@@ -12,9 +12,10 @@ import { addGuard } from './guard.ts';
 import { isFromOwnPage, trustedProxies } from './requestOrigin.ts';
 import { tokenIn } from './sessionCookie.ts';
 
+const plainHttp: HttpConfig = { ...httpSchema.parse({}), tls: undefined };
 const guarded = (): FastifyInstance => {
   const server = fastify();
-  addGuard(server, { http: httpSchema.parse({}), consortium: 'ota', people: {} as unknown as People });
+  addGuard(server, { http: plainHttp, consortium: 'ota', people: {} as unknown as People });
   return server;
 };
 
@@ -88,7 +89,7 @@ describe('roles', () => {
 
 describe('where a request comes from', () => {
   it('is believed of the named proxies alone', () => {
-    const isProxy = trustedProxies(httpSchema.parse({ trustedProxies: ['10.1.0.0/16', '2001:db8::7'] }));
+    const isProxy = trustedProxies({ ...plainHttp, trustedProxies: ['10.1.0.0/16', '2001:db8::7'] });
     expect(['10.1.9.9', '::ffff:10.1.9.9', '2001:db8::7'].map(isProxy)).toEqual([true, true, true]);
     expect(['10.2.0.1', '127.0.0.1', '2001:db8::8', ''].map(isProxy)).toEqual([false, false, false, false]);
   });

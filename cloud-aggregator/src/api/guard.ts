@@ -37,12 +37,13 @@ export function addGuard(server: FastifyInstance, options: GuardOptions): Caller
     if (path === undefined) return;
     const access = accessOf(request.method, path);
     if (access === undefined) throw new Error(`BUG: ${request.method} ${path} is not in the table of routes`);
-    const caller = access.forBoxes === true ? nobody : callerOf(request, options);
+    const isForPeople = access.forBoxes !== true;
+    const caller = isForPeople ? callerOf(request, options) : nobody;
     callers.set(request, caller);
-    if (caller.kind === 'nobody' && bearer.test(request.headers.authorization ?? ''))
+    if (isForPeople && caller.kind === 'nobody' && bearer.test(request.headers.authorization ?? ''))
       return refuse(reply, 401, 'this token is not known, or its time is over');
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (!isRead && access.forBoxes !== true && !isFromOwnPage(request))
+    if (!isRead && isForPeople && !isFromOwnPage(request))
       return refuse(reply, 403, 'changes are taken from our own pages only');
     const verdict = decide(access, caller, isFromHere(request));
     if (verdict === 'sign-in') return refuse(reply, 401, 'sign in first');

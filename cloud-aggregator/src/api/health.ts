@@ -8,7 +8,7 @@ export interface Condition {
   readonly linkFault: string | null;
   readonly storeUp: boolean;
   readonly storeFault: string | null;
-  /** Accounts of the embedded broker; null with an external one. */
+  /** Accounts of the embedded broker and certificates that hold; null with an external one. */
   readonly accounts: number | null;
   readonly accountsFault: string | null;
   readonly queuedSlots: number;
@@ -72,15 +72,22 @@ function accountsPart({ accounts, accountsFault }: Condition): readonly HealthPa
     ];
   }
   if (accounts > 0) {
-    return [part('accounts', true, `アカウントは ${accounts} 件です。`, `There are ${accounts} accounts.`)];
+    return [
+      part(
+        'accounts',
+        true,
+        `アカウントと証明書は ${accounts} 件です。`,
+        `There are ${accounts} accounts and certificates.`,
+      ),
+    ];
   }
-  const add = 'npm run aggregator -- account add WORKSHOP --config FILE';
+  const add = 'npm run aggregator -- enrol WORKSHOP --config FILE (account add WORKSHOP)';
   return [
     part(
       'accounts',
       false,
-      `まだどの工場も接続できません。アカウントを作ってください: ${add}`,
-      `No workshop can sign in yet. Make an account: ${add}`,
+      `まだどの工場も接続できません。登録コードかアカウントを作ってください: ${add}`,
+      `No workshop can sign in yet. Make a code or an account: ${add}`,
     ),
   ];
 }

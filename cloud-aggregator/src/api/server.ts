@@ -29,6 +29,7 @@ import { seesHealth, sightOf } from '../people/roles.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { capacityQuery, capacityRows } from './capacity.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
+import { addEnrolmentRoutes, type EnrolmentDesk } from './enrolmentRoutes.ts';
 import { addGuard, type CallerOf } from './guard.ts';
 import type { Health } from './health.ts';
 import type { LiveFeed } from './liveFeed.ts';
@@ -54,6 +55,8 @@ export interface ApiSources {
   store(): UtilisationStore | null;
   health(): Health;
   nodesAlive(): number;
+  /** Where boxes enrol, or null. */
+  readonly enrolment: EnrolmentDesk | null;
 }
 
 const builtPages = join(import.meta.dirname, '../../web/dist');
@@ -84,6 +87,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   addSessionRoutes(server, sources, callerOf);
   addBoardRoutes(server, sources, callerOf);
   addServiceRoutes(server, sources, callerOf);
+  addEnrolmentRoutes(server, sources.enrolment);
   await addPages(server);
   return server;
 }

@@ -6,8 +6,16 @@ import { type AccessScope, publishFilters, readFilters } from './accessRules.ts'
 export type MosquittoSettings = AccessScope & {
   readonly port: number;
   /** With files of a private authority every box signs in by its certificate; without, by password. */
-  readonly tls: { readonly caFile: string; readonly certFile: string; readonly keyFile: string } | null;
+  readonly tls: {
+    readonly caFile: string;
+    readonly certFile: string;
+    readonly keyFile: string;
+    /** The list of revoked certificates, which has to be there. */
+    readonly revokedFile?: string;
+  } | null;
   readonly maxPacketBytes: number;
+  /** Where it is to write its process id, so that it can be told of a new list. */
+  readonly pidFile?: string | undefined;
   /** Where the access file and the password file will stand. */
   readonly folder: string;
 };
@@ -17,7 +25,7 @@ export function mosquittoFiles(settings: MosquittoSettings): { readonly conf: st
   return { conf: confText(settings), acl: aclText(settings) };
 }
 
-function confText({ port, tls, maxPacketBytes, folder, consortium }: MosquittoSettings): string {
+function confText({ port, tls, maxPacketBytes, pidFile, folder, consortium }: MosquittoSettings): string {
   const signIn =
     tls === null
       ? [
@@ -29,6 +37,7 @@ function confText({ port, tls, maxPacketBytes, folder, consortium }: MosquittoSe
           `cafile ${tls.caFile}`,
           `certfile ${tls.certFile}`,
           `keyfile ${tls.keyFile}`,
+          ...(tls.revokedFile === undefined ? [] : [`crlfile ${tls.revokedFile}`]),
           'tls_version tlsv1.2',
           'require_certificate true',
           'use_identity_as_username true',
@@ -37,6 +46,7 @@ function confText({ port, tls, maxPacketBytes, folder, consortium }: MosquittoSe
     `# Nakamawashi, consortium ${consortium}. Generated: change the aggregator's file and generate it again.`,
     `listener ${port}`,
     'allow_anonymous false',
+    ...(pidFile === undefined ? [] : [`pid_file ${pidFile}`]),
     ...signIn,
     `acl_file ${folder}/acl`,
     '',

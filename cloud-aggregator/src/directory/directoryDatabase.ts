@@ -42,6 +42,13 @@ const migrations: readonly string[] = [
    CREATE TABLE token (name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL, made INTEGER NOT NULL,
      expires INTEGER NOT NULL) STRICT;
    CREATE TABLE workshop_code (workshop TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE) STRICT;`,
+  `CREATE TABLE enrolment_code (name TEXT PRIMARY KEY, key BLOB NOT NULL, workshop TEXT NOT NULL,
+     made_at INTEGER NOT NULL, valid_until INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+     used_by TEXT, used_at INTEGER) STRICT;
+   CREATE TABLE certificate (serial TEXT PRIMARY KEY, workshop TEXT NOT NULL, key TEXT NOT NULL,
+     valid_from INTEGER NOT NULL, valid_until INTEGER NOT NULL, revoked_at INTEGER, pem TEXT NOT NULL) STRICT;
+   CREATE INDEX certificate_by_key ON certificate (key);
+   CREATE INDEX certificate_by_workshop ON certificate (workshop);`,
 ];
 
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */

@@ -31,6 +31,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /api/session': { everybody: true },
   'DELETE /api/session': { everybody: true },
   'POST /api/session/password': { roles: people },
+  'POST /api/enrolment': { everybody: true, forBoxes: true },
+  'POST /api/enrolment/renew': { everybody: true, forBoxes: true },
 };
 
 /** The line for a route, or undefined when it is missing. */

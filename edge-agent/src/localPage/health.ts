@@ -5,6 +5,8 @@ import type { SharingLevel } from '@nakamawashi/sparkplug';
 import type { ClockTrust } from '../clockTrust.ts';
 import type { Contact } from '../collect.ts';
 import type { Bilingual } from '../config.ts';
+import { isNearEnd } from '../enrolment/certificateLife.ts';
+import type { CertificateStatus } from '../enrolment/renewal.ts';
 import type { Holdings } from '../outbox/outbox.ts';
 import type { Link } from '../publish.ts';
 import type { Repair } from '../repair.ts';
@@ -23,6 +25,8 @@ export interface AgentStatus {
   readonly switchProblem: string | null;
   /** Why the configuration on disk is not the one that holds, or null. */
   readonly configProblem: string | null;
+  /** The certificate by which the box signs in, or null. */
+  readonly certificate: CertificateStatus | null;
   readonly clock: ClockTrust;
   /** False while nothing is dated because nobody vouches for the box's time. */
   readonly isTimeTrusted: boolean;
@@ -79,6 +83,7 @@ export function healthOf(status: AgentStatus): Health {
     ...switchTroubles(status),
     ...configTroubles(status),
     ...linkTroubles(status),
+    ...certificateTroubles(status),
     ...clockTroubles(status),
     ...status.machines.flatMap(machineTroubles),
   ];
@@ -180,6 +185,27 @@ function linkTroubles({ at, link, hasConsent }: AgentStatus): readonly Trouble[]
   const troubles =
     link.state === 'offline' ? [isNew ? connecting : offline] : link.state === 'waiting' ? [waiting] : [];
   return hasConsent ? troubles : [...troubles, noConsent];
+}
+
+function certificateTroubles({ at, certificate }: AgentStatus): readonly Trouble[] {
+  if (certificate === null || !isNearEnd(certificate, at)) return [];
+  const { until, isRenewed, problem } = certificate;
+  const days = Math.max(0, Math.floor((until - at) / 86_400_000));
+  const ends = {
+    ja: `この箱の証明書は${days}日で切れます。`,
+    en: `The certificate of this box ends in ${days} days.`,
+  };
+  const ended = { ja: 'この箱の証明書が切れました。', en: 'The certificate of this box has run out.' };
+  const what = until <= at ? ended : ends;
+  const isSelfRenewed = isRenewed && until > at;
+  return [
+    {
+      machine: null,
+      ja: `${what.ja}${isSelfRenewed ? '自動更新できていません。回線を確認し、続くときは' : ''}事務局に新しい登録コードを頼んでください(edge join)。`,
+      en: `${what.en} ${isSelfRenewed ? 'Renewing it fails: check the connection; if that does not help, ask' : 'Ask'} the office for a new code (edge join).`,
+      detail: problem,
+    },
+  ];
 }
 
 function clockTroubles({ clock, outbox, isTimeTrusted }: AgentStatus): readonly Trouble[] {

@@ -21,6 +21,7 @@ function status(change: Partial<AgentStatus>): AgentStatus {
     sending: open,
     switchProblem: null,
     configProblem: null,
+    certificate: null,
     clock: { isTrusted: true, offsetMs: null },
     outbox: { depth: 0, oldest: null, setAside: 0, dropped: 0 },
     diskProblem: null,

@@ -23,6 +23,7 @@ const status: AgentStatus = {
   sending: { mode: 'open', since: null, until: null },
   switchProblem: null,
   configProblem: null,
+  certificate: null,
   clock: { isTrusted: true, offsetMs: null },
   outbox: { depth: 0, oldest: null, dropped: 0, setAside: 0 },
   diskProblem: null,

@@ -43,6 +43,7 @@ function config(sharings: readonly Sharing[], hasConsent: boolean): EdgeConfig {
     workshop: { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' } },
     broker: { url: 'mqtt://x' },
     primaryHost: null,
+    enrolment: null,
     dataDir: '',
     http: null,
     timeZone: 'Asia/Tokyo',

@@ -31,6 +31,7 @@ export function openSettings(config: EdgeConfig): unknown {
     workshop: config.workshop,
     broker: { url: withoutUser(broker.url), hasTls: broker.tls !== undefined },
     primaryHost: config.primaryHost,
+    enrolment: config.enrolment === null ? null : { url: withoutUser(config.enrolment.url) },
     dataDir: config.dataDir,
     http: http === null ? null : { host: http.host, port: http.port, hasPin: http.pinFile !== null },
     timeZone: config.timeZone,
