@@ -8,7 +8,8 @@ import { isAsWritten } from './checkSum.ts';
 const everySlot =
   'SELECT machine, start, length_ms, follows, elements, check_sum FROM slot ORDER BY machine, start';
 /** What was appended and is no longer held must have been acknowledged, dropped or set aside. */
-const vanished = `SELECT machine FROM delivery WHERE dropped = 0 AND appended_through > coalesce(acknowledged_through, -1)
+const vanished = `SELECT machine FROM delivery
+  WHERE dropped = 0 AND appended_through > coalesce(acknowledged_through, -1)
   AND machine NOT IN (SELECT machine FROM slot) AND machine NOT IN (SELECT machine FROM set_aside)`;
 
 /** What is wrong with the held slots, in words, or null. Throws what SQLite finds damaged. */
