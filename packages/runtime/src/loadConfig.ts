@@ -37,8 +37,10 @@ export function loadConfig<T>(file: string, schema: z.ZodType<T>): T {
   const yamlFaults = textFaults(document, { slips, lines });
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new ConfigError(file, yamlFaults);
   const value = plainValue(document, file);
-  if (value === null && yamlFaults.length === 0) throw new ConfigError(file, [nothingThere]);
   const result = schema.safeParse(value, { error: faultWords, reportInput: true });
+  // A list of accounts may be empty; a configuration may not.
+  if (value === null && !result.success && yamlFaults.length === 0)
+    throw new ConfigError(file, [nothingThere]);
   if (result.success && yamlFaults.length === 0) return result.data;
   const found = result.success ? [] : plainFaults(result.error, schema);
   const faults = found.map(({ path, expected }) => ({
