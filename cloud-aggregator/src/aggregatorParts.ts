@@ -41,6 +41,13 @@ export interface AggregatorOptions {
 
 /** Slots that may wait for a store that is down, about 45 MB; the rest stays at the edges. */
 export const queueLimits = { all: 150_000, ofWorkshop: 10_000 };
+/** What comes and goes with the store and the broker. */
+interface Held {
+  store: UtilisationStore | null;
+  storeFault: string | null;
+  linkFault: string | null;
+}
+
 /** All of it. */
 export type Parts = ReturnType<typeof assemble>;
 
@@ -62,11 +69,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const accounts = 'embedded' in config.broker ? openAccounts(config.broker.embedded.accounts) : null;
   const certificates = openCertificateBook(records.database);
   const enrolment = enrolmentOf(config, { ...records, certificates, clock });
-  const held: { store: UtilisationStore | null; storeFault: string | null; linkFault: string | null } = {
-    store: null,
-    storeFault: null,
-    linkFault: null,
-  };
+  const held: Held = { store: null, storeFault: null, linkFault: null };
   const ingest = openIngest({
     consortium: config.consortium,
     expectedNodes: expectedNodes(members, options.shard),

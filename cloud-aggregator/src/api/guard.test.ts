@@ -39,6 +39,8 @@ describe('the table of routes', () => {
       'GET /api/session',
       'POST /api/session',
       'DELETE /api/session',
+      'POST /api/enrolment',
+      'POST /api/enrolment/renew',
     ]);
   });
 

@@ -116,28 +116,35 @@ export function openAuthority(certificate: string, key: KeyObject): Authority {
           names.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
         ),
       ]),
-    revocationList: async (revoked, at) => {
-      const list = await x509.X509CrlGenerator.create(
-        {
-          issuer: own.subjectName.toJSON(),
-          thisUpdate: new Date(at - slackMs),
-          nextUpdate: new Date(until),
-          signingKey,
-          signingAlgorithm: algorithm,
-          entries: revoked.map(({ serial, at: then }) => ({
-            serialNumber: serial,
-            revocationDate: new Date(then),
-            // Without any reason the library writes an empty list of extensions, which OpenSSL does not read.
-            reason: x509.X509CrlReason.keyCompromise,
-          })),
-          extensions: [await x509.AuthorityKeyIdentifierExtension.create(own.publicKey, false, crypto)],
-        },
-        crypto,
-      );
-      // RFC 7468 calls it X509 CRL, and OpenSSL reads nothing else; the library writes CRL.
-      return pem(list).replaceAll(/(BEGIN|END) CRL/g, '$1 X509 CRL');
-    },
+    revocationList: (revoked, at) => signedList(own, signingKey, revoked, at),
   };
+}
+
+async function signedList(
+  own: x509.X509Certificate,
+  signingKey: CryptoKey,
+  revoked: Parameters<Authority['revocationList']>[0],
+  at: number,
+): Promise<string> {
+  const list = await x509.X509CrlGenerator.create(
+    {
+      issuer: own.subjectName.toJSON(),
+      thisUpdate: new Date(at - slackMs),
+      nextUpdate: own.notAfter,
+      signingKey,
+      signingAlgorithm: algorithm,
+      entries: revoked.map(({ serial, at: then }) => ({
+        serialNumber: serial,
+        revocationDate: new Date(then),
+        // Without any reason the library writes an empty list of extensions, which OpenSSL does not read.
+        reason: x509.X509CrlReason.keyCompromise,
+      })),
+      extensions: [await x509.AuthorityKeyIdentifierExtension.create(own.publicKey, false, crypto)],
+    },
+    crypto,
+  );
+  // RFC 7468 calls it X509 CRL, and OpenSSL reads nothing else; the library writes CRL.
+  return pem(list).replaceAll(/(BEGIN|END) CRL/g, '$1 X509 CRL');
 }
 
 /** The key of a signing request (PKCS #10, PEM) that is signed by this very key; null for anything else. */

@@ -152,7 +152,7 @@ describe('renewal', () => {
 });
 
 describe('revocation', () => {
-  it('is by workshop or serial number, known at once to other processes, and in a list that openssl reads', async () => {
+  it('is by workshop or serial number, known at once elsewhere, and in a list that openssl reads', async () => {
     const first = await joinBy((await enrolment.offer('kamata', 'console')).code, signingRequest(newKey()));
     await joinBy((await enrolment.offer('rokugo', 'console')).code, signingRequest(newKey()));
     const serial = new X509Certificate(first.certificate).serialNumber;
@@ -220,7 +220,11 @@ describe('a signing request', () => {
     const key = newKey();
     const der = Buffer.from(signingRequest(key).replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
     const wrapped = (bytes: Uint8Array): string =>
-      `-----BEGIN CERTIFICATE REQUEST-----\n${Buffer.from(bytes).toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
+      [
+        '-----BEGIN CERTIFICATE REQUEST-----',
+        Buffer.from(bytes).toString('base64'),
+        '-----END CERTIFICATE REQUEST-----\n',
+      ].join('\n');
     const whole = await readRequest(wrapped(der));
     expect(whole).not.toBeNull();
     await fc.assert(

@@ -19,7 +19,7 @@ import {
 } from '@nakamawashi/runtime';
 import type { AuditLog } from '../directory/auditLog.ts';
 import type { DirectoryDatabase } from '../directory/directoryDatabase.ts';
-import { type Authority, readRequest, spanOfDays } from './authority.ts';
+import { type Authority, type PublicKey, readRequest, spanOfDays } from './authority.ts';
 import type { CertificateBook, CertificateLine } from './certificateBook.ts';
 import { type CodeLine, openCodeBook } from './codeBook.ts';
 import type { EnrolmentSettings } from './enrolmentSettings.ts';
@@ -53,8 +53,9 @@ export interface Enrolment {
   join(request: JoinRequest): Promise<JoinAnswer>;
   /** A box whose certificate holds gets the next one, for the same key. Throws RefusedError. */
   renew(request: string): Promise<{ readonly certificate: string }>;
-  /** Revokes what a workshop has, or one serial number; the list for brokers is written anew. Throws when Mosquitto cannot
-   * be told; it is revoked all the same.
+  /**
+   * Revokes what a workshop has, or one serial number; the list for brokers is written anew. Throws when Mosquitto
+   * cannot be told; it is revoked all the same.
    */
   revoke(workshopOrSerial: string, person: string): Promise<readonly CertificateLine[]>;
   /** Writes the list of revoked certificates for brokers. */
@@ -66,59 +67,8 @@ const hourMs = 3_600_000;
 const mostFailures = 5;
 
 export function openEnrolment(parts: EnrolmentParts): Enrolment {
-  const { settings, clock, database, audit, certificates } = parts;
-  const codes = openCodeBook(database);
-  const note = (person: string, deed: string, subject: string, detail: string): void =>
-    audit.note({ at: clock.now(), person, deed, subject, detail });
-  const issue = async (
-    workshop: string,
-    key: Parameters<Authority['issueClient']>[1],
-  ): Promise<CertificateLine> => {
-    const span = spanOfDays(settings.certificateDays, clock.now());
-    const pem = await (await parts.authority()).issueClient(workshop, key, span);
-    return certificates.add(workshop, key.fingerprint, pem);
-  };
-  const join = async ({ name, request, proof }: JoinRequest): Promise<JoinAnswer> => {
-    const box = await readRequest(request);
-    if (box === null)
-      throw new RefusedError('not-understood', 'this is no signing request for a key on P-256');
-    const code = codes.find(name);
-    if (code === null) throw new RefusedError('code-unknown', 'there is no such code');
-    const refuse = (reason: EnrolmentRefusal, why: string): RefusedError => {
-      note('', 'enrolment.refused', code.workshop, why);
-      return new RefusedError(reason, why);
-    };
-    if (!isSameProof(requestProof(code, request), proof)) {
-      codes.failed(name);
-      throw refuse('code-unknown', 'the code was not proven');
-    }
-    const fault = codeFault(code, box.fingerprint, clock.now());
-    if (fault !== null) throw refuse(fault.reason, fault.why);
-    if (!codes.use(name, box.fingerprint, clock.now()))
-      throw refuse('code-used', 'another box used this code first');
-    const known = certificates.newestOf(box.fingerprint);
-    if (known !== null && known.revokedAt !== null) throw refuse('code-used', 'its certificate was revoked');
-    const line = known ?? (await issue(code.workshop, box));
-    if (known === null) note('', 'enrolment.joined', code.workshop, `serial number ${line.serial}`);
-    const { certificate: authority } = await parts.authority();
-    return answered(code, request, { ...parts, line, authority });
-  };
-  const renew = async (request: string): Promise<{ certificate: string }> => {
-    const box = await readRequest(request);
-    if (box === null)
-      throw new RefusedError('not-understood', 'this is no signing request for a key on P-256');
-    const line = certificates.newestOf(box.fingerprint);
-    const at = clock.now();
-    if (line === null) throw new RefusedError('certificate-unknown', 'this key has no certificate');
-    if (line.revokedAt !== null) throw new RefusedError('certificate-revoked', 'the certificate was revoked');
-    if (line.until <= at) throw new RefusedError('certificate-ended', 'the certificate has run out');
-    // Who asks early, or again because the answer was lost, gets what he has.
-    const isDue = at >= line.from + ((line.until - line.from) * 6) / 10;
-    if (!isDue) return { certificate: line.pem };
-    const next = await issue(line.workshop, box);
-    note('', 'enrolment.renewed', line.workshop, `serial number ${next.serial}`);
-    return { certificate: next.pem };
-  };
+  const { settings, clock, certificates } = parts;
+  const desk: Desk = { ...parts, codes: openCodeBook(parts.database) };
   const writeList = async (): Promise<void> => {
     const at = clock.now();
     const list = await (await parts.authority()).revocationList(certificates.revoked(at), at);
@@ -131,22 +81,90 @@ export function openEnrolment(parts: EnrolmentParts): Enrolment {
       if (!('code' in read)) throw new Error('BUG: a code that cannot be read');
       const from = clock.now();
       const until = from + settings.codeHours * hourMs;
-      codes.add(await codeKeys(read.code), workshop, { from, until });
-      note(person, 'enrolment.code', workshop, `good until ${new Date(until).toISOString()}`);
+      desk.codes.add(await codeKeys(read.code), workshop, { from, until });
+      note(desk, { person, deed: 'enrolment.code' }, workshop, `good until ${new Date(until).toISOString()}`);
       return { code: read.code, until };
     },
-    join: (request) => oneByOne(() => join(request)),
-    renew: (request) => oneByOne(() => renew(request)),
+    join: (request) => oneByOne(() => join(desk, request)),
+    renew: (request) => oneByOne(() => renew(desk, request)),
     revoke: async (workshopOrSerial, person) => {
       const lines = certificates.revoke(workshopOrSerial, clock.now());
       for (const { workshop, serial } of lines)
-        note(person, 'certificate.revoked', workshop, `serial number ${serial}`);
+        note(desk, { person, deed: 'certificate.revoked' }, workshop, `serial number ${serial}`);
       await writeList();
       if (settings.mosquittoPidFile !== undefined) tellMosquitto(settings.mosquittoPidFile);
       return lines;
     },
     writeList,
   };
+}
+
+type Desk = EnrolmentParts & { readonly codes: ReturnType<typeof openCodeBook> };
+
+async function join(desk: Desk, { name, request, proof }: JoinRequest): Promise<JoinAnswer> {
+  const { clock, certificates, codes } = desk;
+  const box = await boxOf(request);
+  const code = codes.find(name);
+  if (code === null) throw new RefusedError('code-unknown', 'there is no such code');
+  const refuse = (reason: EnrolmentRefusal, why: string): RefusedError => {
+    note(desk, { deed: 'enrolment.refused' }, code.workshop, why);
+    return new RefusedError(reason, why);
+  };
+  if (!isSameProof(requestProof(code, request), proof)) {
+    codes.failed(name);
+    throw refuse('code-unknown', 'the code was not proven');
+  }
+  const fault = codeFault(code, box.fingerprint, clock.now());
+  if (fault !== null) throw refuse(fault.reason, fault.why);
+  if (!codes.use(name, box.fingerprint, clock.now()))
+    throw refuse('code-used', 'another box used this code first');
+  const known = certificates.newestOf(box.fingerprint);
+  if (known !== null && known.revokedAt !== null) throw refuse('code-used', 'its certificate was revoked');
+  const line = known ?? (await issue(desk, code.workshop, box));
+  if (known === null) note(desk, { deed: 'enrolment.joined' }, code.workshop, `serial number ${line.serial}`);
+  const { certificate: authority } = await desk.authority();
+  return answered(code, request, { ...desk, line, authority });
+}
+
+async function renew(desk: Desk, request: string): Promise<{ certificate: string }> {
+  const box = await boxOf(request);
+  const line = desk.certificates.newestOf(box.fingerprint);
+  const at = desk.clock.now();
+  if (line === null) throw new RefusedError('certificate-unknown', 'this key has no certificate');
+  if (line.revokedAt !== null) throw new RefusedError('certificate-revoked', 'the certificate was revoked');
+  if (line.until <= at) throw new RefusedError('certificate-ended', 'the certificate has run out');
+  // Who asks early, or again because the answer was lost, gets what he has.
+  const isDue = at >= line.from + ((line.until - line.from) * 6) / 10;
+  if (!isDue) return { certificate: line.pem };
+  const next = await issue(desk, line.workshop, box);
+  note(desk, { deed: 'enrolment.renewed' }, line.workshop, `serial number ${next.serial}`);
+  return { certificate: next.pem };
+}
+
+async function issue(
+  { settings, ...desk }: Desk,
+  workshop: string,
+  box: PublicKey,
+): Promise<CertificateLine> {
+  const span = spanOfDays(settings.certificateDays, desk.clock.now());
+  const pem = await (await desk.authority()).issueClient(workshop, box, span);
+  return desk.certificates.add(workshop, box.fingerprint, pem);
+}
+
+async function boxOf(request: string): Promise<PublicKey> {
+  const box = await readRequest(request);
+  if (box === null) throw new RefusedError('not-understood', 'this is no signing request for a key on P-256');
+  return box;
+}
+
+/** Without a person a box did it. */
+function note(
+  { audit, clock }: Desk,
+  { person = '', deed }: { readonly person?: string; readonly deed: string },
+  subject: string,
+  detail: string,
+): void {
+  audit.note({ at: clock.now(), person, deed, subject, detail });
 }
 
 function codeFault(
