@@ -28,39 +28,9 @@ export const until = (check: () => void | Promise<void>): Promise<void> =>
 export async function openConsortium(options: { readonly certificateDays: number }) {
   const folder = mkdtempSync(join(tmpdir(), 'enrolment-'));
   const [brokerPort = 0, boardPort = 0, page = 0] = await freePorts(3);
-  const machine = await startModbusServer({
-    port: 0,
-    clock: systemClock,
-    machines: [
-      {
-        kind: 'modbus-stack-light',
-        name: 'lathe',
-        unit: 1,
-        script: { kind: 'pattern', epoch: 0, steps: [['production', 1_000]] },
-      },
-    ],
-  });
-  const aggregatorFile = join(folder, 'aggregator.yaml');
-  const edgeFile = join(folder, 'box', 'edge-agent.yaml');
-  for (const name of ['directory', 'calendars', 'box']) mkdirSync(join(folder, name));
-  const own = { own: true, names: ['127.0.0.1', 'localhost'] };
-  const write = (file: string, value: object): void => writeFileSync(file, JSON.stringify(value, null, 1));
-  write(aggregatorFile, {
-    consortium: 'ota',
-    host: 'ota-board',
-    dataDir: './data',
-    broker: { embedded: { port: brokerPort, accounts: './accounts.yaml', tls: own } },
-    store: { sqlite: { file: './data/store.sqlite' } },
-    directory: './directory',
-    calendars: './calendars',
-    http: { port: boardPort, tls: own },
-    enrolment: { broker: `mqtts://127.0.0.1:${brokerPort}`, certificateDays: options.certificateDays },
-  });
-  write(join(folder, 'calendars/none.yaml'), { timeZone: 'Asia/Tokyo', patterns: [{ week: {} }] });
-  for (const id of ['kamata', 'rokugo']) {
-    const machines = [{ id: 'lathe-1', name: { ja: '旋盤', en: 'Lathe' }, processes: ['TURN'] }];
-    write(join(folder, `directory/${id}.yaml`), { id, name: { ja: id, en: id }, calendar: 'none', machines });
-  }
+  const machine = await startLathe();
+  const ports = { broker: brokerPort, board: boardPort };
+  const { aggregatorFile, edgeFile } = writeFiles(folder, ports, options.certificateDays);
   const children: Child[] = [];
   const start = async (name: string, script: string, file: string): Promise<Child> => {
     const args = [script, '--config', file];
@@ -87,27 +57,7 @@ export async function openConsortium(options: { readonly certificateDays: number
       command(aggregatorMain, [...args, '--config', aggregatorFile]),
     edge: (...args: readonly string[]) => command(edgeMain, args),
     /** The agent's file as its owner fills it in. */
-    writeEdge: (parts: object): void => {
-      write(edgeFile, {
-        consortium: 'ota',
-        workshop: { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' } },
-        dataDir: './data',
-        http: { port: page },
-        consent: { text: '1', person: '山田', date: '2026-11-01' },
-        clock: { trust: 'always' },
-        slotLengthMs: 1_000,
-        machines: [
-          {
-            id: 'lathe-1',
-            name: { ja: '旋盤', en: 'Lathe' },
-            profile: 'modbus-stack-light',
-            modbus: { host: '127.0.0.1', port: machine.port, unit: 1, intervalMs: 100 },
-            sharing: { desk: 'live' },
-          },
-        ],
-        ...parts,
-      });
-    },
+    writeEdge: (parts: object): void => write(edgeFile, { ...ownersFile(page, machine.port), ...parts }),
     health: async (): Promise<Health> => (await fetch(`http://127.0.0.1:${page}/health`)).json() as never,
     /** The starts of all slots in the store. */
     stored: (): readonly number[] => {
@@ -130,6 +80,65 @@ export async function openConsortium(options: { readonly certificateDays: number
       await machine.stop();
       rmSync(folder, { recursive: true });
     },
+  };
+}
+
+const startLathe = () =>
+  startModbusServer({
+    port: 0,
+    clock: systemClock,
+    machines: [
+      {
+        kind: 'modbus-stack-light',
+        name: 'lathe',
+        unit: 1,
+        script: { kind: 'pattern', epoch: 0, steps: [['production', 1_000]] },
+      },
+    ],
+  });
+const write = (file: string, value: object): void => writeFileSync(file, JSON.stringify(value, null, 1));
+
+function writeFiles(folder: string, ports: { broker: number; board: number }, certificateDays: number) {
+  const aggregatorFile = join(folder, 'aggregator.yaml');
+  for (const name of ['directory', 'calendars', 'box']) mkdirSync(join(folder, name));
+  const own = { own: true, names: ['127.0.0.1', 'localhost'] };
+  write(aggregatorFile, {
+    consortium: 'ota',
+    host: 'ota-board',
+    dataDir: './data',
+    broker: { embedded: { port: ports.broker, accounts: './accounts.yaml', tls: own } },
+    store: { sqlite: { file: './data/store.sqlite' } },
+    directory: './directory',
+    calendars: './calendars',
+    http: { port: ports.board, tls: own },
+    enrolment: { broker: `mqtts://127.0.0.1:${ports.broker}`, certificateDays },
+  });
+  write(join(folder, 'calendars/none.yaml'), { timeZone: 'Asia/Tokyo', patterns: [{ week: {} }] });
+  const machines = [{ id: 'lathe-1', name: { ja: '旋盤', en: 'Lathe' }, processes: ['TURN'] }];
+  const kamata = { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' }, calendar: 'none', machines };
+  write(join(folder, 'directory/kamata.yaml'), kamata);
+  return { aggregatorFile, edgeFile: join(folder, 'box', 'edge-agent.yaml') };
+}
+
+/** The parts of an agent's file that have nothing to do with the way to the consortium. */
+function ownersFile(page: number, machinePort: number): object {
+  return {
+    consortium: 'ota',
+    workshop: { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' } },
+    dataDir: './data',
+    http: { port: page },
+    consent: { text: '1', person: '山田', date: '2026-11-01' },
+    clock: { trust: 'always' },
+    slotLengthMs: 1_000,
+    machines: [
+      {
+        id: 'lathe-1',
+        name: { ja: '旋盤', en: 'Lathe' },
+        profile: 'modbus-stack-light',
+        modbus: { host: '127.0.0.1', port: machinePort, unit: 1, intervalMs: 100 },
+        sharing: { desk: 'live' },
+      },
+    ],
   };
 }
 

@@ -35,7 +35,7 @@ export function authorityOf(
 const serverDays = 730;
 const dayMs = 86_400_000;
 
-/** Makes the files of a server's certificate where the configuration leaves that to us, and they are not good any more. */
+/** Makes the files of a server's certificate, where that is left to us and they are not good any more. */
 export async function makeServerFiles(
   config: AggregatorConfig,
   tls: ServerTls | undefined,

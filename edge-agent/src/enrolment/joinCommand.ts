@@ -57,7 +57,7 @@ const troubles: Readonly<Record<EnrolmentProblem, Bilingual>> = {
   },
   'not-proven': {
     ja: '答えたのは本物のサーバーではないようです。何も変更していません。アドレスを確認し、事務局に連絡してください。',
-    en: 'What answered does not seem to be the real server. Nothing was changed. Check the address and tell the office.',
+    en: 'This does not seem to be the real server. Nothing was changed. Check the address and tell the office.',
   },
   clock: {
     ja: 'この箱の時計が合っていません。時刻を合わせてから、同じコードでもう一度実行してください。',

@@ -197,12 +197,16 @@ function certificateTroubles({ at, certificate }: AgentStatus): readonly Trouble
   };
   const ended = { ja: 'この箱の証明書が切れました。', en: 'The certificate of this box has run out.' };
   const what = until <= at ? ended : ends;
-  const isSelfRenewed = isRenewed && until > at;
+  const isTried = isRenewed && until > at;
+  const first = {
+    ja: isTried ? '自動更新できていません。回線を確認し、続くときは' : '',
+    en: isTried ? 'Renewing it fails: check the connection; if it goes on, ask' : 'Ask',
+  };
   return [
     {
       machine: null,
-      ja: `${what.ja}${isSelfRenewed ? '自動更新できていません。回線を確認し、続くときは' : ''}事務局に新しい登録コードを頼んでください(edge join)。`,
-      en: `${what.en} ${isSelfRenewed ? 'Renewing it fails: check the connection; if that does not help, ask' : 'Ask'} the office for a new code (edge join).`,
+      ja: `${what.ja}${first.ja}事務局に新しい登録コードを頼んでください(edge join)。`,
+      en: `${what.en} ${first.en} the office for a new code (edge join).`,
       detail: problem,
     },
   ];

@@ -34,7 +34,7 @@ export const renewRequestShape = z.strictObject({ request: pem });
 export const renewAnswerShape = z.object({ certificate: pem });
 
 /** Why the consortium refuses. */
-export const enrolmentRefusals = [
+const enrolmentRefusals = [
   'code-unknown',
   'code-ended',
   'code-used',
