@@ -42,6 +42,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   'modbus-serial': ['edge-agent/src/drivers/modbus/modbus.ts', 'packages/simulators/src/modbusServer.ts'],
   rolldown: ['edge-agent/install/pack.ts'],
   aedes: ['cloud-aggregator/src/broker/embeddedBroker.ts'],
+  '@peculiar/x509': ['cloud-aggregator/src/enrolment/authority.ts'],
   'temporal-polyfill': [
     'packages/machine-model/src/shiftCalendar.ts',
     'packages/machine-model/src/dayPieces.ts',

@@ -29,8 +29,8 @@ export async function openConsortium(options: { readonly certificateDays: number
   const folder = mkdtempSync(join(tmpdir(), 'enrolment-'));
   const [brokerPort = 0, boardPort = 0, page = 0] = await freePorts(3);
   const machine = await startLathe();
-  const ports = { brokerPort, boardPort, page, modbus: machine.port };
-  const { aggregatorFile, edgeFile, writeEdge } = writeFiles(folder, ports, options.certificateDays);
+  const ports = { broker: brokerPort, board: boardPort };
+  const { aggregatorFile, edgeFile } = writeFiles(folder, ports, options.certificateDays);
   const children: Child[] = [];
   const start = async (name: string, script: string, file: string): Promise<Child> => {
     const args = [script, '--config', file];
@@ -57,7 +57,7 @@ export async function openConsortium(options: { readonly certificateDays: number
       command(aggregatorMain, [...args, '--config', aggregatorFile]),
     edge: (...args: readonly string[]) => command(edgeMain, args),
     /** The agent's file as its owner fills it in. */
-    writeEdge,
+    writeEdge: (parts: object): void => write(edgeFile, { ...ownersFile(page, machine.port), ...parts }),
     health: async (): Promise<Health> => (await fetch(`http://127.0.0.1:${page}/health`)).json() as never,
     /** The starts of all slots in the store. */
     stored: (): readonly number[] => {
@@ -83,23 +83,8 @@ export async function openConsortium(options: { readonly certificateDays: number
   };
 }
 
-interface Health {
-  readonly link: { readonly state: string; readonly problem: string | null };
-  readonly certificate: { readonly until: number; readonly problem: string | null } | null;
-  readonly troubles: readonly { readonly en: string }[];
-}
-
-interface Ports {
-  readonly brokerPort: number;
-  readonly boardPort: number;
-  readonly page: number;
-  readonly modbus: number;
-}
-
-const write = (file: string, value: object): void => writeFileSync(file, JSON.stringify(value, null, 1));
-
-function startLathe() {
-  return startModbusServer({
+const startLathe = () =>
+  startModbusServer({
     port: 0,
     clock: systemClock,
     machines: [
@@ -111,39 +96,37 @@ function startLathe() {
       },
     ],
   });
-}
+const write = (file: string, value: object): void => writeFileSync(file, JSON.stringify(value, null, 1));
 
-/** The aggregator's folder, and where the agent's file goes. */
-function writeFiles(folder: string, ports: Ports, certificateDays: number) {
+function writeFiles(folder: string, ports: { broker: number; board: number }, certificateDays: number) {
   const aggregatorFile = join(folder, 'aggregator.yaml');
-  const edgeFile = join(folder, 'box', 'edge-agent.yaml');
   for (const name of ['directory', 'calendars', 'box']) mkdirSync(join(folder, name));
   const own = { own: true, names: ['127.0.0.1', 'localhost'] };
   write(aggregatorFile, {
     consortium: 'ota',
     host: 'ota-board',
     dataDir: './data',
-    broker: { embedded: { port: ports.brokerPort, accounts: './accounts.yaml', tls: own } },
+    broker: { embedded: { port: ports.broker, accounts: './accounts.yaml', tls: own } },
     store: { sqlite: { file: './data/store.sqlite' } },
     directory: './directory',
     calendars: './calendars',
-    http: { port: ports.boardPort, tls: own, open: true },
-    enrolment: { broker: `mqtts://127.0.0.1:${ports.brokerPort}`, certificateDays },
+    http: { port: ports.board, tls: own, open: true },
+    enrolment: { broker: `mqtts://127.0.0.1:${ports.broker}`, certificateDays },
   });
   write(join(folder, 'calendars/none.yaml'), { timeZone: 'Asia/Tokyo', patterns: [{ week: {} }] });
-  for (const id of ['kamata', 'rokugo']) {
-    const machines = [{ id: 'lathe-1', name: { ja: '旋盤', en: 'Lathe' }, processes: ['TURN'] }];
-    write(join(folder, `directory/${id}.yaml`), { id, name: { ja: id, en: id }, calendar: 'none', machines });
-  }
-  return { aggregatorFile, edgeFile, writeEdge: (parts: object) => writeEdge(edgeFile, ports, parts) };
+  const machines = [{ id: 'lathe-1', name: { ja: '旋盤', en: 'Lathe' }, processes: ['TURN'] }];
+  const kamata = { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' }, calendar: 'none', machines };
+  write(join(folder, 'directory/kamata.yaml'), kamata);
+  return { aggregatorFile, edgeFile: join(folder, 'box', 'edge-agent.yaml') };
 }
 
-function writeEdge(edgeFile: string, ports: Ports, parts: object): void {
-  write(edgeFile, {
+/** The parts of an agent's file that have nothing to do with the way to the consortium. */
+function ownersFile(page: number, machinePort: number): object {
+  return {
     consortium: 'ota',
     workshop: { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' } },
     dataDir: './data',
-    http: { port: ports.page },
+    http: { port: page },
     consent: { text: '1', person: '山田', date: '2026-11-01' },
     clock: { trust: 'always' },
     slotLengthMs: 1_000,
@@ -152,10 +135,15 @@ function writeEdge(edgeFile: string, ports: Ports, parts: object): void {
         id: 'lathe-1',
         name: { ja: '旋盤', en: 'Lathe' },
         profile: 'modbus-stack-light',
-        modbus: { host: '127.0.0.1', port: ports.modbus, unit: 1, intervalMs: 100 },
+        modbus: { host: '127.0.0.1', port: machinePort, unit: 1, intervalMs: 100 },
         sharing: { desk: 'live' },
       },
     ],
-    ...parts,
-  });
+  };
+}
+
+interface Health {
+  readonly link: { readonly state: string; readonly problem: string | null };
+  readonly certificate: { readonly until: number; readonly problem: string | null } | null;
+  readonly troubles: readonly { readonly en: string }[];
 }

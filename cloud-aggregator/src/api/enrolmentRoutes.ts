@@ -3,7 +3,8 @@
 import { type Clock, joinRequestShape, type Log, renewRequestShape } from '@nakamawashi/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { type Enrolment, RefusedError } from '../enrolment/enrolment.ts';
+import { RefusedError } from '../enrolment/certify.ts';
+import type { Enrolment } from '../enrolment/enrolment.ts';
 import { openTries } from '../enrolment/tries.ts';
 import type { Measures } from '../measures.ts';
 import type { Sparingly } from '../sparingly.ts';

@@ -40,6 +40,8 @@ export interface PublicKey {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const crypto = webcrypto as unknown as Crypto;
 const slackMs = 3_600_000;
+const forClients = new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth], false);
+const forServers = new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth], false);
 
 /** From `at` on, and a little before, because clocks may be behind; for so many days. */
 export function spanOfDays(days: number, at: TimestampMs): Span {
@@ -81,6 +83,7 @@ export function openAuthority(certificate: string, key: KeyObject): Authority {
   const own = new x509.X509Certificate(certificate);
   const signingKey = key.toCryptoKey(algorithm, false, ['sign']) as unknown as CryptoKey;
   const until = own.notAfter.getTime();
+  const keyIdentifier = () => x509.AuthorityKeyIdentifierExtension.create(own.publicKey, false, crypto);
   const issue = async (name: string, publicKey: PublicKey, span: Span, extensions: x509.Extension[]) =>
     pem(
       await x509.X509CertificateGenerator.create(
@@ -96,7 +99,7 @@ export function openAuthority(certificate: string, key: KeyObject): Authority {
           extensions: [
             new x509.BasicConstraintsExtension(false, undefined, true),
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-            await x509.AuthorityKeyIdentifierExtension.create(own.publicKey, false, crypto),
+            await keyIdentifier(),
             ...extensions,
           ],
         },
@@ -105,46 +108,36 @@ export function openAuthority(certificate: string, key: KeyObject): Authority {
     );
   return {
     certificate,
-    issueClient: (name, publicKey, span) =>
-      issue(name, publicKey, span, [
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth], false),
-      ]),
+    issueClient: (name, publicKey, span) => issue(name, publicKey, span, [forClients]),
     issueServer: (names, publicKey, span) =>
-      issue(names[0] ?? '', publicKey, span, [
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth], false),
-        new x509.SubjectAlternativeNameExtension(
-          names.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
-        ),
-      ]),
-    revocationList: (revoked, at) => signedList(own, signingKey, revoked, at),
+      issue(names[0] ?? '', publicKey, span, [forServers, alternativeNames(names)]),
+    revocationList: async (revoked, at) => {
+      const list = await x509.X509CrlGenerator.create(
+        {
+          issuer: own.subjectName.toJSON(),
+          thisUpdate: new Date(at - slackMs),
+          nextUpdate: new Date(until),
+          signingKey,
+          signingAlgorithm: algorithm,
+          entries: revoked.map(({ serial, at: then }) => ({
+            serialNumber: serial,
+            revocationDate: new Date(then),
+            // Without any reason the library writes an empty list of extensions, which OpenSSL does not read.
+            reason: x509.X509CrlReason.keyCompromise,
+          })),
+          extensions: [await keyIdentifier()],
+        },
+        crypto,
+      );
+      // RFC 7468 calls it X509 CRL, and OpenSSL reads nothing else; the library writes CRL.
+      return pem(list).replaceAll(/(BEGIN|END) CRL/g, '$1 X509 CRL');
+    },
   };
 }
 
-async function signedList(
-  own: x509.X509Certificate,
-  signingKey: CryptoKey,
-  revoked: Parameters<Authority['revocationList']>[0],
-  at: number,
-): Promise<string> {
-  const list = await x509.X509CrlGenerator.create(
-    {
-      issuer: own.subjectName.toJSON(),
-      thisUpdate: new Date(at - slackMs),
-      nextUpdate: own.notAfter,
-      signingKey,
-      signingAlgorithm: algorithm,
-      entries: revoked.map(({ serial, at: then }) => ({
-        serialNumber: serial,
-        revocationDate: new Date(then),
-        // Without any reason the library writes an empty list of extensions, which OpenSSL does not read.
-        reason: x509.X509CrlReason.keyCompromise,
-      })),
-      extensions: [await x509.AuthorityKeyIdentifierExtension.create(own.publicKey, false, crypto)],
-    },
-    crypto,
-  );
-  // RFC 7468 calls it X509 CRL, and OpenSSL reads nothing else; the library writes CRL.
-  return pem(list).replaceAll(/(BEGIN|END) CRL/g, '$1 X509 CRL');
+function alternativeNames(names: readonly string[]): x509.Extension {
+  const kindOf = (value: string): 'dns' | 'ip' => (isIP(value) === 0 ? 'dns' : 'ip');
+  return new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: kindOf(value), value })));
 }
 
 /** The key of a signing request (PKCS #10, PEM) that is signed by this very key; null for anything else. */

@@ -15,7 +15,8 @@ import { type DirectoryDatabase, openDirectoryDatabase } from '../directory/dire
 import { readRequest } from './authority.ts';
 import { authorityFolder, theAuthority } from './authorityFiles.ts';
 import { openCertificateBook } from './certificateBook.ts';
-import { type Enrolment, openEnrolment, RefusedError } from './enrolment.ts';
+import { RefusedError } from './certify.ts';
+import { type Enrolment, openEnrolment } from './enrolment.ts';
 
 const start = Date.parse('2026-11-01T00:00:00Z');
 const dayMs = 86_400_000;
@@ -152,7 +153,7 @@ describe('renewal', () => {
 });
 
 describe('revocation', () => {
-  it('is by workshop or serial number, known at once elsewhere, and in a list that openssl reads', async () => {
+  it('is by workshop or serial number, known to other processes, and in a list that openssl reads', async () => {
     const first = await joinBy((await enrolment.offer('kamata', 'console')).code, signingRequest(newKey()));
     await joinBy((await enrolment.offer('rokugo', 'console')).code, signingRequest(newKey()));
     const serial = new X509Certificate(first.certificate).serialNumber;
@@ -219,12 +220,9 @@ describe('a signing request', () => {
     expect(await readRequest(signingRequest(other))).toBeNull();
     const key = newKey();
     const der = Buffer.from(signingRequest(key).replaceAll(/-----[^-]+-----|\s/g, ''), 'base64');
+    const edge = (word: string): string => `-----${word} CERTIFICATE REQUEST-----\n`;
     const wrapped = (bytes: Uint8Array): string =>
-      [
-        '-----BEGIN CERTIFICATE REQUEST-----',
-        Buffer.from(bytes).toString('base64'),
-        '-----END CERTIFICATE REQUEST-----\n',
-      ].join('\n');
+      `${edge('BEGIN')}${Buffer.from(bytes).toString('base64')}\n${edge('END')}`;
     const whole = await readRequest(wrapped(der));
     expect(whole).not.toBeNull();
     await fc.assert(

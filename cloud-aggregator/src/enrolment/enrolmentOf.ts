@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { type Clock, replaceFile } from '@nakamawashi/runtime';
 import type { AggregatorConfig } from '../config.ts';
-import type { Records } from '../directory/records.ts';
 import type { ServerTls } from '../httpConfig.ts';
+import type { Records } from '../directory/records.ts';
 import { type Authority, publicKeyOf, type Span, spanOfDays } from './authority.ts';
 import { theAuthority } from './authorityFiles.ts';
 import type { CertificateBook } from './certificateBook.ts';
@@ -36,7 +36,7 @@ export function authorityOf(
 const serverDays = 730;
 const dayMs = 86_400_000;
 
-/** Makes the files of a server's certificate where the configuration leaves that to us and they are no longer good. */
+/** Makes the files of a server's certificate, where that is left to us and they are not good any more. */
 export async function makeServerFiles(
   config: AggregatorConfig,
   tls: ServerTls | undefined,

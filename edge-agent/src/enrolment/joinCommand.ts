@@ -56,8 +56,8 @@ const troubles: Readonly<Record<EnrolmentProblem, Bilingual>> = {
     en: 'The server cannot be reached. Check its address and the internet connection.',
   },
   'not-proven': {
-    ja: '本物のサーバーではないようです。何も変更していません。アドレスを確認し、事務局に連絡してください。',
-    en: 'What answered does not seem to be the real server. Nothing was changed. Check the address; tell the office.',
+    ja: '答えたのは本物のサーバーではないようです。何も変更していません。アドレスを確認し、事務局に連絡してください。',
+    en: 'This does not seem to be the real server. Nothing was changed. Check the address and tell the office.',
   },
   clock: {
     ja: 'この箱の時計が合っていません。時刻を合わせてから、同じコードでもう一度実行してください。',

@@ -1,5 +1,5 @@
-// The box's certificate is renewed while the agent runs, with the key that it has. The new one takes the place of the
-// old one as a whole file; the watch over the configuration's files sees it, and a new session begins.
+// The box's certificate is renewed while the agent runs, with the key that it has. The new one takes the old one's
+// place as a whole file; the watch over the configuration's files sees it, and a new session begins.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Clock, type Log, renewAnswerShape, replaceFile } from '@nakamawashi/runtime';

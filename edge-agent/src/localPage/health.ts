@@ -197,16 +197,19 @@ function certificateTroubles({ at, certificate }: AgentStatus): readonly Trouble
   };
   const ended = { ja: 'この箱の証明書が切れました。', en: 'The certificate of this box has run out.' };
   const what = until <= at ? ended : ends;
-  const hint =
-    isRenewed && until > at
-      ? {
-          ja: '自動更新できていません。回線を確認し、続くときは',
-          en: 'Renewing it fails: check the connection; if that does not help, ask',
-        }
-      : { ja: '', en: 'Ask' };
-  const ja = `${what.ja}${hint.ja}事務局に新しい登録コードを頼んでください(edge join)。`;
-  const en = `${what.en} ${hint.en} the office for a new code (edge join).`;
-  return [{ machine: null, ja, en, detail: problem }];
+  const isTried = isRenewed && until > at;
+  const first = {
+    ja: isTried ? '自動更新できていません。回線を確認し、続くときは' : '',
+    en: isTried ? 'Renewing it fails: check the connection; if it goes on, ask' : 'Ask',
+  };
+  return [
+    {
+      machine: null,
+      ja: `${what.ja}${first.ja}事務局に新しい登録コードを頼んでください(edge join)。`,
+      en: `${what.en} ${first.en} the office for a new code (edge join).`,
+      detail: problem,
+    },
+  ];
 }
 
 function clockTroubles({ clock, outbox, isTimeTrusted }: AgentStatus): readonly Trouble[] {

@@ -1,4 +1,4 @@
-// The code that a person types: every slip is found before it is sent; width and case of a phone's keyboard do no harm.
+// The code that a person types: every slip is found before it is sent; no width or case of a phone's keyboard harms.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { codeAlphabet, codeBytes, readCode, writeCode } from './enrolmentCode.ts';
