@@ -76,13 +76,21 @@ describe('a clock', () => {
     }
   });
 
-  it('is set right under a host that was heard before, however it was wrong', () => {
+  it('is trusted once the host says so after it was set right, however it was wrong', () => {
     for (const startsAheadMs of [-14 * dayMs, 14 * dayMs]) {
       const wrong = systemSaid(begin('auto', truth + startsAheadMs), null);
       const heard = hostSaid(wrong, { at: truth, isFresh: true }, 0);
       expect([heard.isTrusted, aheadOfHostMs(heard)]).toEqual([false, startsAheadMs]);
-      expect(lookAtClocks(heard, at(truth + 60_000, 60_000)).isTrusted).toBe(true);
+      const right = lookAtClocks(heard, at(truth + 60_000, 60_000));
+      expect(right.isTrusted).toBe(false);
+      expect(hostSaid(right, { at: truth + 60_000, isFresh: true }, 60_000).isTrusted).toBe(true);
     }
+  });
+
+  it('is not trusted by what a host said before the computer slept and its clock was set', () => {
+    const heard = hostSaid(begin('host'), { at: truth, isFresh: true }, 0);
+    const slept = lookAtClocks(heard, at(truth + 2_500));
+    expect(lookAtClocks(slept, at(truth)).isTrusted).toBe(false);
   });
 
   it('follows small differences slowly, and never backward', () => {

@@ -13,6 +13,17 @@ export interface Instant {
   readonly monotonicMs: number;
 }
 
+/** What the host said of the time, against our monotonic clock. */
+interface HostWord {
+  readonly offsetMs: number;
+  readonly isFresh: boolean;
+  /**
+   * The wall clock stepped since: the computer may have slept, and the monotonic clock stood still with it. What was
+   * heard may then still speak against the wall clock, and for it no more.
+   */
+  readonly isBeforeStep: boolean;
+}
+
 /** All that is known about the time of this box; offsets are UTC less the monotonic clock. */
 export interface ClockState {
   readonly mode: TrustMode;
@@ -27,7 +38,7 @@ export interface ClockState {
   /** What the system says of its synchronisation since the last step; silent when it cannot be asked. */
   readonly system: 'unasked' | 'silent' | 'synchronised' | 'unsynchronised';
   /** The host's UTC less our monotonic clock, at least; all but exact when the message was fresh. Null when unheard. */
-  readonly host: { readonly offsetMs: number; readonly isFresh: boolean } | null;
+  readonly host: HostWord | null;
 }
 
 /** Two clocks this close are the same (wire.md); a wall clock that moves by more has been set. */
@@ -65,7 +76,8 @@ export function lookAtClocks(state: ClockState, { wall, monotonicMs }: Instant):
   const wallOffsetMs = wall - monotonicMs;
   if (Math.abs(wallOffsetMs - state.wallOffsetMs) > toleranceMs) {
     const steps = state.steps + 1;
-    return judged({ ...state, isTrusted: false, system: 'unasked', steps, wallOffsetMs });
+    const host = state.host === null ? null : { ...state.host, isBeforeStep: true };
+    return judged({ ...state, isTrusted: false, system: 'unasked', steps, wallOffsetMs, host });
   }
   const behind = wallOffsetMs - state.ownOffsetMs;
   const follow = state.isTrusted ? Math.min(Math.max(behind, -slewMs), slewMs) : 0;
@@ -90,7 +102,8 @@ export function hostSaid(
   const { host } = state;
   const offsetMs = said.at - monotonicMs;
   const isNews = said.isFresh || host === null || !host.isFresh || offsetMs > host.offsetMs + toleranceMs;
-  return isNews ? judged({ ...state, host: { offsetMs, isFresh: said.isFresh } }) : state;
+  if (!isNews) return state;
+  return judged({ ...state, host: { offsetMs, isFresh: said.isFresh, isBeforeStep: false } });
 }
 
 /** How far the wall clock is ahead of the host's, or null when that cannot be told. */
@@ -114,7 +127,7 @@ function judged(state: ClockState): ClockState {
 function isVouchedFor(state: ClockState): boolean {
   const { mode, hasHost, system, host } = state;
   const aheadMs = aheadOfHostMs(state);
-  const hostAgrees = aheadMs !== null && Math.abs(aheadMs) <= toleranceMs;
+  const hostAgrees = host?.isBeforeStep === false && aheadMs !== null && Math.abs(aheadMs) <= toleranceMs;
   switch (mode) {
     case 'always':
       return true;
