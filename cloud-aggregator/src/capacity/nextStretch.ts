@@ -1,7 +1,7 @@
 // Pure: 次のまとまった空き: from when, and for how long, a machine is likely free in one go (domain 6.1 B1).
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { CapacitySettings } from './capacitySettings.ts';
-import { type MachineTime, timeLeft } from './freeHours.ts';
+import { hourMs, type MachineTime, timeLeft } from './freeHours.ts';
 import { plannedMs, within } from './halfDays.ts';
 
 /** A stretch of free time; `freeMs` is what is left of its half-days together. */
@@ -33,7 +33,7 @@ export function nextStretch(
       continue;
     }
     run = { from: run?.from ?? first.from, until: last.until, freeMs: (run?.freeMs ?? 0) + leftMs };
-    if (run.freeMs >= settings.stretchHours * 3_600_000) return run;
+    if (run.freeMs >= settings.stretchHours * hourMs) return run;
   }
   return null;
 }

@@ -8,7 +8,7 @@ import { arithmeticLine } from './arithmeticLine.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import { type Confidence, confidenceOf } from './confidence.ts';
 import { capped, hourMs, type MachineTime, type TimeLeft, timeLeft } from './freeHours.ts';
-import { type HalfDay, lengthOfAll } from './halfDays.ts';
+import { type HalfDay, plannedMs, within } from './halfDays.ts';
 import { type MarkGiven, markOf } from './mark.ts';
 import { nextStretch, type Stretch } from './nextStretch.ts';
 import { type HalfDayRecord, type UsualLoad, usualLoad } from './usualLoad.ts';
@@ -135,21 +135,13 @@ function freeIn(
   settings: CapacitySettings,
 ): readonly { readonly sum: TimeLeft; readonly freeMs: number }[] {
   const sums = times.map((time) => timeLeft(time, window, settings));
-  const offers = times.map((time, index) => ({
-    leftMs: sums[index]?.leftMs ?? 0,
-    unbookedMs: timeLeft({ ...time, bookings: [] }, window, settings).leftMs,
+  const offers = sums.map(({ planMs, usualMs, marginMs, leftMs }) => ({
+    leftMs,
+    unbookedMs: Math.max(0, planMs - usualMs - marginMs),
   }));
   const { staffing } = workshop;
-  const attended = lengthOfAll(
-    halfDays.flatMap(({ planned }) => planned.flatMap((each) => clipped(each, window))),
-  );
+  const attended = plannedMs(within(halfDays, window));
   const minded = staffing === null ? null : attended * staffing.people * staffing.machinesPerPerson;
   const free = capped(offers, minded, settings.ownStepHours * hourMs);
   return sums.map((sum, index) => ({ sum, freeMs: free[index] ?? 0 }));
-}
-
-function clipped(span: Span, window: Span): readonly Span[] {
-  const from = Math.max(span.from, window.from);
-  const until = Math.min(span.until, window.until);
-  return from < until ? [{ from, until }] : [];
 }

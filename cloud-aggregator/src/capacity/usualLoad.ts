@@ -41,20 +41,20 @@ export function usualLoad(
   const from = datePlus(until, -7 * settings.weeks);
   const recent = records.filter(({ date }) => date >= from && date < until);
   const weeks = [...Map.groupBy(recent, ({ date }) => mondayOf(date)).values()];
-  const good = weeks.filter((week) => isGood(week, settings)).flat();
-  const count = weeks.filter((week) => isGood(week, settings)).length;
-  if (count < settings.goodWeeks) {
+  const goodWeeks = weeks.filter((week) => isGood(week, settings));
+  if (goodWeeks.length < settings.goodWeeks) {
     const source = owner === null ? 'assumed' : 'owner';
     const share = settings.usualLoads[owner ?? 'nearlyFull'];
-    return { source, weeks: count, shareOf: () => share };
+    return { source, weeks: goodWeeks.length, shareOf: () => share };
   }
+  const good = goodWeeks.flat();
   const cells = Map.groupBy(good, ({ date, half }) => cellOf(weekdayOf(date), half));
   // A half-day that was never worked before, such as a first Saturday, is taken to be as full as all others together.
   const overall = medianLoad(good) ?? settings.usualLoads.nearlyFull;
   const shares = new Map([...cells].map(([cell, own]) => [cell, medianLoad(own)]));
   return {
     source: 'record',
-    weeks: count,
+    weeks: goodWeeks.length,
     shareOf: (weekday, half) => shares.get(cellOf(weekday, half)) ?? overall,
   };
 }
