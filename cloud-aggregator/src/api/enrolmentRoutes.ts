@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { RefusedError } from '../enrolment/certify.ts';
 import type { Enrolment } from '../enrolment/enrolment.ts';
-import { openTries } from '../enrolment/tries.ts';
+import { openFailureLimits } from '../enrolment/failureLimits.ts';
 import type { Measures } from '../measures.ts';
 import type { Sparingly } from '../sparingly.ts';
 
@@ -23,7 +23,7 @@ const bodyLimit = 8_192;
 /** Adds POST /api/enrolment and POST /api/enrolment/renew; null where the aggregator makes no certificates. */
 export function addEnrolmentRoutes(server: FastifyInstance, desk: EnrolmentDesk | null): void {
   if (desk === null) return;
-  const tries = openTries(() => desk.clock.monotonicMs());
+  const tries = openFailureLimits(() => desk.clock.monotonicMs());
   const answer = async (request: FastifyRequest, reply: FastifyReply, work: () => Promise<object>) => {
     reply.header('cache-control', 'no-store');
     try {

@@ -1,10 +1,10 @@
 // Guessing is slow whoever guesses from where, and nobody is held up who was not wrong.
 import { expect, it } from 'vitest';
-import { openTries } from './tries.ts';
+import { openFailureLimits } from './failureLimits.ts';
 
 it('holds up an address after ten failures, and gives it one more each minute', () => {
   let now = 0;
-  const tries = openTries(() => now);
+  const tries = openFailureLimits(() => now);
   for (let failures = 0; failures < 10; failures++) {
     expect(tries.mayTry('a')).toBe(true);
     tries.failed('a');
@@ -18,7 +18,7 @@ it('holds up an address after ten failures, and gives it one more each minute', 
 
 it('holds up all after a hundred failures from anywhere, and gives one more each second', () => {
   let now = 0;
-  const tries = openTries(() => now);
+  const tries = openFailureLimits(() => now);
   for (let failures = 0; failures < 100; failures++) tries.failed(`address ${failures}`);
   expect(tries.mayTry('new')).toBe(false);
   let guesses = 0;
@@ -30,4 +30,10 @@ it('holds up all after a hundred failures from anywhere, and gives one more each
     }
   }
   expect(guesses).toBeLessThanOrEqual(3_601);
+});
+
+it('takes an IPv6 network of one shop for one address', () => {
+  const tries = openFailureLimits(() => 0);
+  for (let failures = 0; failures < 10; failures++) tries.failed(`2001:db8:0:7::${failures}`);
+  expect([tries.mayTry('2001:db8:0:7::ffff'), tries.mayTry('2001:db8:0:8::1')]).toEqual([false, true]);
 });

@@ -1,5 +1,6 @@
 // How often somebody may try to sign in: by account, by address and by all together. Names that nobody has are counted
-// like others, so that a limit tells nothing; memory is bounded, the oldest is forgotten first.
+// like others, so that a limit tells nothing.
+import { networkOf, openTries } from '../tries.ts';
 
 /** Tries that are free at once, and after how long one more is given. */
 export const signInLimits = {
@@ -7,10 +8,6 @@ export const signInLimits = {
   address: { free: 20, everyMs: 10_000 },
   all: { free: 100, everyMs: 200 },
 } as const;
-/** Accounts and addresses remembered, each. */
-const mostRemembered = 10_000;
-
-type Limit = (typeof signInLimits)[keyof typeof signInLimits];
 
 export interface SignInLimits {
   /** Takes a try: null, or how long to wait in milliseconds, and then nothing was taken. */
@@ -46,42 +43,4 @@ export function openSignInLimits(monotonicMs: () => number): SignInLimits {
     },
     remembered: () => accounts.size() + addresses.size(),
   };
-}
-
-function openTries({ free, everyMs }: Limit) {
-  /** By key, longest not used first; a key that is not in it has all its tries. */
-  const left = new Map<string, { readonly tries: number; readonly atMs: number }>();
-  const now = (key: string, nowMs: number): number => {
-    const known = left.get(key);
-    return known === undefined ? free : Math.min(free, known.tries + (nowMs - known.atMs) / everyMs);
-  };
-  return {
-    waitMs: (key: string, nowMs: number): number => Math.max(0, Math.ceil((1 - now(key, nowMs)) * everyMs)),
-    take: (key: string, nowMs: number): void => {
-      const tries = now(key, nowMs) - 1;
-      left.delete(key);
-      left.set(key, { tries, atMs: nowMs });
-      const [oldest] = left.keys();
-      if (left.size > mostRemembered && oldest !== undefined) left.delete(oldest);
-    },
-    giveBack: (key: string): void => {
-      const known = left.get(key);
-      if (known !== undefined) left.set(key, { ...known, tries: known.tries + 1 });
-    },
-    forget: (key: string): void => {
-      left.delete(key);
-    },
-    size: (): number => left.size,
-  };
-}
-
-/** An IPv6 network of 64 bits is one household's or one shop's. */
-function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-  if (!plain.includes(':')) return plain;
-  const [head = '', tail] = plain.split('::');
-  const first = head === '' ? [] : head.split(':');
-  const last = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
-  return [...first, ...(tail === undefined ? [] : zeros), ...last].slice(0, 4).join(':');
 }
