@@ -13,6 +13,7 @@ const codeIn = (text: string): string => /[2-9A-Z]{5}-[2-9A-Z]{5}/.exec(text)?.[
 async function newCode(): Promise<string> {
   const { code, text } = await consortium.aggregator('enrol', 'kamata');
   expect(code, text).toBe(0);
+  expect(text).toContain(`join ${consortium.board.replace('127.0.0.1', 'ADDRESS')} `);
   return codeIn(text);
 }
 const joinBy = (code: string) =>

@@ -27,13 +27,15 @@ export function enrol(file: string, workshop: string): Promise<string> {
       );
     const { code, until } = await enrolment.offer(workshop, person);
     const time = inWords(until, config.timeZone);
+    const { port, tls } = config.http;
+    const scheme = tls === undefined ? 'http' : 'https';
     return [
       `${workshop}: ${code}`,
       '',
       `箱で次のとおり入力してください(1回だけ、${time}まで)。ADDRESS はこのサーバーのアドレスです。`,
       `On the box, once, until ${time}, with the address of this server:`,
       '',
-      `  npm run edge -- join http://ADDRESS:${config.http.port} ${code}`,
+      `  npm run edge -- join ${scheme}://ADDRESS:${port} ${code}`,
       '',
     ].join('\n');
   });

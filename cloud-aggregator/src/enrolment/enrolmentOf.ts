@@ -62,7 +62,7 @@ export async function makeHostFiles(
   const authority = await authorityOf(config, at);
   await makeFiles(files, {
     authority,
-    isGood: () => true,
+    isGood: ({ subject }) => subject === `CN=${config.host}`,
     issue: (key, span) => authority.issueClient(config.host, key, span),
     at,
   });

@@ -66,8 +66,7 @@ function newFile(wanted: Readonly<Record<string, object | string>>, workshop: st
 function line(key: string, value: object | string): string {
   const text = JSON.stringify(value)
     .replaceAll(/"(\w+)":/g, ' $1: ')
-    .replaceAll('}', ' }')
-    .replaceAll(/,(?! )/g, ',');
+    .replaceAll('}', ' }');
   return `${key}: ${text}`;
 }
 
