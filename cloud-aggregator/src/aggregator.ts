@@ -1,7 +1,7 @@
 // The aggregator, from top to bottom: what is remembered, the link to the edges, the store, the HTTP face, time.
 // Each part is supervised by itself: a broker, a disk or a port that is missing is a named condition, never a stop.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
-import { supervise } from '@nakamawashi/runtime';
+import { messageOf, supervise } from '@nakamawashi/runtime';
 import { type AggregatorOptions, assemble, type Parts, queueLimits } from './aggregatorParts.ts';
 import { type Condition, healthOf } from './api/health.ts';
 import { openServer, serveUntil } from './api/server.ts';
@@ -48,7 +48,7 @@ async function holdLink(parts: Parts, signal: AbortSignal): Promise<void> {
     clock: options.clock,
     backoff,
     onFailure: (error, nextAttemptMs) => {
-      held.linkFault = textOf(error);
+      held.linkFault = messageOf(error);
       measures.linkFailures.inc();
       options.log.warn({ err: error, nextAttemptMs }, 'the link to the broker is down');
     },
@@ -139,7 +139,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
     clock: options.clock,
     backoff,
     onFailure: (error, nextAttemptMs) => {
-      held.storeFault = textOf(error);
+      held.storeFault = messageOf(error);
       measures.storeFailures.inc();
       options.log.error({ err: error, nextAttemptMs }, 'the store failed; receipts are withheld');
     },
@@ -227,8 +227,4 @@ function conditionOf({ held, ingest, accounts, certificates, options, queue }: P
     queuedSlots: queue.slots(),
     mostQueuedSlots: queueLimits.all,
   };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,6 +7,7 @@ import {
   identifier,
   loadConfig,
   type MqttEndpoint,
+  messageOf,
   mqttEndpointSchema,
 } from '@nakamawashi/runtime';
 import { z } from 'zod';
@@ -168,10 +169,6 @@ export function loadAll(file: string): LoadedConfig {
   }
   if (faults.length > 0 || first === undefined) throw new ConfigError(file, faults);
   return { config, first };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function isTimeZone(name: string): boolean {

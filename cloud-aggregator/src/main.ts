@@ -6,6 +6,7 @@ import {
   ConfigError,
   createLog,
   identifier,
+  messageOf,
   openServiceNotice,
   printFaults,
   systemClock,
@@ -93,7 +94,7 @@ function readArguments(argv: readonly string[]): Arguments | null {
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
   const { values, positionals } = parsed;
   if (values.help) return null;

@@ -11,7 +11,7 @@ import {
   type Slot,
   type TimestampMs,
 } from '@nakamawashi/machine-model';
-import { supervise } from '@nakamawashi/runtime';
+import { messageOf, supervise } from '@nakamawashi/runtime';
 import type { Machine } from './config.ts';
 import {
   account,
@@ -155,7 +155,7 @@ async function read(machine: Machine, { state, surroundings, step, signal }: Rea
     clock,
     backoff,
     onFailure: (error, nextAttemptMs) => {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       if (state.isConnected || problem !== state.problem) {
         log.warn({ machine: machine.id, problem, nextAttemptMs }, 'no contact');
       }

@@ -2,9 +2,11 @@
 // Promise: what `durably` wrote survives a pulled plug, what `soon` wrote survives a killed process; both are all or
 // nothing. Refuses a file that is damaged, not ours, or a newer version's (`repair.ts` then sets it aside), and
 // one that another agent has open.
+
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { messageOf } from '@nakamawashi/runtime';
 
 /** One prepared statement; rows come as arrays in the order of the columns. */
 export interface Statement {
@@ -169,7 +171,7 @@ function takeForOurselves(connection: DatabaseSync, file: string): void {
 }
 
 function unopened(file: string, cause: unknown): UnopenedFile {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   const isLocked = reason.includes('locked');
   // SQLITE_IOERR: a file system without room for the log beside the file says so in this way.
   const isFull = /full|disk I\/O error/.test(reason);

@@ -1,7 +1,7 @@
 // Writes down what the collectors settled: all machines in one transaction, so that the card is written once for all.
 // Promise: closed slots are on disk within a second, changes too, and the account of the moment every few seconds; what
 // the disk refuses is kept in memory and tried again.
-import type { Clock, Log } from '@nakamawashi/runtime';
+import { type Clock, type Log, messageOf } from '@nakamawashi/runtime';
 import type { Collector, Settled } from './collect.ts';
 import type { Database } from './database.ts';
 import type { IntervalHistory } from './history/intervalHistory.ts';
@@ -40,7 +40,7 @@ export function openLedger(options: {
       work();
       return true;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (reason.startsWith('BUG:')) throw error;
       if (reason !== problem) log.error({ problem: reason }, 'nothing can be written down');
       problem = reason;

@@ -7,6 +7,7 @@ import {
   ConfigError,
   createLog,
   type Log,
+  messageOf,
   openRecentLog,
   openServiceNotice,
   printFaults,
@@ -203,7 +204,7 @@ function readArguments(argv: readonly string[]): {
     });
     return { words: positionals, config: undefined, profile: undefined, out: undefined, ...values };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type Reading,
   startModel,
 } from '@nakamawashi/machine-model';
-import type { Clock } from '@nakamawashi/runtime';
+import { type Clock, messageOf } from '@nakamawashi/runtime';
 import type { Machine } from './config.ts';
 import type { Driver } from './drivers/driver.ts';
 
@@ -47,7 +47,7 @@ export async function probe(machine: Machine, driver: Driver, clock: Clock): Pro
       if (isComplete && clock.monotonicMs() - firstAt >= watchMs) break;
     }
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = messageOf(error);
   }
   stop.abort();
   await tooLate;

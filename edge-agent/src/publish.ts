@@ -7,6 +7,7 @@ import {
   endpointPassword,
   type Log,
   type MqttConnection,
+  messageOf,
   supervise,
 } from '@nakamawashi/runtime';
 import {
@@ -104,7 +105,7 @@ export function createPublisher(wire: Wire): Publisher {
         clock,
         backoff,
         onFailure: (error, nextAttemptMs) => {
-          const problem = error instanceof Error ? error.message : String(error);
+          const problem = messageOf(error);
           if (problem !== link.problem) log.warn({ problem, nextAttemptMs }, 'no session');
           setLink('offline', problem);
         },

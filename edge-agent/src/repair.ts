@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TimestampMs } from '@nakamawashi/machine-model';
-import type { Clock, Log } from '@nakamawashi/runtime';
+import { type Clock, type Log, messageOf } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { type Database, isDamage, openDatabase } from './database.ts';
 import { salvageSlots } from './outbox/salvage.ts';
@@ -78,7 +78,7 @@ export function openRepaired(file: string, { clock, log }: { clock: Clock; log: 
       return openWhole(file);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      return replace(error instanceof Error ? error.message : String(error));
+      return replace(messageOf(error));
     }
   };
   const database = open();

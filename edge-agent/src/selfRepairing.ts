@@ -1,6 +1,7 @@
 // A database that survives its own file: when work fails because the file is damaged, a new one takes its place
 // before the next work begins. Promise: the work that failed is told so, and whoever tries it again finds a file
 // that can be used.
+import { messageOf } from '@nakamawashi/runtime';
 import { type Database, isDamage, type Statement } from './database.ts';
 
 /** The database, replaced by what `replace` returns as soon as it is found damaged; it is closed before. */
@@ -14,7 +15,7 @@ export function selfRepairing(first: Database, replace: (reason: string) => Data
     try {
       return work();
     } catch (error) {
-      if (isDamage(error)) damage = error instanceof Error ? error.message : String(error);
+      if (isDamage(error)) damage = messageOf(error);
       throw error;
     }
   };

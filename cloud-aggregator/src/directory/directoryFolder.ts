@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { shiftCalendarSchema } from '@nakamawashi/machine-model';
-import { ConfigError, type Fault, loadConfig } from '@nakamawashi/runtime';
+import { ConfigError, type Fault, loadConfig, messageOf } from '@nakamawashi/runtime';
 import type { z } from 'zod';
 import { type Directory, emptyDirectory } from './directory.ts';
 import { entrySchemas, type Workshop } from './entryKinds.ts';
@@ -70,7 +70,7 @@ function yamlFiles(folder: string | null, faults: Fault[]): readonly string[] {
     }
     return names.filter((name) => name.endsWith('.yaml')).map((name) => join(folder, name));
   } catch (error) {
-    const expected = error instanceof Error ? error.message : String(error);
+    const expected = messageOf(error);
     faults.push({ path: folder, line: null, found: 'no readable folder', expected });
     return [];
   }

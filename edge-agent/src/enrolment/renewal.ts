@@ -2,7 +2,7 @@
 // place as a whole file; the watch over the configuration's files sees it, and a new session begins.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Clock, type Log, renewAnswerShape, replaceFile } from '@nakamawashi/runtime';
+import { type Clock, type Log, messageOf, renewAnswerShape, replaceFile } from '@nakamawashi/runtime';
 import type { EdgeConfig } from '../config.ts';
 import { askConsortium, EnrolmentError } from './askConsortium.ts';
 import { isRenewalDue, type Life, lookAfterMs, retryAfterMs } from './certificateLife.ts';
@@ -42,7 +42,7 @@ export function openRenewal(options: {
       log.info({ until: new Date(next.until).toISOString() }, 'the certificate was renewed');
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('BUG:')) throw error;
-      problem = error instanceof Error ? error.message : String(error);
+      problem = messageOf(error);
       log.warn({ problem }, 'the certificate could not be renewed; it is tried again');
     }
   };

@@ -1,9 +1,11 @@
 // The owner's switch, in a small file of its own (`sending.json` in dataDir): were it in the database, a damaged
 // database that is set aside would make a silent box speak again. Promise: a switch to less holds at once, whatever the
 // disk says; a file that cannot be read counts as stopped (product page, "Sharing": default deny).
+
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TimestampMs } from '@nakamawashi/machine-model';
+import { messageOf } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import {
   pauseAt,
@@ -75,7 +77,7 @@ function readSwitch(
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       return { times: [], problem: null };
-    const problem = `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = `${file} cannot be read: ${messageOf(error)}`;
     return { times: [{ kind: 'stop', from: at, until: null }], problem };
   }
 }

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { arch, freemem, hostname, release, totalmem, uptime } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { ConfigError, loadConfig, readRecentLog } from '@nakamawashi/runtime';
+import { ConfigError, loadConfig, messageOf, readRecentLog } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { agentVersion } from '../agentNow.ts';
 import { type EdgeConfig, loadEdgeConfig } from '../config.ts';
@@ -104,7 +104,7 @@ function part(title: string, read: () => readonly string[]): SupportPart {
   try {
     return { title, lines: read() };
   } catch (error) {
-    return { title, lines: [`cannot be read: ${error instanceof Error ? error.message : String(error)}`] };
+    return { title, lines: [`cannot be read: ${messageOf(error)}`] };
   }
 }
 

@@ -2,7 +2,7 @@
 // the rule that follows from it is proposed with its evidence. It only reads, through the agent's own driver.
 import type { Profile, Reading } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
-import { type Clock, supervise } from '@nakamawashi/runtime';
+import { type Clock, messageOf, supervise } from '@nakamawashi/runtime';
 import type { Machine } from '../config.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { Watched } from './candidates.ts';
@@ -91,7 +91,7 @@ async function watch(
     clock,
     backoff: { firstMs: 500, maxMs: 5_000 },
     onFailure: (error) => {
-      const now = error instanceof Error ? error.message : String(error);
+      const now = messageOf(error);
       if (now !== problem) print(`! ${now}\n`);
       problem = now;
     },

@@ -17,6 +17,7 @@ export { answerProof, type CodeKeys, codeKeys, isSameProof, requestProof } from 
 export { faultWords } from './faultWords.ts';
 export { ConfigError, type Fault, loadConfig, plainFaults, printFaults } from './loadConfig.ts';
 export { createLog, type Log } from './log.ts';
+export { messageOf } from './messageOf.ts';
 export {
   connectMqtt,
   endpointPassword,

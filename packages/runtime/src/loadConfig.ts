@@ -1,9 +1,11 @@
 // Reads a YAML file against a zod schema and reports every fault at once, each with its path, line, what was found
 // and what would be right. Only an invalid configuration may stop a start (architecture, promise 6).
+
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { faultWords, knownSettings } from './faultWords.ts';
+import { messageOf } from './messageOf.ts';
 import { mendSlips, nearest, type Slip, wideHint } from './slips.ts';
 
 export interface Fault {
@@ -123,7 +125,7 @@ function unreadable(cause: unknown): Pick<Fault, 'found' | 'expected'> {
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
   if (code === 'EISDIR') return { found: 'a folder', expected: 'the path of a file in it is needed' };
   if (code === 'ENOENT') return { found: 'no file', expected: 'the path of a file that exists is needed' };
-  const expected = cause instanceof Error ? cause.message : String(cause);
+  const expected = messageOf(cause);
   return { found: 'no readable file', expected };
 }
 
@@ -136,7 +138,7 @@ function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (cause) {
-    throw new ConfigError(file, [notYaml(cause instanceof Error ? cause.message : String(cause), null)]);
+    throw new ConfigError(file, [notYaml(messageOf(cause), null)]);
   }
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { TimestampMs } from '@nakamawashi/machine-model';
-import { type Clock, ConfigError, type Fault, loadConfig } from '@nakamawashi/runtime';
+import { type Clock, ConfigError, type Fault, loadConfig, messageOf } from '@nakamawashi/runtime';
 import { startModbusServer } from './modbusServer.ts';
 import { startOpcuaServer } from './opcuaServer.ts';
 import { type Recording, recordingOf } from './recording.ts';
@@ -56,7 +56,7 @@ function readRecording(file: string): Recording | readonly Pick<Fault, 'line' | 
     }
     return recordingOf(observations);
   } catch (cause) {
-    return [{ line: null, expected: cause instanceof Error ? cause.message : String(cause) }];
+    return [{ line: null, expected: messageOf(cause) }];
   }
 }
 

@@ -2,7 +2,7 @@
 // same texts for people whatever the library says. What a session is used for stands in `contact.ts`.
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Clock } from '@nakamawashi/runtime';
+import { type Clock, messageOf } from '@nakamawashi/runtime';
 import type * as opcuaLibrary from 'node-opcua-client';
 import type { ClientSession, EndpointDescription, OPCUAClient, UserIdentityInfo } from 'node-opcua-client';
 import type { OpcuaEndpoint } from './address.ts';
@@ -159,7 +159,7 @@ async function userOf({
 
 /** The library's own texts run over many lines; the first says it. */
 function reasonOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = messageOf(cause);
   if (/CertificateUntrusted|SecurityChecksFailed|CertificateChainIncomplete/.test(text)) {
     return 'one side does not trust the other: see "edge trust" here, and the trust list of the server';
   }

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { localDate, monthBounds, slotLengthMs } from '@nakamawashi/machine-model';
-import { systemClock } from '@nakamawashi/runtime';
+import { messageOf, systemClock } from '@nakamawashi/runtime';
 import { freePort, freePorts } from '../freePorts.ts';
 import { type Child, startChild, stopChildren } from './child.ts';
 import { type Consortium, demoConsortium, livingAhead } from './consortium.ts';
@@ -109,8 +109,7 @@ async function writeHistory({ consortium, files, ports }: Demo, signal: AbortSig
         brokerPort: ports.broker,
         from: monthBounds(lastMonth(), consortium.timeZone).from,
         signal,
-        onFailure: (error) =>
-          say(`${workshop.id}: ${error instanceof Error ? error.message : String(error)}`),
+        onFailure: (error) => say(`${workshop.id}: ${messageOf(error)}`),
       }),
     ),
   );
