@@ -1,5 +1,6 @@
 // The collectors of a running agent: all run side by side, and each can be ended, begun or told anew by itself.
 // Promise: what happens to one machine's configuration costs no other machine a moment.
+import { aborted } from '@nakamawashi/runtime';
 import type { Collector } from './collect.ts';
 import type { Machine } from './config.ts';
 
@@ -77,11 +78,4 @@ export function openCrew(options: {
       for (const member of members) if (!staying.has(member.collector.machine.id)) start(member);
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

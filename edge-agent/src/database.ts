@@ -2,7 +2,6 @@
 // Promise: what `durably` wrote survives a pulled plug, what `soon` wrote survives a killed process; both are all or
 // nothing. Refuses a file that is damaged, not ours, or a newer version's (`repair.ts` then sets it aside), and
 // one that another agent has open.
-
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';

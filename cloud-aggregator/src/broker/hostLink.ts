@@ -2,7 +2,7 @@
 // client of an external one with STATE offline as its Will. Each run is one session with one STATE time
 // (Sparkplug 3.0, 5.3).
 import type { Clock, MqttEndpoint } from '@nakamawashi/runtime';
-import { connectMqtt, endpointPassword } from '@nakamawashi/runtime';
+import { aborted, connectMqtt, endpointPassword } from '@nakamawashi/runtime';
 import {
   hostBirth,
   hostDeath,
@@ -144,9 +144,4 @@ function subscriptionsOf(
   const packets = [[state]];
   for (let first = 0; first < ours.length; first += 100) packets.push(ours.slice(first, first + 100));
   return packets;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

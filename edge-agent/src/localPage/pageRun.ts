@@ -1,4 +1,5 @@
 // The owner's page as the configuration wants it, from one configuration to the next: served, moved, or not there.
+import { aborted } from '@nakamawashi/runtime';
 import { type PageOptions, servePage } from './page.ts';
 
 /** The page over the life of the agent. */
@@ -19,12 +20,7 @@ export function openPageRun(options: () => PageOptions | null): PageRun {
         turn = new AbortController();
         const until = AbortSignal.any([signal, turn.signal]);
         const wanted = options();
-        if (wanted !== null) await servePage(wanted, until);
-        else
-          await new Promise<void>((resolve) => {
-            until.addEventListener('abort', () => resolve(), { once: true });
-            if (until.aborted) resolve();
-          });
+        await (wanted === null ? aborted(until) : servePage(wanted, until));
       }
     },
   };

@@ -1,7 +1,6 @@
 // The owner's switch, in a small file of its own (`sending.json` in dataDir): were it in the database, a damaged
 // database that is set aside would make a silent box speak again. Promise: a switch to less holds at once, whatever the
 // disk says; a file that cannot be read counts as stopped (product page, "Sharing": default deny).
-
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TimestampMs } from '@nakamawashi/machine-model';

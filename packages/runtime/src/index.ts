@@ -1,4 +1,5 @@
 // What both services need to stay alive: time, configuration, supervision, one MQTT connection, logs.
+export { aborted } from './aborted.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type CodeFault, codeBytes, readCode, writeCode } from './enrolmentCode.ts';
 export {

@@ -1,6 +1,5 @@
 // Reads a YAML file against a zod schema and reports every fault at once, each with its path, line, what was found
 // and what would be right. Only an invalid configuration may stop a start (architecture, promise 6).
-
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
