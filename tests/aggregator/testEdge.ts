@@ -24,6 +24,7 @@ import { runAggregator } from '../../cloud-aggregator/src/aggregator.ts';
 import type { AggregatorOptions } from '../../cloud-aggregator/src/aggregatorParts.ts';
 import { addAccount } from '../../cloud-aggregator/src/broker/accounts.ts';
 import { loadAll } from '../../cloud-aggregator/src/config.ts';
+import { calmStatus } from '../calmStatus.ts';
 
 const fiveMinutesMs = 300_000;
 
@@ -104,13 +105,6 @@ export async function connectEdge(options: {
 
 function birthsNow(level: 'hours' | 'live') {
   const at = Date.now();
-  const status = {
-    clockTrusted: true,
-    clockOffsetMs: 0,
-    outboxDepth: 0,
-    outboxOldestAgeS: null,
-    outboxSetAside: 0,
-  };
   const live = { state: 'idle', inferred: false, since: at, evidence: 'controller' } as const;
   const machine = {
     displayName: '旋盤の箱での名前',
@@ -123,7 +117,10 @@ function birthsNow(level: 'hours' | 'live') {
     acknowledgedThrough: null,
   };
   return {
-    node: nodeBirthMetrics({ agentVersion: '0', displayName: '蒲田', configHash: '', status }, at),
+    node: nodeBirthMetrics(
+      { agentVersion: '0', displayName: '蒲田', configHash: '', status: calmStatus },
+      at,
+    ),
     devices: new Map([['lathe-1', machineBirthMetrics(machine, at)]]),
   };
 }

@@ -21,6 +21,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runAggregator } from '../../cloud-aggregator/src/aggregator.ts';
 import { loadAll } from '../../cloud-aggregator/src/config.ts';
 import { command } from '../aggregator/visitor.ts';
+import { calmStatus } from '../calmStatus.ts';
 import { describeReal } from '../realServers.ts';
 import { openBrowser } from './openBrowser.ts';
 
@@ -108,14 +109,7 @@ describeReal('chromium', 'the whole way to the board', (chromium) => {
       onMessage: () => undefined,
     });
     const at = systemClock.now();
-    const status = {
-      clockTrusted: true,
-      clockOffsetMs: 0,
-      outboxDepth: 0,
-      outboxOldestAgeS: null,
-      outboxSetAside: 0,
-    };
-    const node = { agentVersion: '0.1.0', displayName: '蒲田精密', configHash: 'none', status };
+    const node = { agentVersion: '0.1.0', displayName: '蒲田精密', configHash: 'none', status: calmStatus };
     const machine = {
       displayName: 'NC旋盤 1号機',
       profile: 'opcua-machine-tool',

@@ -1,6 +1,5 @@
 // Pure: births and sessions for the tests of the edge session.
 // Promise: one node with two machines that are shared and one that is not.
-
 import * as edge from '../../packages/sparkplug/src/edgeSession.ts';
 import {
   machineBirthMetrics,
@@ -10,6 +9,7 @@ import {
 import type { Outgoing } from '../../packages/sparkplug/src/outgoing.ts';
 import { decodePayload, type Metric, type Payload } from '../../packages/sparkplug/src/payload.ts';
 import { parseTopic } from '../../packages/sparkplug/src/topic.ts';
+import { calmStatus } from '../calmStatus.ts';
 
 /** A node without a primary host. */
 export const identity = { group: 'ota', node: 'kamata', primaryHost: null };
@@ -18,13 +18,6 @@ export const waiting = { ...identity, primaryHost: 'board' };
 /** A machine at rest. */
 export const live = { state: 'idle', inferred: false, since: 5, evidence: 'lamp' } as const;
 /** A box that is well. */
-const status = {
-  clockTrusted: true,
-  clockOffsetMs: 0,
-  outboxDepth: 0,
-  outboxOldestAgeS: null,
-  outboxSetAside: 0,
-};
 /** What one machine says at birth, shared `live`. */
 export const machine = machineBirthMetrics(
   {
@@ -41,7 +34,7 @@ export const machine = machineBirthMetrics(
 );
 /** Two machines to be born and one that is not shared. */
 export const births: edge.Births = {
-  node: nodeBirthMetrics({ agentVersion: '1', displayName: '蒲田', configHash: 'x', status }, 10),
+  node: nodeBirthMetrics({ agentVersion: '1', displayName: '蒲田', configHash: 'x', status: calmStatus }, 10),
   devices: new Map([
     ['lathe-1', machine],
     ['press-1', machine],
@@ -59,7 +52,7 @@ export const metricIn = (message: Outgoing, name: string): Metric | undefined =>
 export const born = (): readonly [edge.BornSession, readonly Outgoing[]] =>
   edge.birth(edge.openSession(identity, 7), births, 20);
 /** Node metrics as they change. */
-export const nodeStatus = nodeStatusMetrics(status, 30);
+export const nodeStatus = nodeStatusMetrics(calmStatus, 30);
 /** The address of the node or one of its devices. */
 export const to = (device: string | null): { group: string; node: string; device: string | null } => ({
   group: 'ota',

@@ -1,6 +1,6 @@
 // What of the members somebody is shown: an owner the rows of his own workshops, a reviewer months under codes.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
-import type { Directory } from '../directory/directory.ts';
+import { type Directory, workshopOf } from '../directory/directory.ts';
 import type { Sight } from '../people/roles.ts';
 import { type Sources, type UtilisationQuery, type UtilisationRow, utilisation } from './utilisation.ts';
 
@@ -37,8 +37,4 @@ function agreedToMonths({ workshops }: Directory, at: TimestampMs): ReadonlySet<
     consents.some((each) => each.what === 'monthly' && each.at <= at && (each.until ?? Infinity) > at),
   );
   return new Set(agreed.map(({ id }) => id));
-}
-
-function workshopOf(machine: MachineId): string {
-  return machine.split('/')[0] ?? '';
 }

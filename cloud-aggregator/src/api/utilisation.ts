@@ -12,7 +12,7 @@ import type {
 import { addTime, dayBounds, noTime, overlapOf, ratiosOf, tallyDay } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import { processCodes } from '../directory/capabilities.ts';
-import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
+import { type Directory, lookUp, machinesOf, workshopOf } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { currentTallies, datesBetween } from '../tallies.ts';
@@ -150,7 +150,7 @@ function added(sum: Sum, { plannedMs, inPlan, outsidePlan }: Sum): Sum {
 
 function keysOf(directory: Directory, by: UtilisationQuery['by'], machine: MachineId): readonly string[] {
   if (by === 'machine') return [machine];
-  if (by === 'workshop') return [machine.split('/')[0] ?? ''];
+  if (by === 'workshop') return [workshopOf(machine)];
   const processes = processCodes(lookUp(directory, machine).machine);
   return processes.length === 0 ? ['none'] : [...new Set(processes)];
 }

@@ -2,7 +2,7 @@
 // Rows grow old by themselves: `tick` makes late and stale rows known without any message.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
-import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
+import { type Directory, lookUp, machinesOf, workshopOf } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { CountedTally } from '../tallies.ts';
 import { type Freshness, freshnessOf, type LiveMachine, unheardMachine } from './liveMachine.ts';
@@ -92,7 +92,7 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
 }
 
 function put({ machines, byNode, changed }: Memory, machine: LiveMachine): void {
-  const node = nodeOf(machine.id);
+  const node = workshopOf(machine.id);
   machines.set(machine.id, machine);
   byNode.set(node, (byNode.get(node) ?? new Set()).add(machine.id));
   changed.add(machine.id);
@@ -142,7 +142,7 @@ function rowOf(memory: Memory, id: MachineId, now: TimestampMs): MachineRow | un
 }
 
 function contactOf({ contacts, remembered }: Memory, id: MachineId): TimestampMs | null {
-  return contacts.get(nodeOf(id)) ?? remembered.get(id) ?? null;
+  return contacts.get(workshopOf(id)) ?? remembered.get(id) ?? null;
 }
 
 function todayFor({ todays, plans, date }: Memory, id: MachineId): Today {
@@ -151,8 +151,4 @@ function todayFor({ todays, plans, date }: Memory, id: MachineId): Today {
   const begun = todayBegun(date, plans.day(id, date));
   todays.set(id, begun);
   return begun;
-}
-
-function nodeOf(id: MachineId): string {
-  return id.split('/')[0] ?? '';
 }

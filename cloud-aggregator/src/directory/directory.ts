@@ -36,6 +36,11 @@ export function machinesOf(directory: Directory): readonly MachineId[] {
   );
 }
 
+/** The workshop of a machine as the cloud names it; also the name of its edge node. */
+export function workshopOf(machine: MachineId): string {
+  return machine.split('/')[0] ?? '';
+}
+
 /** What the directory knows of a machine; either may be missing for a machine that nobody wrote down. */
 export function lookUp(
   { workshops }: Directory,

@@ -2,6 +2,7 @@
 // no other. Bounded as a whole and for each workshop: what does not fit is dropped without a receipt, and the edge
 // sends it again (wire.md), so that a store that is down or slow costs no memory beyond the bound.
 import type { Parcel } from '@nakamawashi/sparkplug';
+import { workshopOf } from '../directory/directory.ts';
 
 export interface ParcelQueue {
   /** Whether the parcel was taken in. */
@@ -49,7 +50,7 @@ export function openParcelQueue({ all, ofWorkshop }: QueueLimits): ParcelQueue {
   const waitingOf = (workshop: string): number => lines.get(workshop)?.slots ?? 0;
   return {
     offer: (parcel) => {
-      const workshop = workshopOf(parcel);
+      const workshop = workshopOf(parcel.machine);
       const count = parcel.slots.length;
       if (slots + count > all || waitingOf(workshop) + count > ofWorkshop) return false;
       add(workshop, parcel);
@@ -78,7 +79,7 @@ export function openParcelQueue({ all, ofWorkshop }: QueueLimits): ParcelQueue {
       const later = lines;
       lines = new Map();
       slots = 0;
-      for (const parcel of parcels) add(workshopOf(parcel), parcel);
+      for (const parcel of parcels) add(workshopOf(parcel.machine), parcel);
       for (const [workshop, line] of later) for (const parcel of line.parcels) add(workshop, parcel);
     },
     ready: waiter.ready,
@@ -128,8 +129,4 @@ function takeTurn(line: Line, most: number, atLeastOne: boolean): Parcel[] {
 
 function slotsIn(parcels: readonly Parcel[]): number {
   return parcels.reduce((sum, parcel) => sum + parcel.slots.length, 0);
-}
-
-function workshopOf({ machine }: Parcel): string {
-  return machine.split('/')[0] ?? '';
 }

@@ -21,6 +21,7 @@ import {
   startDelivery,
   tick,
 } from '@nakamawashi/sparkplug';
+import { calmStatus } from '../../calmStatus.ts';
 import { type EncodedParcel, encodedBacklog, encodedChange } from './encodedBacklog.ts';
 import { type LoadConnection, openLoadConnection } from './loadConnection.ts';
 import {
@@ -119,13 +120,6 @@ async function connectShop(shop: Shop): Promise<void> {
 
 function beBorn(shop: Shop): void {
   const at = Date.now();
-  const status = {
-    clockTrusted: true,
-    clockOffsetMs: 0,
-    outboxDepth: 0,
-    outboxOldestAgeS: null,
-    outboxSetAside: 0,
-  };
   const live = { state: 'idle', inferred: false, since: until, evidence: 'controller' } as const;
   const devices = shop.machines.map(({ name }) => {
     const told = { displayName: name, profile: 'bench', level: 'live', live, slotLengthMs } as const;
@@ -135,7 +129,10 @@ function beBorn(shop: Shop): void {
     );
     return [name, metrics] as const;
   });
-  const node = nodeBirthMetrics({ agentVersion: 'bench', displayName: 'bench', configHash: '', status }, at);
+  const node = nodeBirthMetrics(
+    { agentVersion: 'bench', displayName: 'bench', configHash: '', status: calmStatus },
+    at,
+  );
   const [born, messages] = birth(openSession(shop.identity, 0), { node, devices: new Map(devices) }, at);
   shop.born = born;
   shop.seq = born.seq;
