@@ -1,7 +1,8 @@
-// Takes the pictures of the documents: `npx node tests/browser/takeScreens.ts http://127.0.0.1:8080/` from a running
-// board, or without an address from the made-up machines of the tests.
+// Takes the pictures of the documents: `npx node tests/browser/takeScreens.ts http://127.0.0.1:8080/ desk PASSWORD`
+// from a running board, or without an address from the made-up machines of the tests.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { present } from '../realServers.ts';
 import { buildBoard } from './buildBoard.ts';
 import { serveFixtureBoard } from './fixtureBoard.ts';
@@ -20,7 +21,7 @@ const chromium = present('chromium');
 if (chromium === null) throw new Error('chromium is not installed');
 const browser = await openBrowser(chromium);
 mkdirSync(folder, { recursive: true });
-const given = process.argv[2];
+const [given, name = '', password = ''] = process.argv.slice(2);
 if (given === undefined) {
   await takeMadeUp();
   await takeOwnerPage();
@@ -45,11 +46,20 @@ async function takeOwnerPage(): Promise<void> {
 }
 
 async function take(address: string): Promise<void> {
-  for (const { name, language, width, height } of pictures) {
+  for (const { name: picture, language, width, height } of pictures) {
     const page = await browser.newPage({ viewport: { width, height } });
     await page.goto(`${address}?lang=${language}`);
+    await page.locator('.machine, .door').first().waitFor();
+    if ((await page.locator('.door').count()) > 0) await signIn(page, picture);
     await page.locator('.machine').first().waitFor();
-    await page.screenshot({ path: join(folder, `${name}.png`) });
+    await page.screenshot({ path: join(folder, `${picture}.png`) });
     await page.close();
   }
+}
+
+async function signIn(page: Page, picture: string): Promise<void> {
+  await page.screenshot({ path: join(folder, `${picture.replace('board', 'sign-in')}.png`) });
+  await page.locator('[name=name]').fill(name);
+  await page.locator('[name=password]').fill(password);
+  await page.locator('[type=submit]').click();
 }

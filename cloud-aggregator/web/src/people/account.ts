@@ -1,8 +1,6 @@
 // Who is signed in here, as signals: asked at the start and whenever the line was lost, changed by signing in and out.
 import { type ReadonlySignal, signal } from '@preact/signals';
-
-/** The roles by which the page differs; the aggregator decides what each of them is shown. */
-export type Role = 'owner' | 'desk' | 'office' | 'reviewer' | 'administrator';
+import type { Role } from '../../../src/people/roles.ts';
 
 /** What the aggregator says of whoever asks; `open` means that nobody signs in. */
 export interface Visitor {

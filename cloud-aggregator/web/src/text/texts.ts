@@ -1,7 +1,8 @@
 // Pure: every text of the board as a type. A language that lacks one does not compile.
 // Words follow the glossary: plain, short, polite; the machine's state words are the same on every page.
 import type { MachineState } from '@nakamawashi/machine-model';
-import type { Refusal, Role } from '../people/account.ts';
+import type { Role } from '../../../src/people/roles.ts';
+import type { Refusal } from '../people/account.ts';
 
 /** All texts of the page in one language; functions take figures that are already formatted. */
 export interface Texts {
