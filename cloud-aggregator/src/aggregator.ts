@@ -8,10 +8,12 @@ import { openServer, serveUntil } from './api/server.ts';
 import { embeddedLink, externalLink, type HostLink } from './broker/hostLink.ts';
 import { standingBy } from './broker/standBy.ts';
 import type { LoadedConfig } from './config.ts';
+import { workshopOf } from './directory/directory.ts';
+import { isOurs } from './directory/shard.ts';
 import { makeServerFiles } from './enrolment/enrolmentOf.ts';
 import { isLoopback } from './httpConfig.ts';
 import { runStore } from './ingest/storeRun.ts';
-import { openSqliteStore } from './store/sqliteStore.ts';
+import { openStore } from './store/openStore.ts';
 
 /** One host need not stay out of step with anyone, so it comes back soon. */
 const backoff = { firstMs: 250, maxMs: 5_000 };
@@ -114,11 +116,10 @@ function linkOf(parts: Parts): HostLink {
 
 async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
   const { loaded, options, records, measures, plans, board, capacity, queue, marks, ingest, held } = parts;
-  const { file } = loaded.config.store.sqlite;
-  const openStore = options.openStore ?? (async () => openSqliteStore(file));
+  const isOurMachine = (machine: MachineId): boolean => isOurs(options.shard, workshopOf(machine));
   const run = (each: AbortSignal): Promise<void> =>
     runStore({
-      openStore,
+      openStore: options.openStore ?? (() => openStore(loaded.config.store, isOurMachine)),
       directory: records.members.now,
       plans,
       board,

@@ -33,7 +33,7 @@ describe('the configuration', () => {
 
   it('takes paths as relative to its own file', () => {
     const config = readConfig(file);
-    expect(config.store.sqlite.file).toBe(join(folder, 'data/store.sqlite'));
+    expect(config.store).toEqual({ sqlite: { file: join(folder, 'data/store.sqlite') } });
     expect(config.broker).toMatchObject({ embedded: { accounts: join(folder, 'accounts.yaml') } });
     expect(config.http).toEqual({ host: '127.0.0.1', port: 0, trustedProxies: [], open: true });
   });

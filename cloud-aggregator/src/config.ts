@@ -24,6 +24,7 @@ import {
   ownTlsShape,
 } from './enrolment/enrolmentSettings.ts';
 import { type HttpConfig, httpSchema, path, port, type ServerTls } from './httpConfig.ts';
+import { storeSchema, withPaths } from './store/storeSettings.ts';
 
 const embeddedSchema = z.strictObject({
   host: z.string().default('127.0.0.1'),
@@ -51,7 +52,7 @@ export const aggregatorConfigShape = z.strictObject({
     z.strictObject({ embedded: embeddedSchema }),
     z.strictObject({ external: mqttEndpointSchema }),
   ]),
-  store: z.strictObject({ sqlite: z.strictObject({ file: path }) }),
+  store: storeSchema,
   directory: path.optional(),
   calendars: path.optional(),
   timeZone: z
@@ -84,7 +85,7 @@ export function readConfig(file: string): AggregatorConfig {
     dataDir,
     ...(config.directory === undefined ? {} : { directory: absolute(config.directory) }),
     ...(config.calendars === undefined ? {} : { calendars: absolute(config.calendars) }),
-    store: { sqlite: { file: absolute(config.store.sqlite.file) } },
+    store: withPaths(config.store, absolute),
     http: { ...http, tls: serverTls(http.tls, 'http') },
     enrolment: enrolment === undefined ? null : enrolmentPaths(enrolment),
     broker:

@@ -23,6 +23,8 @@ import { writeMosquitto } from './enrolment/mosquittoFolder.ts';
 import { exportMonth } from './exports/exportMonth.ts';
 import { isPeopleCommand, type PeopleRequest, performPeople } from './people/commands.ts';
 import { firstAdministrator } from './people/firstAdministrator.ts';
+import { migrateStores } from './store/migrate.ts';
+import { placeOf } from './store/storeSettings.ts';
 import { UsageError } from './usageError.ts';
 
 const usage = `npm run aggregator -- [command] --config FILE
@@ -44,6 +46,8 @@ const usage = `npm run aggregator -- [command] --config FILE
   certificates [WORKSHOP]                 every certificate that was given out
   account add WORKSHOP                    make an account for a workshop's box; its password is printed once
   broker-config mosquitto [--out DIR]     write mosquitto.conf, its access file and its certificates
+  migrate --to FILE                       copy the store into that of another configuration file, and prove that both
+                                          hold the same; stop the aggregator first
   --help                                  this page
 
 Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.`;
@@ -55,6 +59,7 @@ interface Arguments extends PeopleRequest {
   readonly lang: string;
   readonly shard: string | undefined;
   readonly standBy: boolean;
+  readonly to: string | undefined;
 }
 
 process.exitCode = await main(process.argv.slice(2));
@@ -88,6 +93,7 @@ function readArguments(argv: readonly string[]): Arguments | null {
     scope: { type: 'string', multiple: true },
     days: { type: 'string', default: '365' },
     since: { type: 'string' },
+    to: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   } as const;
   let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
@@ -99,10 +105,10 @@ function readArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parsed;
   if (values.help) return null;
   if (values.config === undefined) throw new UsageError('--config FILE is needed');
-  const { config, out, format, lang, shard } = values;
+  const { config, out, format, lang, shard, to } = values;
   const { role: roles = [], workshop: workshops = [], scope: scopes = [], days, since } = values;
   const people = { roles, workshops, scopes, days, since };
-  return { words: positionals, config, out, format, lang, shard, standBy: values['stand-by'], ...people };
+  return { words: positionals, config, out, format, lang, shard, to, standBy: values['stand-by'], ...people };
 }
 
 async function perform(given: Arguments): Promise<void> {
@@ -120,6 +126,7 @@ async function perform(given: Arguments): Promise<void> {
   }
   if (command === 'export' && rest.length === 1)
     return writeMonth({ file, month: rest[0] ?? '', out, format, lang });
+  if (command === 'migrate' && rest.length === 0) return moveStore(file, given.to);
   if (command === 'directory' && rest[0] === 'import' && rest.length === 1) return takeOver(file);
   if (command === 'account' && rest[0] === 'add' && rest.length === 2)
     return makeAccount(file, rest[1] ?? '');
@@ -179,6 +186,17 @@ async function writeMonth(request: {
   if (lang !== 'ja' && lang !== 'en') throw new UsageError(`the languages are ja and en, not ${lang}`);
   const paths = await exportMonth(loadAll(file), { month, folder: resolve(out), language: lang });
   for (const path of paths) say(path);
+}
+
+async function moveStore(from: string, to: string | undefined): Promise<void> {
+  if (to === undefined)
+    throw new UsageError('--to FILE is needed: the configuration that names the other store');
+  const [source, target] = [readConfig(from).store, readConfig(to).store];
+  if (placeOf(source) === placeOf(target))
+    throw new UsageError(`both files name the same store, ${placeOf(source)}`);
+  const { slots, machines, tallies, deadLetters } = await migrateStores(source, target);
+  say(`from ${placeOf(source)} to ${placeOf(target)}: both hold the same`);
+  say(`${slots} slots of ${machines} machines, ${tallies} day tallies, ${deadLetters} dead letters`);
 }
 
 function takeOver(file: string): void {

@@ -233,7 +233,7 @@ describe('a store that fails', () => {
       const store = openSqliteStore(join(folder, 'data/store.sqlite'));
       const commit: UtilisationStore['commit'] = async (batch) => {
         if (broken) throw new Error('disk full');
-        await store.commit(batch);
+        return store.commit(batch);
       };
       return { ...store, commit };
     };

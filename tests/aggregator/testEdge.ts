@@ -139,6 +139,7 @@ export interface TestAggregator {
 export function writeConfig(
   broker = 'embedded: { port: 0, accounts: ./accounts.yaml }',
   http = '{ port: 0, open: true }',
+  store = 'sqlite: { file: ./data/store.sqlite }',
 ): {
   folder: string;
   file: string;
@@ -151,7 +152,7 @@ export function writeConfig(
   write(
     'config.yaml',
     `consortium: ota\nhost: ota-board\ndataDir: ./data\nbroker: { ${broker} }\n` +
-      'store: { sqlite: { file: ./data/store.sqlite } }\ndirectory: ./directory\ncalendars: ./calendars\n' +
+      `store: { ${store} }\ndirectory: ./directory\ncalendars: ./calendars\n` +
       `timeZone: Asia/Tokyo\nhttp: ${http}\n`,
   );
   return { folder, file: join(folder, 'config.yaml') };

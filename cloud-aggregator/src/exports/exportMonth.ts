@@ -10,7 +10,7 @@ import { processCodes } from '../directory/capabilities.ts';
 import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
 import { openPlanBook } from '../directory/planBook.ts';
 import { openRecords } from '../directory/records.ts';
-import { openSqliteStore } from '../store/sqliteStore.ts';
+import { openStore } from '../store/openStore.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { currentTallies } from '../tallies.ts';
 import { csvText } from './csv.ts';
@@ -31,12 +31,14 @@ export interface ExportRequest {
 
 /** Writes the files and gives their paths. Throws when there is no store yet or a file cannot be written. */
 export async function exportMonth(loaded: LoadedConfig, request: ExportRequest): Promise<readonly string[]> {
-  const { file } = loaded.config.store.sqlite;
-  if (!existsSync(file))
-    throw new Error(`there is no store at ${file}: has the aggregator run with this configuration?`);
+  const { store: settings } = loaded.config;
+  if ('sqlite' in settings && !existsSync(settings.sqlite.file))
+    throw new Error(
+      `there is no store at ${settings.sqlite.file}: has the aggregator run with this configuration?`,
+    );
   const { database, members, audit } = openRecords(loaded.config.dataDir, loaded.first, Date.now());
   const directory = members.now();
-  const store = openSqliteStore(file);
+  const store = await openStore(settings);
   try {
     const machines = await machineMonths(directory, store, request.month);
     const sheets = [

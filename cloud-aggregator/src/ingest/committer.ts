@@ -3,7 +3,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
-import type { CommitBatch, UtilisationStore } from '../store/utilisationStore.ts';
+import type { CommitBatch, DeadLetter, UtilisationStore } from '../store/utilisationStore.ts';
 import { admitAll, type Outcome } from './admission.ts';
 import { openLetterBook } from './letterBook.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
@@ -23,6 +23,8 @@ export interface CommitterOptions {
 export interface Committed {
   readonly outcomes: readonly Outcome[];
   readonly batch: CommitBatch;
+  /** What the store itself would not take, put aside there. */
+  readonly refused: readonly DeadLetter[];
   readonly tookMs: number;
   /** Dead letters that were not kept, because enough of their machines are. */
   readonly lettersLeftOut: number;
@@ -71,9 +73,10 @@ async function commitGroup(
   const deadLetters = admitted.deadLetters.filter(keeps);
   const batch = { ...admitted, deadLetters };
   const startedMs = clock.monotonicMs();
+  let refused: readonly DeadLetter[] = [];
   if (batch.slots.length > 0 || batch.deadLetters.length > 0 || batch.marks.size > 0) {
     try {
-      await store.commit(batch);
+      refused = await store.commit(batch);
     } catch (error) {
       queue.putBack(parcels);
       throw error;
@@ -81,5 +84,5 @@ async function commitGroup(
   }
   for (const [machine, mark] of batch.marks) marks.set(machine, mark);
   const lettersLeftOut = admitted.deadLetters.length - deadLetters.length;
-  onCommitted({ outcomes, batch, tookMs: clock.monotonicMs() - startedMs, lettersLeftOut });
+  onCommitted({ outcomes, batch, refused, tookMs: clock.monotonicMs() - startedMs, lettersLeftOut });
 }

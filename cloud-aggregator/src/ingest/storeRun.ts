@@ -63,11 +63,12 @@ export async function runStore(options: StoreRunOptions): Promise<void> {
 
 function commit(store: UtilisationStore, options: StoreRunOptions, signal: AbortSignal): Promise<void> {
   const { queue, marks, clock, plans, measures, onCommitted } = options;
-  const note = ({ outcomes, batch, tookMs, lettersLeftOut }: Committed): void => {
+  const note = ({ outcomes, batch, refused, tookMs, lettersLeftOut }: Committed): void => {
     measures.deadLettersLeftOut.inc(lettersLeftOut);
-    measures.slotsStored.inc(batch.slots.length);
+    measures.slotsStored.inc(batch.slots.length - refused.length);
     measures.commitSeconds.observe(tookMs / 1_000);
     for (const { reason } of batch.deadLetters) measures.deadLetters.inc({ reason });
+    if (refused.length > 0) measures.deadLetters.inc({ reason: 'refused by the store' }, refused.length);
     onCommitted(outcomes);
   };
   return commitParcels({ store, queue, marks, clock, timeZone: plans.timeZone, signal, onCommitted: note });

@@ -37,7 +37,10 @@ export function openSqliteStore(file: string): UtilisationStore {
   const { database, statements } = opened;
   return {
     marks: async () => new Map(rows(statements.marks).map(([id, through]) => [String(id), Number(through)])),
-    commit: async (batch) => inTransaction(opened, () => writeBatch(opened, batch)),
+    commit: async (batch) => {
+      inTransaction(opened, () => writeBatch(opened, batch));
+      return [];
+    },
     slots: (query) => readSlots(opened, query),
     deadLetters: async (limit) => rows(statements.deadLetters, limit).map(deadLetterOf),
     dueDays: async (limit) => rows(statements.due, limit).map(dueOf),

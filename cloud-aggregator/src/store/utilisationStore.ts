@@ -20,7 +20,7 @@ export interface DueDay extends MachineDay {
   readonly stamp: number;
 }
 
-/** What one transaction makes durable, all of it or nothing. */
+/** What one commit makes durable. */
 export interface CommitBatch {
   readonly slots: readonly Slot[];
   readonly marks: ReadonlyMap<MachineId, TimestampMs>;
@@ -47,10 +47,12 @@ export interface UtilisationStore {
   /** Every machine's durable-through instant (the mark M of wire.md). */
   marks(): Promise<ReadonlyMap<MachineId, TimestampMs>>;
   /**
-   * Makes the batch durable before it resolves. A slot whose (machine, start) is already stored stays as it was first
-   * written; a mark never moves backwards. Throws when nothing of the batch was made durable.
+   * Makes the batch durable before it resolves, and gives the slots that it can never take, put aside with the
+   * reason. A slot whose (machine, start) is already stored stays as it was first written; a mark never moves
+   * backwards. Throws when the batch is not known to be durable; then no mark is there without its slots, and the
+   * same batch may come again.
    */
-  commit(batch: CommitBatch): Promise<void>;
+  commit(batch: CommitBatch): Promise<readonly DeadLetter[]>;
   /** By machine id, then by start. Gives the event loop a turn between pages. */
   slots(query: SlotQuery): AsyncIterable<Slot>;
   /** The newest dead letters first. */

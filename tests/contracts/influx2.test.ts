@@ -1,0 +1,101 @@
+// The store's contract on InfluxDB 2: on a strict stand-in of its published API, and on a real server where one is
+// given (`npm run test:store -- --influx2 URL --org NAME --token …`). What a server refuses, and how it fails.
+import { noTime } from '@nakamawashi/machine-model';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openInflux2 } from '../../cloud-aggregator/src/store/influx2.ts';
+import { openPointStore } from '../../cloud-aggregator/src/store/pointStore.ts';
+import type { CommitBatch, UtilisationStore } from '../../cloud-aggregator/src/store/utilisationStore.ts';
+import { givenContracts } from '../store/givenServers.ts';
+import { type Influx2Double, startInflux2Double } from '../store/influx2Double.ts';
+import { storeContract } from './store.ts';
+
+const lengthMs = 300_000;
+const dayMs = 86_400_000;
+const options = { now: () => 1_000, isOurs: () => true };
+const now = Math.floor(Date.now() / lengthMs) * lengthMs;
+const slot = (machine: string, start: number) => ({
+  machine,
+  start,
+  lengthMs,
+  elements: { ...noTime, idle: lengthMs },
+});
+const batch = (part: Partial<CommitBatch>): CommitBatch => ({
+  slots: [],
+  marks: new Map(),
+  deadLetters: [],
+  days: [],
+  ...part,
+});
+const buckets = { slots: null, short: 30 * dayMs, records: null };
+
+async function opened(
+  server: Influx2Double,
+  bucket = 'slots',
+  token = server.token,
+): Promise<UtilisationStore> {
+  const { url, org } = server;
+  return openPointStore(openInflux2({ url, org, token, bucket, recordsBucket: 'records' }), options);
+}
+
+async function slotsOf(store: UtilisationStore): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const each of store.slots({ from: 0, until: now * 2 })) found.push(each);
+  return found;
+}
+
+storeContract('the InfluxDB 2 store', async () => {
+  const server = await startInflux2Double(buckets);
+  return { open: () => opened(server), remove: () => server.stop() };
+});
+
+storeContract('the InfluxDB 2 store with one bucket', async () => {
+  const server = await startInflux2Double({ all: null });
+  const { url, org, token } = server;
+  const open = () => openPointStore(openInflux2({ url, org, token, bucket: 'all' }), options);
+  return { open, remove: () => server.stop() };
+});
+
+describe('InfluxDB 2', () => {
+  let server: Influx2Double;
+  beforeAll(async () => {
+    server = await startInflux2Double(buckets);
+  });
+  afterAll(() => server.stop());
+
+  it('puts aside the slots that the server refuses, with its words, and stores the others', async () => {
+    const store = await opened(server, 'short');
+    const recent = Array.from({ length: 700 }, (_, index) => slot('a/1', now - (700 - index) * lengthMs));
+    const old = [slot('a/1', now - 40 * dayMs), slot('b/1', now - 41 * dayMs)];
+    const letters = await store.commit(batch({ slots: [...recent, ...old], marks: new Map([['a/1', now]]) }));
+    expect(letters.map((letter) => letter.slot)).toEqual(old);
+    expect(letters[0]?.reason).toContain('points beyond retention policy');
+    expect(await slotsOf(store)).toEqual(recent);
+    expect(await store.marks()).toEqual(new Map([['a/1', now]]));
+    await store.close();
+  });
+
+  it('names what a person must make or mend: the bucket, the organisation, the token', async () => {
+    await expect(opened(server, 'missing')).rejects.toThrow(/bucket "missing"/);
+    await expect(opened(server, 'slots', 'another-token')).rejects.toThrow(/unauthorized/);
+    const nowhere = openInflux2({ url: server.url, org: 'setagaya', token: server.token, bucket: 'slots' });
+    await expect(openPointStore(nowhere, options)).rejects.toThrow(/organization name "setagaya" not found/);
+  });
+
+  it('fails at once and asks only once while the server has a fault of its own', async () => {
+    const store = await opened(server);
+    for (const status of [429, 500, 503]) {
+      const before = server.requests.get('/api/v2/write') ?? 0;
+      server.fault = status;
+      await expect(store.commit(batch({ slots: [slot('c/1', now)] }))).rejects.toThrow();
+      server.fault = null;
+      expect((server.requests.get('/api/v2/write') ?? 0) - before).toBe(1);
+    }
+    expect(await store.deadLetters(10)).not.toContainEqual(
+      expect.objectContaining({ slot: slot('c/1', now) }),
+    );
+    await store.commit(batch({ slots: [slot('c/1', now)] }));
+    await store.close();
+  });
+});
+
+givenContracts('influx2');
