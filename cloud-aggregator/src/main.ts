@@ -12,6 +12,8 @@ import {
   systemClock,
 } from '@nakamawashi/runtime';
 import { runAggregator } from './aggregator.ts';
+import { backUp } from './backup/backup.ts';
+import { restore } from './backup/restore.ts';
 import { addAccount } from './broker/accounts.ts';
 import { loadAll, readConfig } from './config.ts';
 import { machinesOf } from './directory/directory.ts';
@@ -46,6 +48,8 @@ const usage = `npm run aggregator -- [command] --config FILE
   certificates [WORKSHOP]                 every certificate that was given out
   account add WORKSHOP                    make an account for a workshop's box; its password is printed once
   broker-config mosquitto [--out DIR]     write mosquitto.conf, its access file and its certificates
+  backup [--out DIR]                      a whole copy of all that is kept, also while the aggregator runs
+  restore DIR                             put such a copy back; nothing that is there is replaced
   migrate --to FILE                       copy the store into that of another configuration file, and prove that both
                                           hold the same; stop the aggregator first
   --help                                  this page
@@ -126,6 +130,8 @@ async function perform(given: Arguments): Promise<void> {
   }
   if (command === 'export' && rest.length === 1)
     return writeMonth({ file, month: rest[0] ?? '', out, format, lang });
+  if (command === 'backup' && rest.length === 0) return makeBackup(file, resolve(out));
+  if (command === 'restore' && rest.length === 1) return putBack(file, resolve(rest[0] ?? ''));
   if (command === 'migrate' && rest.length === 0) return moveStore(file, given.to);
   if (command === 'directory' && rest[0] === 'import' && rest.length === 1) return takeOver(file);
   if (command === 'account' && rest[0] === 'add' && rest.length === 2)
@@ -186,6 +192,17 @@ async function writeMonth(request: {
   if (lang !== 'ja' && lang !== 'en') throw new UsageError(`the languages are ja and en, not ${lang}`);
   const paths = await exportMonth(loadAll(file), { month, folder: resolve(out), language: lang });
   for (const path of paths) say(path);
+}
+
+async function makeBackup(file: string, out: string): Promise<void> {
+  const config = readConfig(file);
+  say(await backUp(config, out, systemClock.now()));
+  if (!('sqlite' in config.store))
+    say(`without the slots, which are kept at ${placeOf(config.store)}: use its own backup`);
+}
+
+async function putBack(file: string, folder: string): Promise<void> {
+  for (const path of await restore(readConfig(file), folder)) say(path);
 }
 
 async function moveStore(from: string, to: string | undefined): Promise<void> {

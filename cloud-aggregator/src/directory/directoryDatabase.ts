@@ -19,8 +19,6 @@ export interface DirectoryDatabase {
   durably<T>(work: () => T): T;
   /** A number that differs as soon as another process has changed the file. */
   version(): number;
-  /** Writes a whole, consistent copy to a file that is not there yet. */
-  copyTo(file: string): void;
   close(): void;
 }
 
@@ -84,9 +82,6 @@ export function openDirectoryDatabase(file: string): DirectoryDatabase {
       }
     },
     version: () => number(connection, 'PRAGMA data_version'),
-    copyTo: (copy) => {
-      connection.prepare('VACUUM INTO ?').run(copy);
-    },
     close: () => connection.close(),
   };
 }

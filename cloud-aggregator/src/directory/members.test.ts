@@ -161,13 +161,4 @@ describe('the file of the records', () => {
     raw.close();
     records = openRecords(join(folder, 'other'), nothing, 1);
   });
-
-  it('is copied whole while it is open', () => {
-    records.members.change({ kind: 'region', id: 'ota', body: { id: 'ota', name }, person: 'p', at: 1 });
-    const target = mkdtempSync(join(folder, 'copy-'));
-    records.database.copyTo(join(target, 'directory.sqlite'));
-    const copied = openRecords(target, nothing, 1);
-    expect(copied.members.now().regions.get('ota')?.name).toEqual(name);
-    copied.database.close();
-  });
 });
