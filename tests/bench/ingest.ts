@@ -1,10 +1,12 @@
 // What the aggregator makes of a ward that comes back: thousands of workshops drain a backlog while live changes go on.
 // Its processor time, delays and memory stand beside a bare writer of the same points in the same run.
 import type { ChildProcess } from 'node:child_process';
+import { present } from '../realServers.ts';
+import { type RealInfluxd, startInfluxd } from '../store/realInfluxd.ts';
 import type { BenchTable } from './benchTable.ts';
 import { watchFeed } from './ingest/feed.ts';
 import { type Load, percentile } from './ingest/loadPlan.ts';
-import { type BenchRig, openRig, type RigOptions, storeSection } from './ingest/rig.ts';
+import { type BenchRig, influxSection, openRig, type RigOptions, storeSection } from './ingest/rig.ts';
 import { storedSlots } from './ingest/stored.ts';
 import { type Usage, usageOf } from './usage.ts';
 
@@ -24,6 +26,8 @@ interface Scenario {
   readonly name: string;
   readonly writer: 'aggregator' | 'bare writer';
   readonly broker: RigOptions['broker'];
+  /** Started for this row alone; the SQLite file without it. */
+  readonly influxd?: true;
   readonly load: Load;
 }
 
@@ -53,6 +57,14 @@ const scenarios: readonly Scenario[] = [
   { name: 'backlog, embedded broker', writer: 'aggregator', broker: 'embedded', load: drain },
   { name: 'backlog, Mosquitto', writer: 'aggregator', broker: 'mosquitto', load: drain },
   { name: 'backlog, bare writer', writer: 'bare writer', broker: 'mosquitto', load: bare },
+  { name: 'backlog, InfluxDB 1.6', writer: 'aggregator', broker: 'embedded', influxd: true, load: drain },
+  {
+    name: 'bare writer, InfluxDB 1.6',
+    writer: 'bare writer',
+    broker: 'mosquitto',
+    influxd: true,
+    load: bare,
+  },
   { name: '40,000 messages/s, embedded broker', writer: 'aggregator', broker: 'embedded', load: singles },
   { name: '40,000 messages/s, Mosquitto', writer: 'aggregator', broker: 'mosquitto', load: singles },
   {
@@ -84,7 +96,8 @@ export async function ingest(options: IngestOptions = {}): Promise<BenchTable> {
       'slots/s',
       'messages/s',
       'CPU s per 100,000 slots',
-      'of it the broker',
+      'the store',
+      'the broker',
       'receipt p50/p95/p99 s',
       'live p50/p95/p99 ms',
       'peak MB',
@@ -100,10 +113,14 @@ export async function ingest(options: IngestOptions = {}): Promise<BenchTable> {
   };
 }
 
-async function run({ name, writer, broker, load }: Scenario, options: IngestOptions): Promise<string[]> {
+async function run(
+  { name, writer, broker, influxd, load }: Scenario,
+  options: IngestOptions,
+): Promise<string[]> {
   const { workshops, machinesOfEach, slotsOfMachine } = load;
   const machines = workshops * machinesOfEach;
-  const store = storeSection(options.store);
+  const database = influxd === true ? await startInfluxd(present('influxd') ?? '') : null;
+  const store = database === null ? storeSection(options.store) : influxSection(database.url);
   const rig = await openRig({
     broker,
     workshops,
@@ -114,18 +131,21 @@ async function run({ name, writer, broker, load }: Scenario, options: IngestOpti
   try {
     const mosquitto = broker === 'mosquitto' ? await rig.startMosquitto() : null;
     const isBare = writer === 'bare writer';
-    const receiver = isBare ? await rig.startBareWriter() : await rig.startAggregator();
+    const receiver = isBare ? await rig.startBareWriter(database?.url) : await rig.startAggregator();
     const { go } = await rig.startLoad(load);
     if (!isBare) await longestStopMs(rig);
     const feed = isBare ? null : await watchFeed(rig.board);
-    const before = spent(receiver, mosquitto);
+    const before = spent(receiver, mosquitto, database);
     const drained = await go();
     if (!load.awaitsReceipts) await new Promise((done) => setTimeout(done, settleMs));
-    const after = spent(receiver, mosquitto);
+    const after = spent(receiver, mosquitto, database);
     const stopMs = isBare ? '' : (await longestStopMs(rig)).toFixed(0);
     feed?.stop();
     const slots = machines * slotsOfMachine;
-    const stored = await storedSlots(rig, { machines, slotsOfMachine });
+    const stored = await storedSlots(
+      { ...rig, influxUrl: database?.url ?? null },
+      { machines, slotsOfMachine },
+    );
     const per100k = (seconds: number): string => ((seconds * 100_000) / slots).toFixed(2);
     return [
       name,
@@ -133,6 +153,7 @@ async function run({ name, writer, broker, load }: Scenario, options: IngestOpti
       (slots / drained.seconds).toFixed(0),
       (drained.parcels / drained.seconds).toFixed(0),
       per100k(after.receiver.cpuS - before.receiver.cpuS),
+      after.storeCpuS === null ? 'inside' : per100k(after.storeCpuS - (before.storeCpuS ?? 0)),
       after.brokerCpuS === null ? 'inside' : per100k(after.brokerCpuS - (before.brokerCpuS ?? 0)),
       load.awaitsReceipts ? drained.receiptMs.map((ms) => (ms / 1_000).toFixed(1)).join(' / ') : '',
       feed === null ? '' : [0.5, 0.95, 0.99].map((share) => percentile(feed.agesMs, share)).join(' / '),
@@ -142,6 +163,7 @@ async function run({ name, writer, broker, load }: Scenario, options: IngestOpti
     ];
   } finally {
     await rig.stop();
+    await database?.remove();
   }
 }
 
@@ -158,9 +180,13 @@ function verdict(
   return [loss, ...trouble].join(', ');
 }
 
-function spent(receiver: ChildProcess, mosquitto: ChildProcess | null) {
+function spent(receiver: ChildProcess, mosquitto: ChildProcess | null, database: RealInfluxd | null) {
   const usage = (child: ChildProcess): Usage => usageOf(child.pid ?? 0);
-  return { receiver: usage(receiver), brokerCpuS: mosquitto === null ? null : usage(mosquitto).cpuS };
+  return {
+    receiver: usage(receiver),
+    brokerCpuS: mosquitto === null ? null : usage(mosquitto).cpuS,
+    storeCpuS: database === null ? null : usageOf(database.pid()).cpuS,
+  };
 }
 
 /** How long the aggregator's event loop stood still at most since this was asked last. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { setTimeout as after } from 'node:timers/promises';
 import { freePorts } from '../../packages/simulators/src/freePorts.ts';
 
 export interface RealInfluxd {
@@ -18,6 +18,9 @@ export interface RealInfluxd {
   remove(): Promise<void>;
 }
 
+/** A minute. */
+const mostTries = 1_200;
+
 export async function startInfluxd(binary: string): Promise<RealInfluxd> {
   const folder = mkdtempSync(join(tmpdir(), 'influxd-'));
   const [httpPort = 0, rpcPort = 0] = await freePorts(2);
@@ -27,10 +30,15 @@ export async function startInfluxd(binary: string): Promise<RealInfluxd> {
   let server: ChildProcess | null = null;
   const start = async (): Promise<void> => {
     server = spawn(binary, ['-config', config], { stdio: 'ignore' });
-    const isUp = async (): Promise<void> => {
-      if (!(await fetch(`${url}/ping`)).ok) throw new Error('influxd is not up yet');
-    };
-    await vi.waitFor(isUp, { timeout: 60_000, interval: 50 });
+    const isUp = (): Promise<boolean> =>
+      fetch(`${url}/ping`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    for (let tries = 0; !(await isUp()); tries++) {
+      if (tries > mostTries) throw new Error('influxd does not come up');
+      await after(50);
+    }
   };
   const kill = async (): Promise<void> => {
     if (server === null || server.exitCode !== null || server.signalCode !== null) return;

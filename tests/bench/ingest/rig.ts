@@ -24,7 +24,8 @@ export interface BenchRig {
   readonly brokerPort: number;
   startMosquitto(): Promise<ChildProcess>;
   startAggregator(): Promise<ChildProcess>;
-  startBareWriter(): Promise<ChildProcess>;
+  /** Into its own SQLite file, or into the InfluxDB at an address. */
+  startBareWriter(influxUrl?: string): Promise<ChildProcess>;
   /** Starts the load and waits until all its workshops are born; `go` lets it drain and resolves with what it says. */
   startLoad(load: Load): Promise<{ go(): Promise<LoadWord & { readonly word: 'drained' }> }>;
   stop(): Promise<void>;
@@ -70,8 +71,9 @@ export async function openRig(options: RigOptions): Promise<BenchRig> {
       await heard(child, folder, (line) => line.startsWith('board:'));
       return child;
     },
-    startBareWriter: async () => {
-      const args = [`mqtt://127.0.0.1:${brokerPort}`, scope.host, password, join(folder, 'bare.sqlite')];
+    startBareWriter: async (influxUrl) => {
+      const target = influxUrl ?? join(folder, 'bare.sqlite');
+      const args = [`mqtt://127.0.0.1:${brokerPort}`, scope.host, password, target];
       const child = node(['tests/bench/ingest/bareWriter.ts', ...args], 'bareWriter');
       await heard(child, folder, (line) => line === 'ready');
       return child;
@@ -221,4 +223,9 @@ function writeMosquittoFiles(folder: string, workshops: number, port: number): v
 /** The `store` section that a file holds, or null without one. */
 export function storeSection(file: string | undefined): string | null {
   return file === undefined ? null : readFileSync(file, 'utf8');
+}
+
+/** The `store` section for a running InfluxDB 1.x. */
+export function influxSection(url: string): string {
+  return JSON.stringify({ influx1: { url, database: 'bench' } });
 }

@@ -13,11 +13,15 @@ export interface Stored {
 }
 
 export async function storedSlots(
-  where: { readonly folder: string; readonly board: string },
+  where: { readonly folder: string; readonly board: string; readonly influxUrl?: string | null },
   sent: { readonly machines: number; readonly slotsOfMachine: number },
 ): Promise<Stored> {
   const file = ['data/store.sqlite', 'bare.sqlite'].map((name) => join(where.folder, name)).find(existsSync);
-  const found = file === undefined ? await byReader(where.board, sent.slotsOfMachine) : bySql(file);
+  const found = where.influxUrl
+    ? await byInfluxQl(where.influxUrl)
+    : file === undefined
+      ? await byReader(where.board, sent.slotsOfMachine)
+      : bySql(file);
   let production = 0;
   for (let index = 0; index < sent.slotsOfMachine; index++) production += slotTimes(index).production;
   return { slots: found.totalMs / slotLengthMs, isExact: found.productionMs === production * sent.machines };
@@ -36,6 +40,18 @@ function bySql(file: string): Found {
     .get();
   database.close();
   return { totalMs: Number(row?.['total'] ?? 0), productionMs: Number(row?.['production'] ?? 0) };
+}
+
+/** Of the aggregator's database, or of the bare writer's. */
+async function byInfluxQl(url: string): Promise<Found> {
+  for (const database of ['bench', 'bare']) {
+    const query = 'SELECT sum("length_ms"), sum("production_ms") FROM "slot"';
+    const answer = await fetch(`${url}/query?db=${database}&q=${encodeURIComponent(query)}`);
+    const { results } = (await answer.json()) as { results: { series?: { values: number[][] }[] }[] };
+    const row = results[0]?.series?.[0]?.values[0];
+    if (row !== undefined) return { totalMs: row[1] ?? 0, productionMs: row[2] ?? 0 };
+  }
+  return { totalMs: 0, productionMs: 0 };
 }
 
 async function byReader(board: string, slotsOfMachine: number): Promise<Found> {
