@@ -1,12 +1,23 @@
 // What can be proved of docker-compose.yml without a container engine: it refers to nothing that is not there, its
 // configuration files are valid, and Mosquitto's files are the ones that the access rules generate.
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, loadConfig } from '@nakamawashi/runtime';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mosquittoFiles } from '../cloud-aggregator/src/broker/mosquittoConfig.ts';
 import { loadAll } from '../cloud-aggregator/src/config.ts';
+import { fieldNames, type Measurement, measurements } from '../cloud-aggregator/src/store/points.ts';
 import { loadEdgeConfig } from '../edge-agent/src/config.ts';
 import { readSimulation } from '../packages/simulators/src/startSimulation.ts';
 
@@ -28,6 +39,10 @@ const composeSchema = z.looseObject({
 });
 const compose = loadConfig(join(root, 'docker-compose.yml'), composeSchema);
 const services = Object.entries(compose.services);
+
+interface Dashboard {
+  readonly panels: readonly { readonly targets: readonly { readonly query: string }[] }[];
+}
 
 describe('docker-compose.yml', () => {
   it('mounts only volumes that are declared and files that exist', () => {
@@ -74,6 +89,70 @@ describe('docker-compose.yml', () => {
       ['aggregator', 'aggregator-secret:/secrets:ro'],
       ['edge-agent', 'edge-secret:/secrets:ro'],
     ]);
+    const holders = (volume: string): readonly string[] =>
+      services
+        .filter(([, each]) => each.volumes.some((mount) => mount.startsWith(`${volume}:`)))
+        .map(([name]) => name);
+    expect(holders('aggregator-token')).toEqual(['accounts', 'aggregator', 'influxdb']);
+    expect(holders('grafana-token')).toEqual(['accounts', 'influxdb', 'grafana']);
+    expect(holders('influxdb-secret')).toEqual(['accounts', 'influxdb']);
+  });
+
+  it('makes two buckets, and tokens that may do no more than their holders need', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'compose-'));
+    const script = readFileSync(inCompose('influxdb/make-tokens.sh'), 'utf8').replaceAll(
+      '/tokens/',
+      `${folder}/`,
+    );
+    for (const name of ['aggregator', 'grafana']) mkdirSync(join(folder, name));
+    // Answers as the real client does: fields divided by tabs, and notes every call.
+    writeFileSync(
+      join(folder, 'influx'),
+      `#!/bin/sh\necho "$@" >> ${folder}/calls\ncase "$1 $2" in\n` +
+        `"bucket list") printf '0b\\tnakamawashi-records\\tinfinite\\n' ;;\n` +
+        `"auth create") printf "id\\t$6\\tsecret-of-$6\\tadmin\\t01\\t[]\\n" ;;\nesac\n`,
+      { mode: 0o755 },
+    );
+    const environment = { ORG: 'ota', BUCKET: 'nakamawashi', BUCKET_ID: '0a' };
+    const named = Object.entries(environment).map(([name, value]) => [`DOCKER_INFLUXDB_INIT_${name}`, value]);
+    execFileSync('/bin/sh', ['-c', script], {
+      env: { ...Object.fromEntries(named), PATH: `${folder}:${process.env['PATH']}` },
+    });
+    expect(readFileSync(join(folder, 'aggregator/token'), 'utf8')).toBe('secret-of-aggregator\n');
+    expect(readFileSync(join(folder, 'grafana/token'), 'utf8')).toBe('secret-of-grafana\n');
+    const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+    expect(calls.at(-1)).toContain('--description grafana');
+    expect(calls.at(-1)).not.toContain('--write');
+    expect(calls.join('\n')).not.toContain('all-access');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('gives Grafana dashboards that ask only for what the store writes', () => {
+    const files = readdirSync(inCompose('grafana/dashboards'));
+    expect(files).toEqual(['coverage.json', 'fleet-health.json', 'utilisation.json']);
+    const queries = files.flatMap((file) => {
+      const { panels } = JSON.parse(
+        readFileSync(inCompose(`grafana/dashboards/${file}`), 'utf8'),
+      ) as Dashboard;
+      return panels.flatMap(({ targets }) => targets.map(({ query }) => query));
+    });
+    expect(queries.length).toBeGreaterThan(8);
+    for (const query of queries) {
+      const measurement = /_measurement == "(\w+)"/.exec(query)?.[1] ?? '';
+      expect(Object.keys(measurements), query).toContain(measurement);
+      const known: readonly string[] = fieldNames(measurement as Measurement);
+      const [, pattern] = /_field =~ \/\^\(([^)]+)\)/.exec(query) ?? [];
+      const suffix = /_field =~ \/\^\([^)]+\)(\w*)\$/.exec(query)?.[1] ?? '';
+      const asked = [
+        ...[...query.matchAll(/_field == "(\w+)"/g)].map(([, name = '']) => name),
+        ...(pattern?.split('|') ?? []).map((name) => `${name}${suffix}`),
+      ];
+      expect(asked.length, query).toBeGreaterThan(0);
+      expect(
+        asked.filter((name) => !known.includes(name)),
+        query,
+      ).toEqual([]);
+    }
   });
 
   it('has a valid aggregator, directory and set of machines', () => {
