@@ -89,6 +89,12 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     hasDevice: (machine) => board.machine(machine)?.known ?? false,
   });
   const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
+  let { workshops } = members.now();
+  members.watch(() => {
+    const isOther = members.now().workshops !== workshops;
+    ({ workshops } = members.now());
+    feed.news(isOther);
+  });
   return {
     loaded,
     options,

@@ -161,7 +161,7 @@ export function writeConfig(
 const workshopYaml = `id: kamata
 name: { ja: 蒲田精密, en: Kamata }
 calendar: always
-machines: [{ id: lathe-1, name: { ja: 旋盤, en: Lathe }, processes: [TURN] }]
+machines: [{ id: lathe-1, name: { ja: 旋盤, en: Lathe }, processes: [TURN], sharing: { desk: live } }]
 `;
 const wholeDays = weekdays.map((day) => `${day}: [{ from: "00:00", until: "24:00" }]`).join(', ');
 const calendarYaml = `timeZone: Asia/Tokyo\npatterns: [{ week: { ${wholeDays} } }]\n`;

@@ -93,7 +93,12 @@ function work(share: number): void {
 }
 
 const rows = (query: object = {}): readonly CapacityRow[] =>
-  capacityRows({ board, book, directory: records.members.now() }, capacityQuery.parse(query), 'desk', now);
+  capacityRows(
+    { board, book, plans, directory: records.members.now() },
+    capacityQuery.parse(query),
+    'desk',
+    now,
+  );
 const say = (answer: 'open' | 'depends' | 'full'): void =>
   write('stance', 'kamata', { answer, week: '2026-11-16', at: now - hourMs });
 

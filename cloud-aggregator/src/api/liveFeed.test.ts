@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '@nakamawashi/runtime';
 import { describe, expect, it } from 'vitest';
 import type { Board } from '../board/board.ts';
+import type { MachineRow } from '../board/machineRow.ts';
 import { openLiveFeed } from './liveFeed.ts';
 
 class Line {
@@ -25,7 +26,7 @@ class Line {
   } as unknown as ServerResponse;
 }
 
-const everybody = { sees: null, stays: () => true };
+const everybody = { key: 'all', shows: (row: MachineRow) => row, stays: () => true };
 
 function setUp() {
   let nowMs = 0;
@@ -97,7 +98,11 @@ describe('the live feed', () => {
   it('shows a reader his own machines only, also those he missed', () => {
     const { feed, step } = setUp();
     const owner = new Line();
-    feed.attach(owner.answer, {}, { sees: (machine) => machine === 'b', stays: () => true });
+    feed.attach(
+      owner.answer,
+      {},
+      { key: 'b', shows: (row) => (row.id === 'b' ? row : null), stays: () => true },
+    );
     expect(owner.written).not.toContain('"id":"a"');
     step(['a']);
     owner.full = true;
@@ -108,11 +113,27 @@ describe('the live feed', () => {
     expect(ids).toEqual(['b', 'b']);
   });
 
+  it('tells everybody when something was written down, and shows anew what may be seen now', () => {
+    const { feed, step } = setUp();
+    const line = new Line();
+    let sees = true;
+    feed.attach(line.answer, {}, { ...everybody, shows: (row) => (sees ? row : null) });
+    feed.news(false);
+    step([]);
+    expect(eventsIn(line.written).at(-1)).toBe('event: capacity\ndata: {"at":100}');
+    sees = false;
+    feed.news(true);
+    step(['a']);
+    expect(eventsIn(line.written).at(-2)).toContain('"machines":[]');
+    step([]);
+    expect(eventsIn(line.written)).toHaveLength(4);
+  });
+
   it('ends for a reader whose session is over', () => {
     const { feed, step } = setUp();
     const line = new Line();
     let stays = true;
-    feed.attach(line.answer, {}, { sees: null, stays: () => stays });
+    feed.attach(line.answer, {}, { ...everybody, stays: () => stays });
     step([], 10_000);
     expect(line.destroyed).toBe(false);
     stays = false;

@@ -1,16 +1,19 @@
 // `GET /api/live`: server-sent events. First the whole board, then rows as they change, and the time every ten seconds.
 // A slow reader holds no memory: while its line is full only the ids of changed machines are kept, and it gets each
-// one's newest row when it can take more.
+// one's newest row when it can take more. When members change, everybody is told and what he sees is sent anew.
 import type { ServerResponse } from 'node:http';
 import type { MachineId } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { Board } from '../board/board.ts';
+import type { MachineRow } from '../board/machineRow.ts';
 
 export interface LiveFeed {
   /** Takes over an answer; the caller looks at `readers` and `mostReaders` first. */
   attach(answer: ServerResponse, headers: Readonly<Record<string, string>>, audience: FeedAudience): void;
   /** Sends what changed; several times a second. */
   flush(): void;
+  /** Somebody wrote something down: readers ask for the capacity again; `members` when who sees what may have changed. */
+  news(members: boolean): void;
   readers(): number;
   readonly mostReaders: number;
   close(): void;
@@ -18,8 +21,10 @@ export interface LiveFeed {
 
 /** For whom a feed is. */
 interface FeedAudience {
-  /** Whether the reader is shown a machine; null: every machine, and the text is shared with others. */
-  readonly sees: ((machine: MachineId) => boolean) | null;
+  /** Readers with the same key are shown the same, and share the text. */
+  readonly key: string;
+  /** A row as the reader is shown it; null for one that he is not. */
+  shows(row: MachineRow): MachineRow | null;
   /** Whether the reader may go on reading; asked with every tick. */
   stays(): boolean;
 }
@@ -51,9 +56,16 @@ export function openLiveFeed(options: {
   const { board, clock, timeZone } = options;
   const readers = new Set<Reader>();
   let tickedMs = clock.monotonicMs();
-  const rowText = (id: MachineId): string => {
+  let news: 'none' | 'capacity' | 'members' = 'none';
+  const rowText = (id: MachineId, audience: FeedAudience): string => {
     const row = board.row(id, clock.now());
-    return row === undefined ? '' : event('row', row);
+    const shown = row === undefined ? null : audience.shows(row);
+    return shown === null ? '' : event('row', shown);
+  };
+  const boardText = (audience: FeedAudience): string => {
+    const at = clock.now();
+    const machines = board.rows(at).flatMap((row) => audience.shows(row) ?? []);
+    return event('board', { at, timeZone, machines });
   };
   const write = (reader: Reader, text: string): void => {
     if (text !== '' && !reader.answer.write(text)) reader.fullSinceMs = clock.monotonicMs();
@@ -62,7 +74,17 @@ export function openLiveFeed(options: {
     reader.fullSinceMs = null;
     const ids = [...reader.missed];
     reader.missed.clear();
-    write(reader, ids.map(rowText).join(''));
+    write(reader, ids.map((id) => rowText(id, reader.audience)).join(''));
+  };
+  const takeNews = (ids: readonly MachineId[]): ((audience: FeedAudience) => string) => {
+    const told = news;
+    news = 'none';
+    const capacity = told === 'none' ? '' : event('capacity', { at: clock.now() });
+    return sharedText((audience) =>
+      told === 'members'
+        ? boardText(audience) + capacity
+        : ids.map((id) => rowText(id, audience)).join('') + capacity,
+    );
   };
   return {
     attach: (answer, headers, audience) => {
@@ -72,9 +94,11 @@ export function openLiveFeed(options: {
       answer.on('error', () => readers.delete(reader));
       answer.on('drain', () => catchUp(reader));
       answer.writeHead(200, { ...headers, ...feedHeaders });
-      const at = clock.now();
-      const machines = board.rows(at).filter(({ id }) => audience.sees?.(id) ?? true);
-      write(reader, event('board', { at, timeZone, machines }));
+      write(reader, boardText(audience));
+    },
+    news: (members) => {
+      if (members) news = 'members';
+      else if (news === 'none') news = 'capacity';
     },
     flush: () => {
       const nowMs = clock.monotonicMs();
@@ -82,17 +106,14 @@ export function openLiveFeed(options: {
       const isTick = nowMs - tickedMs >= tickEveryMs;
       if (isTick) tickedMs = nowMs;
       if (readers.size === 0) return;
-      const texts = new Map(ids.map((id) => [id, rowText(id)]));
+      const text = takeNews(ids);
       const tick = isTick ? event('tick', { at: clock.now() }) : '';
-      const whole = [...texts.values(), tick].join('');
       for (const reader of readers) {
         const { fullSinceMs, audience } = reader;
-        const sees = audience.sees ?? everything;
         const isOver = fullSinceMs !== null && nowMs - fullSinceMs > patienceMs;
         if (isOver || (isTick && !audience.stays())) reader.answer.destroy();
-        else if (fullSinceMs !== null) for (const id of ids.filter(sees)) reader.missed.add(id);
-        else if (sees === everything) write(reader, whole);
-        else write(reader, [...ids.filter(sees).map((id) => texts.get(id)), tick].join(''));
+        else if (fullSinceMs !== null) for (const id of ids) reader.missed.add(id);
+        else write(reader, text(audience) + tick);
       }
     },
     readers: () => readers.size,
@@ -103,7 +124,15 @@ export function openLiveFeed(options: {
   };
 }
 
-const everything = (): boolean => true;
+/** Made once for all readers who are shown the same. */
+function sharedText(make: (audience: FeedAudience) => string): (audience: FeedAudience) => string {
+  const made = new Map<string, string>();
+  return (audience) => {
+    const text = made.get(audience.key) ?? make(audience);
+    made.set(audience.key, text);
+    return text;
+  };
+}
 
 function event(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;

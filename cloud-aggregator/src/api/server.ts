@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer, Server } from 'node:https';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { localDate } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import fastify, {
   type FastifyError,
@@ -19,6 +20,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Board } from '../board/board.ts';
+import type { MachineRow } from '../board/machineRow.ts';
 import type { CapacityBook } from '../capacity/capacityBook.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
@@ -36,7 +38,8 @@ import type { LiveFeed } from './liveFeed.ts';
 import { trustedProxies } from './requestOrigin.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { addSessionRoutes } from './sessionRoutes.ts';
-import { seesMachine, sightFault, utilisationSeen } from './sight.ts';
+import { eyesOf, shownRow } from './shownRow.ts';
+import { sightFault, utilisationSeen } from './sight.ts';
 import { utilisationQuery } from './utilisation.ts';
 
 export interface ApiSources {
@@ -122,11 +125,13 @@ export async function serveUntil(
 function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
   const { clock, board, feed, plans, directory, capacity, people } = sources;
   const typed = server.withTypeProvider<ZodTypeProvider>();
+  const workshopOfRow = ({ workshop }: MachineRow) => directory().workshops.get(workshop.id);
   typed.get('/api/machines', { schema: { querystring: noQuery } }, async (request, reply) => {
     const at = clock.now();
-    const sight = sightOf(callerOf(request));
+    const caller = callerOf(request);
+    const eyes = eyesOf(caller, sightOf(caller));
     reply.header('cache-control', 'no-store');
-    const machines = board.rows(at).filter(({ id }) => seesMachine(sight, id));
+    const machines = board.rows(at).flatMap((row) => shownRow(row, eyes, workshopOfRow(row), at) ?? []);
     return { at, timeZone: plans.timeZone, machines };
   });
   typed.get('/api/live', { schema: { querystring: noQuery } }, (request, reply) => {
@@ -138,10 +143,11 @@ function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
       return;
     }
     const caller = callerOf(request);
-    const sight = sightOf(caller);
+    const eyes = eyesOf(caller, sightOf(caller));
     reply.hijack();
     feed.attach(reply.raw, securityHeaders(request.protocol === 'https'), {
-      sees: sight === 'all' ? null : (machine) => seesMachine(sight, machine),
+      key: JSON.stringify(eyes),
+      shows: (row) => shownRow(row, eyes, workshopOfRow(row), clock.now()),
       stays: () => people.stillThere(caller),
     });
   });
@@ -160,8 +166,9 @@ function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
     const at = clock.now();
     reply.header('cache-control', 'no-store');
     // Only who does the desk's work may ask (routeAccess.ts).
-    const rows = capacityRows({ board, book: capacity, directory: directory() }, request.query, 'desk', at);
-    return { at, timeZone: plans.timeZone, rows };
+    const from = { board, book: capacity, plans, directory: directory() };
+    const rows = capacityRows(from, request.query, 'desk', at);
+    return { at, timeZone: plans.timeZone, firstDate: localDate(at, plans.timeZone), rows };
   });
 }
 

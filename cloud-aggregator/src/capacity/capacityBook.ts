@@ -4,6 +4,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { DayTally, MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { afternoonOf, localDate } from '@nakamawashi/machine-model';
+import { bookingsOf, type Directory, workshopOf } from '../directory/directory.ts';
 import type { Workshop } from '../directory/entryKinds.ts';
 import { datePlus, weekdayOf } from '../directory/localDates.ts';
 import type { Members } from '../directory/members.ts';
@@ -11,7 +12,7 @@ import type { PlanBook } from '../directory/planBook.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import type { HalfDay } from './halfDays.ts';
-import { type MachineCapacity, shopCapacity } from './shopCapacity.ts';
+import { type MachineCapacity, type ShopFacts, shopCapacity } from './shopCapacity.ts';
 import type { HalfDayRecord } from './usualLoad.ts';
 
 export interface CapacityBook {
@@ -38,8 +39,10 @@ const machinesAtOnce = 100;
 
 export function openCapacityBook({ members, plans, settings, hasDevice }: Sources): CapacityBook {
   const records = new Map<MachineId, Map<string, DayTally>>();
+  const answers = new Map<string, Answer>();
   const keptDays = 7 * (settings.weeks + 1) + settings.coverageDays;
   const counted = (tally: DayTally): void => {
+    answers.delete(workshopOf(tally.machine));
     const days = records.get(tally.machine) ?? new Map<string, DayTally>();
     records.set(tally.machine, days.set(tally.date, tally));
     if (days.size > 2 * keptDays) forgetOld(days, datePlus(tally.date, -keptDays));
@@ -57,30 +60,53 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
       }
     },
     ofWorkshop: (workshop, at) => {
-      const { stances, bookings } = members.now();
-      const today = localDate(at, plans.timeZone);
-      const facts = {
-        workshop,
-        machines: workshop.machines.map(({ id }) => {
-          const machine = `${workshop.id}/${id}`;
-          const days = [...(records.get(machine)?.values() ?? [])];
-          const isHeard = hasDevice(machine);
-          return {
-            machine: id,
-            hasDevice: isHeard,
-            records: days.flatMap(halfDaysOf),
-            coverage: isHeard ? coverageOf(days, today, settings.coverageDays) : null,
-          };
-        }),
-        halfDays: halfDaysAhead(plans, workshop, today),
-        bookings: [...bookings.values()].filter((booking) => booking.workshop === workshop.id),
-        stance: stances.get(workshop.id) ?? null,
-        today,
-        now: at,
-      };
-      return shopCapacity(facts, settings);
+      const directory = members.now();
+      const minute = Math.floor(at / 60_000);
+      const known = answers.get(workshop.id);
+      if (known?.directory === directory && known.minute === minute) return known.capacity;
+      const capacity = shopCapacity(factsOf({ workshop, directory, at, records }), settings);
+      answers.set(workshop.id, { directory, minute, capacity });
+      return capacity;
     },
   };
+
+  function factsOf(asked: Asked): ShopFacts {
+    const { workshop, directory, at } = asked;
+    const today = localDate(at, plans.timeZone);
+    return {
+      workshop,
+      machines: workshop.machines.map(({ id }) => {
+        const machine = `${workshop.id}/${id}`;
+        const days = [...(asked.records.get(machine)?.values() ?? [])];
+        const isHeard = hasDevice(machine);
+        return {
+          machine: id,
+          hasDevice: isHeard,
+          records: days.flatMap(halfDaysOf),
+          coverage: isHeard ? coverageOf(days, today, settings.coverageDays) : null,
+        };
+      }),
+      halfDays: halfDaysAhead(plans, workshop, today),
+      bookings: bookingsOf(directory, workshop.id),
+      stance: directory.stances.get(workshop.id) ?? null,
+      today,
+      now: at,
+    };
+  }
+}
+
+/** What was computed for a workshop, good for a minute as long as nobody writes anything down and no slot comes. */
+interface Answer {
+  readonly directory: Directory;
+  readonly minute: number;
+  readonly capacity: readonly MachineCapacity[];
+}
+
+interface Asked {
+  readonly workshop: Workshop;
+  readonly directory: Directory;
+  readonly at: TimestampMs;
+  readonly records: ReadonlyMap<MachineId, ReadonlyMap<string, DayTally>>;
 }
 
 function forgetOld(days: Map<string, DayTally>, before: string): void {

@@ -8,6 +8,7 @@ import { arithmeticLine } from './arithmeticLine.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import { type Confidence, confidenceOf } from './confidence.ts';
 import { capped, hourMs, type MachineTime, type TimeLeft, timeLeft } from './freeHours.ts';
+import { type HalfDayLeft, halfDaysLeft } from './halfDayCells.ts';
 import { type HalfDay, plannedMs, within } from './halfDays.ts';
 import { type MarkGiven, markOf } from './mark.ts';
 import { nextStretch, type Stretch } from './nextStretch.ts';
@@ -53,6 +54,8 @@ export interface MachineCapacity {
   readonly confidence: Confidence;
   readonly load: Pick<UsualLoad, 'source' | 'weeks'>;
   readonly next: Stretch | null;
+  /** Every half-day of this week and of the next, two for each date from today on; none is free when the owner is full. */
+  readonly halfDays: Readonly<Record<'week' | 'nextWeek', readonly HalfDayLeft[]>>;
 }
 
 const windowNames: Readonly<Record<WindowName, Bilingual>> = {
@@ -97,8 +100,21 @@ export function shopCapacity(facts: ShopFacts, settings: CapacitySettings): read
       confidence,
       load: { source: time.load.source, weeks: time.load.weeks },
       next: current?.answer === 'full' ? null : nextStretch(time, now, settings),
+      halfDays: weeksLeft(time, facts, settings),
     };
   });
+}
+
+function weeksLeft(
+  time: MachineTime,
+  { today, now }: ShopFacts,
+  settings: CapacitySettings,
+): MachineCapacity['halfDays'] {
+  const left = halfDaysLeft(time, now, settings);
+  const monday = mondayOf(today);
+  const ofWeek = (first: string): readonly HalfDayLeft[] =>
+    left.filter(({ date }) => mondayOf(date) === first);
+  return { week: ofWeek(monday), nextWeek: ofWeek(datePlus(monday, 7)) };
 }
 
 function machineTime(facts: ShopFacts, machine: MachineFacts, settings: CapacitySettings): MachineTime {

@@ -4,6 +4,7 @@ import type { Audience, SharingLevel } from '../directory/sharing.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import type { Confidence } from './confidence.ts';
 import { hourMs, roundDown } from './freeHours.ts';
+import { othersCells, ownCells } from './halfDayCells.ts';
 import type { Mark } from './mark.ts';
 import type { Stretch } from './nextStretch.ts';
 import type { MachineCapacity, WindowName } from './shopCapacity.ts';
@@ -20,6 +21,8 @@ export interface ShownCapacity {
   readonly confidence: Confidence | null;
   readonly freeMs: Readonly<Record<WindowName, number>> | null;
   readonly next: Stretch | null;
+  /** Free hours of each half-day from today through next Sunday, in milliseconds; null where nothing is planned. */
+  readonly cells: readonly (number | null)[] | null;
   /** The sum behind the hours; the shop's own alone, because it tells the usual load. */
   readonly lines: Readonly<Record<WindowName, { readonly ja: string; readonly en: string }>> | null;
   readonly mayShowLive: boolean;
@@ -32,7 +35,7 @@ export function shownTo(
   level: SharingLevel,
   settings: CapacitySettings,
 ): ShownCapacity {
-  const { machine, windows, mark, confidence, next } = capacity;
+  const { machine, windows, mark, confidence, next, halfDays } = capacity;
   const each = <T>(of: (name: WindowName) => T): Readonly<Record<WindowName, T>> => ({
     today: of('today'),
     week: of('week'),
@@ -41,18 +44,24 @@ export function shownTo(
   if (ring === 'own') {
     const freeMs = each((name) => windows[name].freeMs);
     const lines = each((name) => windows[name].line);
-    return { machine, level: 'own', ...mark, confidence, freeMs, next, lines, mayShowLive: true };
+    const step = settings.ownStepHours * hourMs;
+    const cells = (['week', 'nextWeek'] as const).flatMap((name) =>
+      ownCells(halfDays[name], freeMs[name], step),
+    );
+    return { machine, level: 'own', ...mark, confidence, freeMs, next, cells, lines, mayShowLive: true };
   }
-  const nothing = { machine, level, freeMs: null, next: null, lines: null, mayShowLive: false };
+  const nothing = { machine, level, freeMs: null, next: null, cells: null, lines: null, mayShowLive: false };
   if (level === 'none') return { ...nothing, mark: 'none', isSelfDeclared: false, confidence: null };
   if (level === 'mark') return { ...nothing, ...mark, confidence };
   const step = settings.othersStepHours * hourMs;
   const isFull = mark.mark === 'full';
+  const freeMs = each((name) => (isFull ? 0 : roundDown(windows[name].freeMs, step)));
   return {
     ...nothing,
     ...mark,
     confidence,
-    freeMs: each((name) => (isFull ? 0 : roundDown(windows[name].freeMs, step))),
+    freeMs,
+    cells: (['week', 'nextWeek'] as const).flatMap((name) => othersCells(halfDays[name], freeMs[name])),
     next: isFull || next === null ? null : { ...next, freeMs: roundDown(next.freeMs, step) },
     mayShowLive: level === 'live',
   };

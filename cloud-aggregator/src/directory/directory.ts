@@ -57,6 +57,16 @@ export function calendarOf(directory: Directory, machine: MachineId): ShiftCalen
   return workshop === undefined ? undefined : directory.calendars.get(workshop.calendar);
 }
 
+const bookingsByWorkshop = new WeakMap<Directory['bookings'], ReadonlyMap<string, readonly Booking[]>>();
+
+/** The bookings of a workshop; sorted out once for all workshops, until somebody changes one. */
+export function bookingsOf({ bookings }: Directory, workshop: string): readonly Booking[] {
+  const sorted =
+    bookingsByWorkshop.get(bookings) ?? Map.groupBy(bookings.values(), (booking) => booking.workshop);
+  bookingsByWorkshop.set(bookings, sorted);
+  return sorted.get(workshop) ?? [];
+}
+
 /** A short text that differs when the machine's plan may differ: tallies are computed again when it does. */
 export function planBasis(directory: Directory, machine: MachineId): string {
   const calendar = calendarOf(directory, machine);

@@ -58,6 +58,8 @@ const workshop = z
     /** When somebody of the shop last said that the calendar is right. */
     calendarConfirmedAt: instant.nullable().default(null),
     consents: z.array(consent).default([]),
+    /** The owner shows nobody anything until then. */
+    pausedUntil: instant.nullable().default(null),
     machines: z.array(machineSchema).default([]),
   })
   .superRefine(({ machines }, context) => {

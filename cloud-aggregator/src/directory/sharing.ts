@@ -24,3 +24,8 @@ export function levelFor(ring: Audience, set: Sharing, sent: SharingLevel): Shar
   const rank = Math.min(sharingLevels.indexOf(set[ring]), sharingLevels.indexOf(sent));
   return sharingLevels[rank] ?? 'none';
 }
+
+/** Whether an owner withholds his shop for a while; it ends by itself (domain 6.8). */
+export function isPaused({ pausedUntil }: { readonly pausedUntil: number | null }, at: number): boolean {
+  return pausedUntil !== null && pausedUntil > at;
+}

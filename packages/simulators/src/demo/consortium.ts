@@ -12,6 +12,8 @@ export interface ConsortiumMachine {
   readonly processes: readonly string[];
   readonly kind: MachineKind;
   readonly script: DayScript | PatternScript;
+  /** What the office wrote down of it, such as the largest work piece. */
+  readonly attributes?: Readonly<Record<string, number | string | boolean | readonly string[]>>;
 }
 
 export interface ConsortiumWorkshop {
@@ -19,6 +21,12 @@ export interface ConsortiumWorkshop {
   readonly name: Bilingual;
   readonly calendar: string;
   readonly machines: readonly ConsortiumMachine[];
+  /** What else the office wrote down of the workshop. */
+  readonly written?: {
+    readonly region: string;
+    readonly contacts: readonly { readonly name: string; readonly phone: string; readonly hours: string }[];
+    readonly attributes: { readonly materials: readonly string[] };
+  };
 }
 
 export interface Consortium {
@@ -41,9 +49,15 @@ const kamata: ConsortiumWorkshop = {
   id: 'kamata-seimitsu',
   name: { ja: '蒲田精密', en: 'Kamata Seimitsu' },
   calendar: 'eight-to-five',
+  written: {
+    region: 'kamata',
+    contacts: [{ name: '鈴木', phone: '03-0000-0001', hours: '平日 8:30-17:30' }],
+    attributes: { materials: ['carbon', 'stainless', 'brass'] },
+  },
   machines: [
     {
       id: 'lathe-1',
+      attributes: { maxDiameterMm: 260, maxLengthMm: 500 },
       name: { ja: 'NC旋盤 1号機', en: 'CNC lathe 1' },
       class: lathe,
       processes: ['TURN'],
@@ -52,6 +66,7 @@ const kamata: ConsortiumWorkshop = {
     },
     {
       id: 'bar-lathe-1',
+      attributes: { maxBarMm: 20 },
       name: { ja: '自動盤 1号機', en: 'Bar-fed lathe 1' },
       class: { ja: '自動盤', en: 'Swiss-type lathe' },
       processes: ['TURN-SWISS'],
@@ -60,6 +75,7 @@ const kamata: ConsortiumWorkshop = {
     },
     {
       id: 'mill-1',
+      attributes: { maxXMm: 700, maxYMm: 300, maxZMm: 350 },
       name: { ja: '汎用フライス 1号機', en: 'Milling machine 1' },
       class: { ja: 'フライス盤', en: 'Milling machine' },
       processes: ['MILL-MAN'],
@@ -73,9 +89,15 @@ const haneda: ConsortiumWorkshop = {
   id: 'haneda-kogyo',
   name: { ja: '羽田工業', en: 'Haneda Kogyo' },
   calendar: 'eight-to-five',
+  written: {
+    region: 'haneda',
+    contacts: [{ name: '佐藤', phone: '03-0000-0002', hours: '平日 8:30-17:30' }],
+    attributes: { materials: ['carbon', 'aluminium', 'stainless', 'titanium'] },
+  },
   machines: [
     {
       id: 'mc-1',
+      attributes: { maxXMm: 1020, maxYMm: 530, maxZMm: 510 },
       name: { ja: 'マシニング 1号機', en: 'Machining centre 1' },
       class: machiningCentre,
       processes: ['MILL-3', 'DRILL'],
@@ -84,6 +106,7 @@ const haneda: ConsortiumWorkshop = {
     },
     {
       id: 'mc-2',
+      attributes: { maxXMm: 560, maxYMm: 410, maxZMm: 460 },
       name: { ja: 'マシニング 2号機（旧型）', en: 'Machining centre 2 (older)' },
       class: machiningCentre,
       processes: ['MILL-3'],
@@ -92,6 +115,7 @@ const haneda: ConsortiumWorkshop = {
     },
     {
       id: 'grinder-1',
+      attributes: { maxXMm: 600, maxYMm: 300 },
       name: { ja: '平面研削盤', en: 'Surface grinder' },
       class: { ja: '平面研削盤', en: 'Surface grinder' },
       processes: ['GR-SURF'],
@@ -105,9 +129,15 @@ const rokugo: ConsortiumWorkshop = {
   id: 'rokugo-press',
   name: { ja: '六郷プレス', en: 'Rokugo Press' },
   calendar: 'eight-to-five',
+  written: {
+    region: 'rokugo',
+    contacts: [{ name: '高橋', phone: '03-0000-0003', hours: '平日 8:30-17:30' }],
+    attributes: { materials: ['carbon', 'stainless', 'copper'] },
+  },
   machines: [
     {
       id: 'press-80t',
+      attributes: { pressForceKn: 785 },
       name: { ja: 'プレス 80トン', en: 'Press 80 t' },
       class: { ja: 'プレス', en: 'Press' },
       processes: ['PRESS'],
@@ -116,6 +146,7 @@ const rokugo: ConsortiumWorkshop = {
     },
     {
       id: 'press-150t',
+      attributes: { pressForceKn: 1471 },
       name: { ja: '順送プレス 150トン', en: 'Progressive press 150 t' },
       class: { ja: '順送プレス', en: 'Progressive press' },
       processes: ['PRESS-PROG'],
@@ -124,6 +155,7 @@ const rokugo: ConsortiumWorkshop = {
     },
     {
       id: 'wire-1',
+      attributes: { maxXMm: 400, maxYMm: 300, maxZMm: 200 },
       name: { ja: 'ワイヤ放電加工機', en: 'Wire EDM' },
       class: { ja: 'ワイヤ放電加工機', en: 'Wire EDM' },
       processes: ['ED-WIRE'],

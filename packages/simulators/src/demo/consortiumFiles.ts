@@ -104,14 +104,16 @@ function aggregatorFile(consortium: Consortium, options: ConsortiumOptions): obj
   };
 }
 
-function directoryEntry({ id, name, calendar, machines }: ConsortiumWorkshop): object {
+function directoryEntry({ id, name, calendar, machines, written }: ConsortiumWorkshop): object {
   const entries = machines.map((machine) => ({
     id: machine.id,
     name: machine.name,
     class: machine.class,
     processes: machine.processes,
+    attributes: machine.attributes ?? {},
+    sharing: { desk: 'live', circle: 'mark', consortium: 'none' },
   }));
-  return { id, name, calendar, machines: entries };
+  return { id, name, calendar, ...written, machines: entries };
 }
 
 function edgeAgentFile(

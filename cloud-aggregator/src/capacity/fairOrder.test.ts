@@ -1,0 +1,50 @@
+// The order is the same rows, best mark first; among equals each shop is first on some day.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { datePlus } from '../directory/localDates.ts';
+import { fairOrder } from './fairOrder.ts';
+import type { Mark } from './mark.ts';
+
+const marks: readonly Mark[] = ['plenty', 'some', 'ask', 'full', 'none'];
+const row = fc
+  .record({
+    shop: fc.constantFrom('a', 'b', 'c', 'd'),
+    machine: fc.nat(3),
+    mark: fc.constantFrom(...marks),
+    week: fc.option(fc.integer({ min: 0, max: 5 }), { nil: null }),
+  })
+  .map(({ shop, machine, mark, week }) => ({
+    id: `${shop}/${machine}`,
+    mark,
+    workshop: { id: shop },
+    freeMs: week === null ? null : { week },
+  }));
+const rows = fc.uniqueArray(row, { selector: ({ id }) => id });
+
+it('keeps every row, never puts a worse mark or fewer hours first, and does not depend on the order before', () => {
+  fc.assert(
+    fc.property(rows, fc.nat(400), (given, day) => {
+      const date = datePlus('2026-01-01', day);
+      const ordered = fairOrder(given, date);
+      expect(new Set(ordered)).toEqual(new Set(given));
+      expect(fairOrder(given.toReversed(), date)).toEqual(ordered);
+      for (const [index, { mark, freeMs }] of ordered.slice(1).entries()) {
+        const before = ordered[index];
+        const worse = marks.indexOf(mark) - marks.indexOf(before?.mark ?? 'none');
+        expect(worse).toBeGreaterThanOrEqual(0);
+        if (worse === 0) expect(freeMs?.week ?? 0).toBeLessThanOrEqual(before?.freeMs?.week ?? 0);
+      }
+    }),
+  );
+});
+
+it('lets each of several equal shops be first on one of as many days', () => {
+  const equal = ['a', 'b', 'c'].map((id) => ({
+    id: `${id}/1`,
+    mark: 'plenty' as const,
+    workshop: { id },
+    freeMs: { week: 8 },
+  }));
+  const first = [0, 1, 2].map((day) => fairOrder(equal, datePlus('2026-11-18', day))[0]?.id);
+  expect(new Set(first)).toEqual(new Set(['a/1', 'b/1', 'c/1']));
+});
