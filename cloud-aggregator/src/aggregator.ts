@@ -169,6 +169,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       consortium,
       people,
       directory: records.members.now,
+      audit: records.audit,
       plans,
       capacity,
       measures,

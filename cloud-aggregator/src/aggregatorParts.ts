@@ -1,7 +1,7 @@
 // Everything that an aggregator remembers while it runs, put together; who does what with it stands in `aggregator.ts`.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
-import { openLiveFeed } from './api/liveFeed.ts';
+import { type LiveFeed, openLiveFeed } from './api/liveFeed.ts';
 import { openBoard } from './board/board.ts';
 import { openAccounts } from './broker/accounts.ts';
 import { openCapacityBook } from './capacity/capacityBook.ts';
@@ -89,12 +89,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     hasDevice: (machine) => board.machine(machine)?.known ?? false,
   });
   const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
-  let { workshops } = members.now();
-  members.watch(() => {
-    const isOther = members.now().workshops !== workshops;
-    ({ workshops } = members.now());
-    feed.news(isOther);
-  });
+  tellNews(members, feed);
   return {
     loaded,
     options,
@@ -114,6 +109,16 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     feed,
     held,
   };
+}
+
+/** Whoever reads the feed is told when something is written down. */
+function tellNews(members: Members, feed: LiveFeed): void {
+  let { workshops } = members.now();
+  members.watch(() => {
+    const isOther = members.now().workshops !== workshops;
+    ({ workshops } = members.now());
+    feed.news(isOther);
+  });
 }
 
 /** The workshops that are written down and ours; counted anew only when somebody changed one. */

@@ -31,6 +31,11 @@ const expected: readonly { readonly route: string; readonly path: string; readon
   { route: 'GET /api/live', path: '/api/live', for: ['owner', 'desk', 'office', 'administrator', 'board'] },
   { route: 'GET /api/capacity', path: '/api/capacity', for: ['desk', 'office', 'administrator', 'board'] },
   {
+    route: 'GET /api/workshops/:workshop',
+    path: '/api/workshops/kamata',
+    for: ['desk', 'office', 'administrator'],
+  },
+  {
     route: 'GET /api/utilisation',
     path: '/api/utilisation?from=2026-10-01&until=2026-11-01&by=workshop&bucket=month',
     for: ['owner', 'desk', 'office', 'reviewer', 'administrator', 'utilisation'],

@@ -7,7 +7,8 @@ import { type FixtureBoard, serveFixtureBoard } from './fixtureBoard.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
 import { openBrowser } from './openBrowser.ts';
 
-const longestFirstLoadBytes = 30_000;
+/** The owner's page is the strictest: 100 kB (domain 6.9); all pages together stay far below it. */
+const longestFirstLoadBytes = 60_000;
 
 describeReal('chromium', 'board in a browser', (chromium) => {
   let built: BuiltBoard;
@@ -47,7 +48,7 @@ describeReal('chromium', 'board in a browser', (chromium) => {
   });
 
   async function open(query = ''): Promise<void> {
-    await page.goto(server.address + query);
+    await page.goto(`${server.address}?page=now${query.replace('?', '&')}`);
     await page.waitForSelector('.machine');
   }
   const line = (words: string) => page.getByRole('row').filter({ hasText: words });
@@ -97,7 +98,7 @@ describeReal('chromium', 'board in a browser', (chromium) => {
   it('keeps time with the aggregator, not with the reader’s clock', async () => {
     await open();
     server.tick(noted + 3 * 60_000);
-    await page.getByText('10:45').waitFor();
+    await page.getByText('10:45', { exact: true }).waitFor();
     expect(await line('NC旋盤 1号機').locator('.since').innerText()).toContain('33分');
   });
 
@@ -111,7 +112,7 @@ describeReal('chromium', 'board in a browser', (chromium) => {
     );
     server.resume();
     server.show(noted + 8 * 60_000, madeUpMachines);
-    await page.getByText('10:50').waitFor();
+    await page.getByText('10:50', { exact: true }).waitFor();
     expect(await page.getByRole('status').innerText()).toBe('');
   });
 
@@ -138,7 +139,7 @@ describeReal('chromium', 'board in a browser', (chromium) => {
 
   it('says what to expect when there are no machines yet', async () => {
     server.show(noted, []);
-    await page.goto(server.address);
+    await page.goto(`${server.address}?page=now`);
     await page.getByText('まだ機械が登録されていません').waitFor();
   });
 

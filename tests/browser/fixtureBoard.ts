@@ -5,7 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import type { CompanyCard } from '../../cloud-aggregator/src/api/companyCard.ts';
 import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
+import { madeUpCapacity } from './madeUpCapacity.ts';
+import { madeUpMachines, noted } from './madeUpMachines.ts';
 
 /** Everything from our own address, nothing inline, nothing from elsewhere. */
 const strictPolicy =
@@ -44,6 +47,8 @@ export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === `${prefix}api/live`) openFeed(response);
     else if (path === `${prefix}api/session`) tellVisitor(response);
+    else if (path === `${prefix}api/capacity`) tell(response, capacityNow());
+    else if (path.startsWith(`${prefix}api/workshops/`)) tell(response, cardOf(path.split('/').at(-1) ?? ''));
     else void hand(response, folder, path);
   });
   function openFeed(response: ServerResponse): void {
@@ -85,8 +90,39 @@ export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
 
 /** Somebody from the desk, always signed in. */
 function tellVisitor(response: ServerResponse): void {
+  tell(response, { person: 'desk', roles: ['desk'], open: false });
+}
+
+function tell(response: ServerResponse, answer: object): void {
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ person: 'desk', roles: ['desk'], open: false }));
+  response.end(JSON.stringify(answer));
+}
+
+function capacityNow(): object {
+  return { at: noted, timeZone: 'Asia/Tokyo', firstDate: '2026-11-21', rows: madeUpCapacity };
+}
+
+function cardOf(id: string): CompanyCard {
+  const machines = madeUpMachines.filter(({ workshop }) => workshop.id === id);
+  return {
+    id,
+    name: machines[0]?.workshop.name ?? { ja: id, en: id },
+    region: { ja: '大田区', en: 'Ota' },
+    contacts: [
+      { name: '鈴木', phone: '03-0000-0000', fax: '03-0000-0001', wish: 'phone', hours: '平日 8:30-17:30' },
+    ],
+    attributes: { materials: ['carbon', 'stainless'] },
+    certificates: [{ name: 'ISO 9001', expires: '2028-03-31' }],
+    circles: [{ ja: '特急の会', en: 'Rush circle' }],
+    machines: machines.map(({ machine, class: kind, processes }) => ({
+      id: machine.id,
+      name: machine.name,
+      class: kind,
+      processes: processes.map((code) => ({ code, strength: 'core' as const })),
+      attributes: {},
+      shares: 'live' as const,
+    })),
+  };
 }
 
 function send(response: ServerResponse, type: string, data: unknown): void {

@@ -35,7 +35,8 @@ describeReal('chromium', 'signing in, in a browser', (chromium) => {
     expect(complaints, 'errors and breaches of the content policy').toEqual([]);
   });
 
-  const open = (query = ''): Promise<unknown> => page.goto(`${peopled.aggregator.url}/${query}`);
+  const open = (query = ''): Promise<unknown> =>
+    page.goto(`${peopled.aggregator.url}/?page=now${query.replace('?', '&')}`);
   async function enter(name: string, password = peopled.passwords.get(name) ?? ''): Promise<void> {
     await page.getByLabel('ID').fill(name);
     await page.keyboard.press('Tab');
@@ -125,7 +126,7 @@ describeReal('chromium', 'signing in, in a browser', (chromium) => {
 
   it('says so on the board where nobody signs in', async () => {
     const open = await startAggregator();
-    await page.goto(open.url);
+    await page.goto(`${open.url}/?page=now`);
     await page.getByText('サインインなしで公開中').waitFor();
     await page.locator('.machine').first().waitFor();
     expect(await widthOf()).toBeLessThanOrEqual(320);

@@ -11,11 +11,25 @@ import { openBrowser } from './openBrowser.ts';
 import { serveOwnerFixture } from './ownerFixture.ts';
 
 const folder = join(import.meta.dirname, '../../docs/screens');
-const pictures = [
-  { name: 'board-ja', language: 'ja', width: 1280, height: 800 },
-  { name: 'board-en', language: 'en', width: 1280, height: 800 },
-  { name: 'board-ja-phone', language: 'ja', width: 390, height: 844 },
+const sizes = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+};
+const pages = [
+  { page: 'now', name: 'board', ready: '.machine' },
+  { page: 'free', name: 'free', ready: '.free-line' },
 ];
+const pictures = pages.flatMap(({ page, name, ready }) =>
+  (['ja', 'en'] as const).flatMap((language) =>
+    (['desktop', 'phone'] as const).map((size) => ({
+      name: `${name}-${language}${size === 'phone' ? '-phone' : ''}`,
+      page,
+      language,
+      ready,
+      ...sizes[size],
+    })),
+  ),
+);
 
 const chromium = present('chromium');
 if (chromium === null) throw new Error('chromium is not installed');
@@ -46,19 +60,19 @@ async function takeOwnerPage(): Promise<void> {
 }
 
 async function take(address: string): Promise<void> {
-  for (const { name: picture, language, width, height } of pictures) {
+  for (const { name: picture, page: asked, language, ready, width, height } of pictures) {
     const page = await browser.newPage({ viewport: { width, height } });
-    await page.goto(`${address}?lang=${language}`);
-    await page.locator('.machine, .door').first().waitFor();
+    await page.goto(`${address}?page=${asked}&lang=${language}`);
+    await page.locator(`${ready}, .door`).first().waitFor();
     if ((await page.locator('.door').count()) > 0) await signIn(page, picture);
-    await page.locator('.machine').first().waitFor();
+    await page.locator(ready).first().waitFor();
     await page.screenshot({ path: join(folder, `${picture}.png`) });
     await page.close();
   }
 }
 
 async function signIn(page: Page, picture: string): Promise<void> {
-  await page.screenshot({ path: join(folder, `${picture.replace('board', 'sign-in')}.png`) });
+  await page.screenshot({ path: join(folder, `${picture.replace(/^\w+/, 'sign-in')}.png`) });
   await page.locator('[name=name]').fill(name);
   await page.locator('[name=password]').fill(password);
   await page.locator('[type=submit]').click();

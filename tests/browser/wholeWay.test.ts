@@ -46,7 +46,7 @@ describeReal('chromium', 'the whole way to the board', (chromium) => {
     await connectBox(broker);
     browser = await openBrowser(chromium);
     page = await browser.newPage({ viewport: { width: 1280, height: 600 } });
-    await page.goto(`http://127.0.0.1:${board}/`);
+    await page.goto(`http://127.0.0.1:${board}/?page=now`);
     await page.getByLabel('ID').fill('desk');
     await page.getByLabel('パスワード').fill(deskPassword);
     await page.keyboard.press('Enter');

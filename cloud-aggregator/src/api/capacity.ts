@@ -52,7 +52,7 @@ export function capacityRows(
 }
 
 /** What a ring is shown of one workshop. */
-export function rowsOfWorkshop(
+function rowsOfWorkshop(
   { board, book, plans, directory }: CapacitySources,
   workshop: Workshop,
   ring: Exclude<Ring, 'own'>,
@@ -74,7 +74,7 @@ export function rowsOfWorkshop(
         capacity,
         sent: live?.shared === 'live' ? 'live' : 'hours',
         region: workshop.region === null ? undefined : directory.regions.get(workshop.region),
-        circles: circles.map(({ id }) => id),
+        circles,
         word: stance?.week === monday ? stance : null,
         isOpenNow,
         at,

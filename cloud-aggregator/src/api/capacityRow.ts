@@ -1,5 +1,5 @@
-// Pure: one machine's line of the free board as one ring is shown it. The owner's preview and the desk's board are made by
-// this same function, so that what he is told is what they see (domain 6.1 B1, 6.6, 6.7).
+// Pure: one machine's line of the free board as one ring is shown it. The owner's preview and the desk's board are
+// made by this same function, so that what he is told is what they see (domain 6.1 B1, 6.6, 6.7).
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import type { CapacitySettings } from '../capacity/capacitySettings.ts';
@@ -7,7 +7,7 @@ import { signs } from '../capacity/mark.ts';
 import type { MachineCapacity } from '../capacity/shopCapacity.ts';
 import { type Ring, type ShownCapacity, shownTo } from '../capacity/shownTo.ts';
 import type { DirectoryMachine } from '../directory/capabilities.ts';
-import type { Region, Stance, Workshop } from '../directory/entryKinds.ts';
+import type { Circle, Region, Stance, Workshop } from '../directory/entryKinds.ts';
 import { isPaused, levelFor, type SharingLevel } from '../directory/sharing.ts';
 
 /** One machine's line. */
@@ -24,7 +24,7 @@ export type CapacityRow = Omit<ShownCapacity, 'machine' | 'mayShowLive'> & {
   /** When the owner last said his word for this week; null: not yet. */
   readonly confirmedAt: TimestampMs | null;
   /** Circles that the shop belongs to. */
-  readonly circles: readonly string[];
+  readonly circles: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly telephone: string | null;
   /** Until when the owner withholds the machine; null when he does not. */
   readonly pausedUntil: TimestampMs | null;
@@ -41,7 +41,7 @@ export interface RowGrounds {
   /** The highest level that the box sends. */
   readonly sent: SharingLevel;
   readonly region: Region | undefined;
-  readonly circles: readonly string[];
+  readonly circles: readonly Circle[];
   /** The owner's word for this week. */
   readonly word: Stance | null;
   readonly isOpenNow: boolean;
@@ -71,7 +71,7 @@ export function capacityRow(grounds: RowGrounds, settings: CapacitySettings): Ca
       workshop.region === null ? null : { id: workshop.region, name: region?.name ?? bare(workshop.region) },
     attributes: { ...workshop.attributes, ...machine.attributes },
     confirmedAt: paused ? null : (word?.at ?? null),
-    circles,
+    circles: circles.map(({ id, name }) => ({ id, name })),
     telephone: workshop.contacts.find(({ phone }) => phone !== undefined)?.phone ?? null,
     pausedUntil: paused ? workshop.pausedUntil : null,
     isOpenNow,

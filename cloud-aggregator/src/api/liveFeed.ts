@@ -12,7 +12,9 @@ export interface LiveFeed {
   attach(answer: ServerResponse, headers: Readonly<Record<string, string>>, audience: FeedAudience): void;
   /** Sends what changed; several times a second. */
   flush(): void;
-  /** Somebody wrote something down: readers ask for the capacity again; `members` when who sees what may have changed. */
+  /**
+   * Somebody wrote something down: readers ask for the capacity again; `members` when who sees what may have changed.
+   */
   news(members: boolean): void;
   readers(): number;
   readonly mostReaders: number;
@@ -48,25 +50,18 @@ const feedHeaders = {
   'x-accel-buffering': 'no',
 };
 
-export function openLiveFeed(options: {
+interface FeedOptions {
   readonly board: Board;
   readonly clock: Clock;
   readonly timeZone: string;
-}): LiveFeed {
-  const { board, clock, timeZone } = options;
+}
+
+export function openLiveFeed(options: FeedOptions): LiveFeed {
+  const { board, clock } = options;
   const readers = new Set<Reader>();
   let tickedMs = clock.monotonicMs();
   let news: 'none' | 'capacity' | 'members' = 'none';
-  const rowText = (id: MachineId, audience: FeedAudience): string => {
-    const row = board.row(id, clock.now());
-    const shown = row === undefined ? null : audience.shows(row);
-    return shown === null ? '' : event('row', shown);
-  };
-  const boardText = (audience: FeedAudience): string => {
-    const at = clock.now();
-    const machines = board.rows(at).flatMap((row) => audience.shows(row) ?? []);
-    return event('board', { at, timeZone, machines });
-  };
+  const { rowText, boardText } = feedTexts(options);
   const write = (reader: Reader, text: string): void => {
     if (text !== '' && !reader.answer.write(text)) reader.fullSinceMs = clock.monotonicMs();
   };
@@ -80,11 +75,8 @@ export function openLiveFeed(options: {
     const told = news;
     news = 'none';
     const capacity = told === 'none' ? '' : event('capacity', { at: clock.now() });
-    return sharedText((audience) =>
-      told === 'members'
-        ? boardText(audience) + capacity
-        : ids.map((id) => rowText(id, audience)).join('') + capacity,
-    );
+    const rows = (audience: FeedAudience): string => ids.map((id) => rowText(id, audience)).join('');
+    return sharedText((audience) => (told === 'members' ? boardText : rows)(audience) + capacity);
   };
   return {
     attach: (answer, headers, audience) => {
@@ -120,6 +112,22 @@ export function openLiveFeed(options: {
     mostReaders,
     close: () => {
       for (const { answer } of readers) answer.destroy();
+    },
+  };
+}
+
+/** What a reader is told: one row, or all of them. */
+function feedTexts({ board, clock, timeZone }: FeedOptions) {
+  return {
+    rowText: (id: MachineId, audience: FeedAudience): string => {
+      const row = board.row(id, clock.now());
+      const shown = row === undefined ? null : audience.shows(row);
+      return shown === null ? '' : event('row', shown);
+    },
+    boardText: (audience: FeedAudience): string => {
+      const at = clock.now();
+      const machines = board.rows(at).flatMap((row) => audience.shows(row) ?? []);
+      return event('board', { at, timeZone, machines });
     },
   };
 }

@@ -1,5 +1,5 @@
-// Pure: one line of the live board as somebody is shown it. Promise: a live state leaves the aggregator only for the shop
-// itself and for whom its owner gave the level `live`; a pause withholds it at once (domain 6.7, 6.8).
+// Pure: one line of the live board as somebody is shown it. Promise: a live state leaves the aggregator only for the
+// shop itself and for whom its owner gave the level `live`; a pause withholds it at once (domain 6.7, 6.8).
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { MachineRow } from '../board/machineRow.ts';
 import type { Workshop } from '../directory/entryKinds.ts';

@@ -5,7 +5,7 @@ import type { Sight } from '../people/roles.ts';
 import { type Sources, type UtilisationQuery, type UtilisationRow, utilisation } from './utilisation.ts';
 
 /** Whether somebody sees a machine under its name. */
-export function seesMachine(sight: Sight, machine: MachineId): boolean {
+function seesMachine(sight: Sight, machine: MachineId): boolean {
   if (sight === 'all' || sight === 'codes') return sight === 'all';
   return sight.includes(workshopOf(machine));
 }

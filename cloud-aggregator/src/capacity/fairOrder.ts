@@ -1,5 +1,5 @@
-// Pure: in which order a desk reads the rows: the better mark, then the more hours, and among equals whoever's turn it is
-// today, so that work does not always go to the shop whose name comes first (domain 6.3). Never a ranking.
+// Pure: in which order a desk reads the rows: the better mark, then the more hours, and among equals whoever's turn it
+// is today, so that work does not always go to the shop whose name comes first (domain 6.3). Never a ranking.
 import type { Mark } from './mark.ts';
 
 /** What the order looks at. */

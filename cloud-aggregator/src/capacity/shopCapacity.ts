@@ -54,7 +54,10 @@ export interface MachineCapacity {
   readonly confidence: Confidence;
   readonly load: Pick<UsualLoad, 'source' | 'weeks'>;
   readonly next: Stretch | null;
-  /** Every half-day of this week and of the next, two for each date from today on; none is free when the owner is full. */
+  /**
+   * Every half-day of this week and of the next, two for each date from today on; none is free when the owner is
+   * full.
+   */
   readonly halfDays: Readonly<Record<'week' | 'nextWeek', readonly HalfDayLeft[]>>;
 }
 

@@ -15,6 +15,8 @@ interface RouteAccess {
 }
 
 const members: readonly Role[] = ['owner', 'desk', 'office', 'administrator'];
+/** Who does the desk's work. */
+const desk: readonly Role[] = ['desk', 'office', 'administrator'];
 const people: readonly Role[] = [...members, 'reviewer'];
 
 /** Access by method and path; HEAD goes with GET. */
@@ -25,7 +27,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /metrics': { roles: ['administrator'], scope: 'metrics', loopback: true },
   'GET /api/machines': { roles: members, scope: 'read:board' },
   'GET /api/live': { roles: members, scope: 'read:board' },
-  'GET /api/capacity': { roles: ['desk', 'office', 'administrator'], scope: 'read:board' },
+  'GET /api/capacity': { roles: desk, scope: 'read:board' },
+  'GET /api/workshops/:workshop': { roles: desk },
   'GET /api/utilisation': { roles: people, scope: 'read:utilisation' },
   'GET /api/session': { everybody: true },
   'POST /api/session': { everybody: true },

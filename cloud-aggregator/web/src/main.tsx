@@ -2,21 +2,27 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { type LiveBoard, openLiveBoard } from './live/liveBoard.ts';
+import { address } from './page/address.ts';
+import { pageOf } from './page/pages.ts';
 import { openAccount, readsBoard } from './people/account.ts';
 import { Entrance } from './people/Entrance.tsx';
 import { language, texts } from './text/language.ts';
+import { pageTexts } from './text/pageTexts.ts';
 
 const page = document.getElementById('page');
 if (page === null) throw new Error('BUG: index.html has no #page');
 
-effect(() => {
-  document.documentElement.lang = language.value;
-  document.title = `${texts.value.page} - ${texts.value.product}`;
-});
-
 // Relative to the page, so that the board works below any path prefix.
 const account = openAccount(new URL('api/session', document.baseURI).href);
 const board = signal<LiveBoard | null>(null);
+
+effect(() => {
+  const visitor = account.visitor.value;
+  const shown = visitor === null ? null : pageOf(address.value.get('page'), visitor);
+  document.documentElement.lang = language.value;
+  const title = shown === null ? texts.value.door.signIn : pageTexts[language.value][shown];
+  document.title = `${title} - ${texts.value.product}`;
+});
 
 effect(() => {
   const visitor = account.visitor.value;

@@ -7,20 +7,21 @@ import type { Account } from '../people/account.ts';
 import { clockTime } from '../text/format.ts';
 import { texts } from '../text/language.ts';
 
-/** The board, and whose account the menu is of. */
+/** What the page is called, the board, and whose account the menu is of. */
 export interface BoardHeaderProps {
+  readonly title: string;
   readonly board: LiveBoard;
   readonly account: Account;
 }
 
 /** Title, time of the board, state of the connection, the language switch and who is signed in. */
-export function BoardHeader({ board, account }: BoardHeaderProps): JSX.Element {
-  const { product, page } = texts.value;
+export function BoardHeader({ title, board, account }: BoardHeaderProps): JSX.Element {
+  const { product } = texts.value;
   return (
     <header class="board-head">
       <div class="title">
         <p class="product">{product}</p>
-        <h1>{page}</h1>
+        <h1>{title}</h1>
       </div>
       <BoardTime board={board} />
       <LanguageButton />

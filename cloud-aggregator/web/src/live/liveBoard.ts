@@ -21,6 +21,12 @@ export interface LiveBoard {
   readonly minute: ReadonlySignal<number>;
   /** The consortium's time zone; undefined means the reader's own. */
   readonly timeZone: ReadonlySignal<string | undefined>;
+  /**
+   * Grows when somebody wrote something down, and when contact is back: what else the page shows is to be asked anew.
+   */
+  readonly news: ReadonlySignal<number>;
+  /** The line of one machine; undefined while it is not known. */
+  line(id: string): ReadonlySignal<BoardLine> | undefined;
   close(): void;
 }
 
@@ -52,7 +58,7 @@ export function openLiveBoard(
     source?.close();
     heardAt = performance.now();
     source = openSource(url);
-    for (const type of ['board', 'row', 'tick'] as const) {
+    for (const type of ['board', 'row', 'tick', 'capacity'] as const) {
       source.addEventListener(type, (event) => {
         heardAt = performance.now();
         retryMs = firstRetryMs;
@@ -85,7 +91,8 @@ export function openLiveBoard(
     globalThis.removeEventListener?.('online', comeBack);
     source?.close();
   };
-  return { link: board.link, lines: board.lines, minute: board.minute, timeZone: board.timeZone, close };
+  const { link, lines, minute, timeZone, news, line } = board;
+  return { link, lines, minute, timeZone, news, line, close };
 }
 
 function emptyBoard() {
@@ -93,6 +100,7 @@ function emptyBoard() {
   const lines = signal<readonly Signal<BoardLine>[] | null>(null);
   const timeZone = signal<string | undefined>(undefined);
   const now = signal(0);
+  const news = signal(0);
   const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
   const byId = new Map<string, Signal<BoardLine>>();
   let heard = { at: 0, monotonicMs: 0 };
@@ -111,13 +119,16 @@ function emptyBoard() {
     heard = { at, monotonicMs: performance.now() };
     now.value = at;
   }
-  function hear(type: 'board' | 'row' | 'tick', data: unknown): void {
+  function hear(type: 'board' | 'row' | 'tick' | 'capacity', data: unknown): void {
     if (type === 'board') {
       const snapshot = data as BoardSnapshot;
       timeZone.value = snapshot.timeZone;
       tell(snapshot.at);
       lines.value = snapshot.machines.map(place);
       link.value = 'live';
+      news.value += 1;
+    } else if (type === 'capacity') {
+      news.value += 1;
     } else if (type === 'tick') {
       tell((data as { at: number }).at);
     } else {
@@ -133,5 +144,8 @@ function emptyBoard() {
   function lose(): void {
     link.value = 'lost';
   }
-  return { link, lines, timeZone, minute, hear, pulse, lose };
+  function line(id: string): Signal<BoardLine> | undefined {
+    return lines.value === null ? undefined : byId.get(id);
+  }
+  return { link, lines, timeZone, minute, news, line, hear, pulse, lose };
 }

@@ -1,9 +1,11 @@
 // What a visitor meets: the door while nobody is signed in, the board for whoever may read it, a word for who may not.
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { BoardPage } from '../board/BoardPage.tsx';
 import { LanguageButton } from '../design/LanguageButton.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
+import { address } from '../page/address.ts';
+import { Pages } from '../page/Pages.tsx';
+import { pageOf } from '../page/pages.ts';
 import { texts } from '../text/language.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import type { Account } from './account.ts';
@@ -22,7 +24,9 @@ export function Entrance({ account, board }: EntranceProps): JSX.Element {
   if (visitor === null)
     return <p class="page note">{account.unreachable.value ? neverReached : `${link.connecting}…`}</p>;
   if (visitor.person === null && !visitor.open) return <SignInPage account={account} />;
-  if (board.value !== null) return <BoardPage board={board.value} account={account} />;
+  const page = pageOf(address.value.get('page'), visitor);
+  if (board.value !== null && page !== null)
+    return <Pages page={page} board={board.value} account={account} />;
   return <NoBoard account={account} />;
 }
 

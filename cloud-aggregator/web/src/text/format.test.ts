@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
-import { clockTime, duration, hours, instant } from './format.ts';
+import { clockTime, dayAndTime, duration, hours, instant } from './format.ts';
 import { ja } from './ja.ts';
 
 const tokyo = 'Asia/Tokyo';
@@ -22,6 +22,11 @@ describe('format', () => {
     expect(instant(now - 11 * hourMs, now, tokyo, ja)).toBe('昨日 23:42');
     expect(instant(now - 72 * hourMs, now, tokyo, ja)).toBe('11/18 10:42');
     expect(instant(now - 11 * hourMs, now, tokyo, en)).toBe('yesterday 23:42');
+  });
+
+  it('names the weekday of the consortium’s zone', () => {
+    expect(dayAndTime(now, tokyo, 'ja')).toBe('11/21(土) 10:42');
+    expect(dayAndTime(Date.UTC(2026, 10, 21, 16), tokyo, 'en')).toBe('Sun 11/22 01:00');
   });
 
   it('tells durations in at most two units', () => {

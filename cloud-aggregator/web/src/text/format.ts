@@ -20,6 +20,23 @@ export function instant(at: number, now: number, zone: string | undefined, texts
   return texts.day(then.month, then.day, clock);
 }
 
+/** A day with its weekday and the clock: "11/24(火) 13:00", "Tue 11/24 13:00". */
+export function dayAndTime(at: number, zone: string | undefined, language: 'ja' | 'en'): string {
+  return `${dayOf(at, zone, language)} ${clockTime(at, zone)}`;
+}
+
+/** A day with its weekday: "11/24(火)", "Tue 11/24". */
+function dayOf(at: number, zone: string | undefined, language: 'ja' | 'en'): string {
+  const { year, month, day } = wallClock(at, zone);
+  const weekday = weekdays[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  return language === 'ja' ? `${month}/${day}(${weekday})` : `${weekday} ${month}/${day}`;
+}
+
+const weekdays = {
+  ja: ['日', '月', '火', '水', '木', '金', '土'],
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+} as const;
+
 /**
  * The time between two instants in at most two units, counted from clock minute to clock minute, so that it agrees
  * with the clock times beside it: "30分", "2時間05分", "3日4時間".

@@ -1,0 +1,115 @@
+// What is looked for: a field to type in, the conditions that are set as chips, and a sheet from which to choose more.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { address, setAddress } from '../page/address.ts';
+import { freeTexts } from '../text/freeTexts.ts';
+import { language, named } from '../text/language.ts';
+import { wordsIn } from '../text/words.ts';
+import { conditionWord } from './conditionWord.ts';
+import { FilterChoices } from './FilterChoices.tsx';
+import { conditionsOf, type Filter, noFilter, without } from './filter.ts';
+import { addressOf } from './filterAddress.ts';
+import { SavedSets } from './SavedSets.tsx';
+
+export interface FilterBarProps {
+  readonly rows: readonly CapacityRow[];
+  readonly filter: Filter;
+  readonly firstDate: string;
+}
+
+/** The bar; everything that is set in it stands in the address. */
+export function FilterBar({ rows, filter, firstDate }: FilterBarProps): JSX.Element {
+  const { filter: words } = wordsIn(freeTexts);
+  const set = (next: Filter): void => setAddress(addressOf(next));
+  const names = new Map(
+    rows.flatMap(({ region, circles }) =>
+      [...(region === null ? [] : [region]), ...circles].map(({ id, name }) => [id, named(name)] as const),
+    ),
+  );
+  const conditions = conditionsOf(filter).filter((name) => name !== 'text');
+  return (
+    <search class="filter" aria-label={words.label}>
+      <div class="filter-line">
+        <SearchField filter={filter} set={set} />
+        <GroupChoice />
+      </div>
+      <details class="filter-sheet">
+        <summary>{words.more}</summary>
+        <FilterChoices rows={rows} filter={filter} firstDate={firstDate} set={set} />
+      </details>
+      <SavedSets filter={filter} />
+      {conditions.length > 0 && (
+        <ul class="chips">
+          {conditions.map((name) => {
+            const word = conditionWord(filter, name, language.value, names);
+            return (
+              <li key={name}>
+                <button
+                  type="button"
+                  class="pick on"
+                  aria-label={words.drop(word)}
+                  onClick={() => set(without(filter, name))}
+                >
+                  {word} <span aria-hidden="true">✕</span>
+                </button>
+              </li>
+            );
+          })}
+          <li>
+            <button type="button" class="pick" onClick={() => set(noFilter)}>
+              {words.clear}
+            </button>
+          </li>
+        </ul>
+      )}
+    </search>
+  );
+}
+
+/** Typing is answered at once; the address follows without a step back for each letter. */
+function SearchField({ filter, set }: { readonly filter: Filter; set(next: Filter): void }): JSX.Element {
+  const { filter: words } = wordsIn(freeTexts);
+  const typed = useSignal(filter.text);
+  useEffect(() => {
+    typed.value = filter.text;
+  }, [filter.text]);
+  return (
+    <label class="search-field">
+      <span>{words.text}</span>
+      <input
+        type="search"
+        name="text"
+        value={typed.value}
+        placeholder={words.textHint}
+        maxLength={100}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+          set({ ...filter, text: typed.value });
+        }}
+      />
+    </label>
+  );
+}
+
+function GroupChoice(): JSX.Element {
+  const { group: words } = wordsIn(freeTexts);
+  const by = address.value.get('group');
+  return (
+    <fieldset class="group-choice">
+      <legend>{words.label}</legend>
+      {([null, 'process', 'workshop'] as const).map((each) => (
+        <button
+          key={each}
+          type="button"
+          class={by === each ? 'pick on' : 'pick'}
+          aria-pressed={by === each}
+          onClick={() => setAddress({ group: each })}
+        >
+          {words[each ?? 'none']}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,95 @@
+// What was found: rows that fit, in groups if wanted, then those to be asked; or which condition stands in the way.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import type { LiveBoard } from '../live/liveBoard.ts';
+import { address, setAddress } from '../page/address.ts';
+import { freeTexts } from '../text/freeTexts.ts';
+import { language, named } from '../text/language.ts';
+import { processName } from '../text/processes.ts';
+import { wordsIn } from '../text/words.ts';
+import { ContactSheet } from './ContactSheet.tsx';
+import { conditionWord } from './conditionWord.ts';
+import { FreeTable } from './FreeTable.tsx';
+import { type Filter, type Found, without } from './filter.ts';
+import { addressOf } from './filterAddress.ts';
+
+export interface FoundRowsProps {
+  readonly board: LiveBoard;
+  readonly found: Found;
+  readonly filter: Filter;
+}
+
+/** Rows that are drawn at first; more on demand, so that a ward of machines is there at once. */
+const atFirst = 100;
+
+/** The rows and the contact sheet that they open. */
+export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element {
+  const words = wordsIn(freeTexts);
+  const most = useSignal(atFirst);
+  const contact = useSignal<string | null>(null);
+  const { fits, asks, drop } = found;
+  const shown = fits.slice(0, most.value);
+  const rest = fits.length - shown.length;
+  const table = (rows: readonly CapacityRow[], label: string): JSX.Element => (
+    <FreeTable key={label} board={board} rows={rows} label={label} onContact={(id) => (contact.value = id)} />
+  );
+  return (
+    <>
+      <p class="found" role="status">
+        {words.found(fits.length, new Set(fits.map(({ workshop }) => workshop.id)).size)}
+      </p>
+      {fits.length + asks.length === 0 && <Nothing filter={filter} drop={drop} />}
+      {groupsOf(shown).map(({ title, rows }) => (
+        <section key={title}>
+          {title !== '' && <h2 class="group">{title}</h2>}
+          {table(rows, title === '' ? words.page : title)}
+        </section>
+      ))}
+      {rest > 0 && (
+        <button type="button" class="quiet-button" onClick={() => (most.value += 400)}>
+          {words.showMore(rest)}
+        </button>
+      )}
+      {asks.length > 0 && (
+        <section>
+          <h2 class="group">{words.asks}</h2>
+          {table(asks.slice(0, most.value), words.asks)}
+        </section>
+      )}
+      {contact.value !== null && (
+        <ContactSheet workshop={contact.value} onClose={() => (contact.value = null)} />
+      )}
+    </>
+  );
+}
+
+function Nothing({ filter, drop }: { readonly filter: Filter; readonly drop: Found['drop'] }): JSX.Element {
+  const words = wordsIn(freeTexts);
+  if (drop === null) return <p class="note">{words.nothing}</p>;
+  const condition = conditionWord(filter, drop.name, language.value);
+  return (
+    <div class="nothing">
+      <p>
+        {words.nothing}
+        {words.nothingBut(condition, drop.shops)}
+      </p>
+      <button
+        type="button"
+        class="main-button"
+        onClick={() => setAddress(addressOf(without(filter, drop.name)))}
+      >
+        {words.drop(condition)}
+      </button>
+    </div>
+  );
+}
+
+/** The rows by what the address asks for; a machine with several processes goes with its main one. */
+function groupsOf(rows: readonly CapacityRow[]): readonly { title: string; rows: readonly CapacityRow[] }[] {
+  const by = address.value.get('group');
+  if (by !== 'process' && by !== 'workshop') return [{ title: '', rows }];
+  const title = ({ processes, workshop }: CapacityRow): string =>
+    by === 'workshop' ? named(workshop.name) : named(processName(processes[0] ?? '–'));
+  return [...Map.groupBy(rows, title)].map(([each, own]) => ({ title: each, rows: own }));
+}

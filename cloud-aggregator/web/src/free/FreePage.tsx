@@ -1,0 +1,74 @@
+// 空きボード: what is free, with whom, how sure that is, and the telephone beside it (domain 6.1, B1).
+import { computed, type ReadonlySignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import type { LiveBoard } from '../live/liveBoard.ts';
+import { address } from '../page/address.ts';
+import { freeTexts } from '../text/freeTexts.ts';
+import { materialName } from '../text/materials.ts';
+import { processName } from '../text/processes.ts';
+import { wordsIn } from '../text/words.ts';
+import type { CapacityAnswer } from './capacityFeed.ts';
+import { FilterBar } from './FilterBar.tsx';
+import { FoundRows } from './FoundRows.tsx';
+import { type Filter, findRows } from './filter.ts';
+import { filterOf } from './filterAddress.ts';
+import { HeadCounts } from './HeadCounts.tsx';
+
+/** The rows, and the live lines that go with them. */
+export interface FreePageProps {
+  readonly board: LiveBoard;
+  readonly capacity: ReadonlySignal<CapacityAnswer | null>;
+}
+
+/** The page below the head. */
+export function FreePage({ board, capacity }: FreePageProps): JSX.Element | null {
+  const words = wordsIn(freeTexts);
+  const filter = useMemo(() => computed(() => filterOf(address.value)), []).value;
+  const answer = capacity.value;
+  if (answer === null) return null;
+  if (answer.rows.length === 0) return <p class="note">{words.noShops}</p>;
+  return (
+    <>
+      <HeadCounts board={board} rows={answer.rows} />
+      <FilterBar rows={answer.rows} filter={filter} firstDate={answer.firstDate} />
+      <Result board={board} answer={answer} filter={filter} />
+    </>
+  );
+}
+
+interface ResultProps {
+  readonly board: LiveBoard;
+  readonly answer: CapacityAnswer;
+  readonly filter: Filter;
+}
+
+function Result({ board, answer, filter }: ResultProps): JSX.Element {
+  const found = useMemo(
+    () => findRows(answer.rows, filter, { firstDate: answer.firstDate, textsOf }),
+    [answer, filter],
+  );
+  return <FoundRows board={board} found={found} filter={filter} />;
+}
+
+/** Under what a row is found, in both languages. */
+function textsOf({
+  workshop,
+  machine,
+  class: kind,
+  processes,
+  attributes,
+  region,
+}: CapacityRow): readonly string[] {
+  const materials = Array.isArray(attributes['materials']) ? attributes['materials'] : [];
+  const names = [
+    workshop.name,
+    machine.name,
+    ...(kind === null ? [] : [kind]),
+    ...(region === null ? [] : [region.name]),
+    ...processes.map(processName),
+    ...materials.map(materialName),
+  ];
+  return [...names.flatMap(({ ja, en }) => [ja, en]), ...processes];
+}

@@ -1,0 +1,143 @@
+// Filters never lose an unknown, never show a no, and say rightly which condition to drop; an address keeps them whole.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { conditionsOf, type Filter, findRows, freeHoursBy, noFilter, without } from './filter.ts';
+import { addressOf, filterOf } from './filterAddress.ts';
+
+const name = { ja: '名', en: 'name' };
+const hourMs = 3_600_000;
+
+function rowOf(change: Partial<CapacityRow>): CapacityRow {
+  return {
+    id: 'kamata/a',
+    sign: '◎',
+    mark: 'plenty',
+    level: 'hours',
+    isSelfDeclared: false,
+    confidence: 'A',
+    freeMs: { today: 0, week: 8 * hourMs, nextWeek: 0 },
+    next: null,
+    cells: [4 * hourMs, 0, null, null, 4 * hourMs, 0],
+    lines: null,
+    workshop: { id: 'kamata', name },
+    machine: { id: 'a', name },
+    class: null,
+    processes: ['TURN'],
+    region: { id: 'ota', name },
+    attributes: { materials: ['stainless'], maxDiameterMm: 260 },
+    confirmedAt: null,
+    circles: [],
+    telephone: null,
+    pausedUntil: null,
+    isOpenNow: true,
+    ...change,
+  };
+}
+
+const scene = { firstDate: '2026-11-18', textsOf: (row: CapacityRow) => [row.workshop.id] };
+const filters: fc.Arbitrary<Filter> = fc.record({
+  text: fc.constantFrom('', 'kamata', 'rokugo'),
+  process: fc.subarray(['TURN', 'MILL-3']),
+  material: fc.subarray(['stainless', 'carbon']),
+  region: fc.subarray(['ota', 'west']),
+  circle: fc.subarray(['c1']),
+  size: fc.constantFrom(null, 100, 300),
+  hours: fc.constantFrom(null, 4, 12),
+  by: fc.constantFrom(null, '2026-11-18', '2026-11-20'),
+  confidence: fc.constantFrom(null, 'A', 'B'),
+});
+const rows = fc.array(
+  fc
+    .record({
+      shop: fc.constantFrom('kamata', 'rokugo'),
+      processes: fc.subarray(['TURN', 'MILL-3']),
+      materials: fc.option(fc.subarray(['stainless', 'carbon'], { minLength: 1 }), { nil: undefined }),
+      diameter: fc.constantFrom(undefined, 120, 400),
+      region: fc.constantFrom(null, { id: 'ota', name }),
+      confidence: fc.constantFrom(null, 'A' as const, 'B' as const, 'C' as const),
+      shares: fc.boolean(),
+    })
+    .map(({ shop, processes, materials, diameter, region, confidence, shares }) =>
+      rowOf({
+        workshop: { id: shop, name },
+        processes,
+        region,
+        confidence,
+        attributes: {
+          ...(materials === undefined ? {} : { materials }),
+          ...(diameter === undefined ? {} : { maxDiameterMm: diameter }),
+        },
+        ...(shares ? {} : { freeMs: null, cells: null }),
+      }),
+    ),
+  { maxLength: 8 },
+);
+
+describe('the filter of the free board', () => {
+  it('gives each row at most once, in its order, and all of them without a condition', () => {
+    fc.assert(
+      fc.property(rows, filters, (given, filter) => {
+        const { fits, asks } = findRows(given, filter, scene);
+        expect(fits.filter((row) => asks.includes(row))).toEqual([]);
+        expect(given.filter((row) => fits.includes(row))).toEqual(fits);
+        expect(findRows(given, noFilter, scene).fits).toEqual(given);
+      }),
+    );
+  });
+
+  it('shows no fewer when a condition is dropped, and what it says of dropping one is true', () => {
+    fc.assert(
+      fc.property(rows, filters, (given, filter) => {
+        const { fits, asks, drop } = findRows(given, filter, scene);
+        const shown = [...fits, ...asks];
+        for (const condition of conditionsOf(filter)) {
+          const more = findRows(given, without(filter, condition), scene);
+          for (const row of shown) expect([...more.fits, ...more.asks]).toContain(row);
+          const shops = new Set([...more.fits, ...more.asks].map(({ workshop }) => workshop.id)).size;
+          const isCore = condition === 'process' || condition === 'text';
+          if (shown.length === 0 && shops > 0) expect(drop).not.toBeNull();
+          if (shown.length === 0 && !isCore) expect(drop?.shops ?? 0).toBeGreaterThanOrEqual(shops);
+          if (drop?.name === condition) expect(drop.shops).toBe(shops);
+        }
+        if (shown.length > 0) expect(drop).toBeNull();
+      }),
+    );
+  });
+
+  it('takes what is not written down for a question, never for a no', () => {
+    const unknown = rowOf({ attributes: {} });
+    const no = rowOf({ attributes: { materials: ['wood'], maxDiameterMm: 50 } });
+    const { fits, asks } = findRows(
+      [unknown, no],
+      { ...noFilter, material: ['stainless'], size: 200 },
+      scene,
+    );
+    expect(fits).toEqual([]);
+    expect(asks).toEqual([unknown]);
+  });
+
+  it('counts hours until a date by the half-days that are free until then', () => {
+    const row = rowOf({});
+    expect(
+      [null, '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'].map((by) =>
+        freeHoursBy(row, '2026-11-18', by),
+      ),
+    ).toEqual([8, 0, 4, 4, 8]);
+  });
+
+  it('is the same after a way through the address', () => {
+    fc.assert(
+      fc.property(filters, (filter) => {
+        const address = new URLSearchParams();
+        for (const [key, value] of Object.entries(addressOf(filter)))
+          if (value !== null) address.set(key, value);
+        expect(filterOf(new URLSearchParams(address.toString()))).toEqual(filter);
+      }),
+    );
+  });
+
+  it('asks for nothing that it does not understand', () => {
+    expect(filterOf(new URLSearchParams('size=x&hours=-1&by=soon&confidence=Z'))).toEqual(noFilter);
+  });
+});

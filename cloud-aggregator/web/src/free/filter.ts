@@ -1,0 +1,150 @@
+// Pure: which machines fit what is looked for. Unknown is not no: a machine of which something is not written down
+// comes after those that fit, to be asked for. Without a hit it is said which one condition to drop (domain 5.3, 6.3,
+// 6.8).
+import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { isFound } from './searchText.ts';
+
+/** What is looked for; an empty list, text or null asks for nothing. */
+export interface Filter {
+  readonly text: string;
+  readonly process: readonly string[];
+  readonly material: readonly string[];
+  readonly region: readonly string[];
+  readonly circle: readonly string[];
+  /** The size of the work piece in millimetres. */
+  readonly size: number | null;
+  /** As many free hours, this week or until the date. */
+  readonly hours: number | null;
+  readonly by: string | null;
+  readonly confidence: 'A' | 'B' | null;
+}
+
+export const noFilter: Filter = {
+  text: '',
+  process: [],
+  material: [],
+  region: [],
+  circle: [],
+  size: null,
+  hours: null,
+  by: null,
+  confidence: null,
+};
+
+/** The name of one condition; hours and their date are one. */
+export type ConditionName = Exclude<keyof Filter, 'by'>;
+type Answer = 'yes' | 'no' | 'unknown';
+
+/** What the rows are compared with: the first date of their cells, and the words under which a row is found. */
+export interface FilterScene {
+  readonly firstDate: string;
+  textsOf(row: CapacityRow): readonly string[];
+}
+
+/** The outcome; `drop` is there when nothing fits: without that condition as many shops do. */
+export interface Found {
+  readonly fits: readonly CapacityRow[];
+  readonly asks: readonly CapacityRow[];
+  readonly drop: { readonly name: ConditionName; readonly shops: number } | null;
+}
+
+const hourMs = 3_600_000;
+
+/** The conditions that are set, in the order in which they are shown. */
+export function conditionsOf(filter: Filter): readonly ConditionName[] {
+  const names = Object.keys(noFilter) as (keyof Filter)[];
+  return names.filter((name): name is ConditionName => {
+    const wanted = filter[name];
+    const isSet = wanted !== null && (typeof wanted === 'number' || wanted.length > 0);
+    return name !== 'by' && isSet;
+  });
+}
+
+/** A filter without one of its conditions. */
+export function without(filter: Filter, name: ConditionName): Filter {
+  return { ...filter, [name]: noFilter[name], ...(name === 'hours' ? { by: null } : {}) };
+}
+
+/** The rows that fit, in their order. */
+export function findRows(rows: readonly CapacityRow[], filter: Filter, scene: FilterScene): Found {
+  const { fits, asks } = sorted(rows, filter, scene);
+  if (fits.length + asks.length > 0 || rows.length === 0) return { fits, asks, drop: null };
+  const tries = conditionsOf(filter).map((name) => {
+    const found = sorted(rows, without(filter, name), scene);
+    return { name, shops: new Set([...found.fits, ...found.asks].map(({ workshop }) => workshop.id)).size };
+  });
+  const [best] = tries
+    .filter(({ shops }) => shops > 0)
+    .toSorted((a, b) => Number(isCore(a.name)) - Number(isCore(b.name)) || b.shops - a.shops);
+  return { fits, asks, drop: best ?? null };
+}
+
+/** Whoever needs a turner is not helped by a grinder: what the job is stays as long as anything else can go. */
+function isCore(name: ConditionName): boolean {
+  return name === 'process' || name === 'text';
+}
+
+function sorted(
+  rows: readonly CapacityRow[],
+  filter: Filter,
+  scene: FilterScene,
+): { readonly fits: readonly CapacityRow[]; readonly asks: readonly CapacityRow[] } {
+  const names = conditionsOf(filter);
+  const answers = rows.map((row) => names.map((name) => answerOf(row, name, filter, scene)));
+  return {
+    fits: rows.filter((_, index) => answers[index]?.every((each) => each === 'yes')),
+    asks: rows.filter((_, index) => {
+      const own = answers[index] ?? [];
+      return own.includes('unknown') && !own.includes('no');
+    }),
+  };
+}
+
+function answerOf(row: CapacityRow, name: ConditionName, filter: Filter, scene: FilterScene): Answer {
+  const oneOf = (wanted: readonly string[], has: readonly string[]): Answer =>
+    wanted.some((each) => has.includes(each)) ? 'yes' : 'no';
+  switch (name) {
+    case 'text':
+      return isFound(filter.text, scene.textsOf(row)) ? 'yes' : 'no';
+    case 'process':
+      return oneOf(filter.process, row.processes);
+    case 'material': {
+      const { materials } = row.attributes;
+      return Array.isArray(materials) ? oneOf(filter.material, materials) : 'unknown';
+    }
+    case 'region':
+      return row.region === null ? 'unknown' : oneOf(filter.region, [row.region.id]);
+    case 'circle':
+      return oneOf(
+        filter.circle,
+        row.circles.map(({ id }) => id),
+      );
+    case 'size':
+      return fitsSize(row, filter.size ?? 0);
+    case 'hours': {
+      const free = freeHoursBy(row, scene.firstDate, filter.by);
+      if (free === null) return row.mark === 'full' ? 'no' : 'unknown';
+      return free >= (filter.hours ?? 0) ? 'yes' : 'no';
+    }
+    case 'confidence':
+      if (row.confidence === null) return 'unknown';
+      return row.confidence <= (filter.confidence ?? 'C') ? 'yes' : 'no';
+  }
+}
+
+/** Whether a work piece of this size goes onto the machine: by the largest of what is written down. */
+function fitsSize({ attributes }: CapacityRow, sizeMm: number): Answer {
+  const measures = ['maxDiameterMm', 'maxXMm', 'maxBarMm'].flatMap((name) => {
+    const value = attributes[name];
+    return typeof value === 'number' ? [value] : [];
+  });
+  return measures.length === 0 ? 'unknown' : Math.max(...measures) >= sizeMm ? 'yes' : 'no';
+}
+
+/** Free hours this week, or through a date; null when the shop does not share them. */
+export function freeHoursBy(row: CapacityRow, firstDate: string, by: string | null): number | null {
+  if (by === null) return row.freeMs === null ? null : row.freeMs.week / hourMs;
+  if (row.cells === null) return null;
+  const days = Math.round((Date.parse(by) - Date.parse(firstDate)) / (24 * hourMs)) + 1;
+  return row.cells.slice(0, Math.max(0, 2 * days)).reduce<number>((sum, ms) => sum + (ms ?? 0), 0) / hourMs;
+}

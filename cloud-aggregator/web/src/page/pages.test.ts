@@ -1,0 +1,15 @@
+// Nobody is led to a page that the aggregator would refuse him.
+import { expect, it } from 'vitest';
+import { pageOf, pagesOf } from './pages.ts';
+
+const of = (...roles: ('owner' | 'desk' | 'office' | 'reviewer')[]) => ({ roles, open: false });
+
+it('starts everybody where his work is, and takes the address where it may', () => {
+  expect(pageOf(null, of('desk'))).toBe('free');
+  expect(pageOf('now', of('office'))).toBe('now');
+  expect(pageOf('free', of('owner'))).toBe('now');
+  expect(pageOf(null, of('reviewer'))).toBeNull();
+  expect(pageOf(null, { roles: [], open: true })).toBe('free');
+  expect(pageOf('nonsense', of('desk'))).toBe('free');
+  expect(pagesOf(of('reviewer'))).toEqual([]);
+});

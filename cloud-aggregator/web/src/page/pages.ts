@@ -1,0 +1,22 @@
+// Pure: which pages there are for whom, and which one an address means.
+import type { Visitor } from '../people/account.ts';
+
+const deskPages = ['free', 'now'] as const;
+const ownerPages = ['now'] as const;
+
+/** A page of the board; the card of a company is reached from others. */
+export type PageName = (typeof deskPages)[number];
+
+/** The pages somebody is offered, the first one being his start; none for a reviewer. */
+export function pagesOf({ roles, open }: Pick<Visitor, 'roles' | 'open'>): readonly PageName[] {
+  const isDesk =
+    open || roles.some((role) => role === 'desk' || role === 'office' || role === 'administrator');
+  const isOwner = roles.includes('owner');
+  return [...new Set([...(isOwner ? ownerPages : []), ...(isDesk ? deskPages : [])])];
+}
+
+/** The page that is asked for, if it is for this person; otherwise his start, or null when there is none. */
+export function pageOf(asked: string | null, visitor: Pick<Visitor, 'roles' | 'open'>): PageName | null {
+  const pages = pagesOf(visitor);
+  return pages.find((page) => page === asked) ?? pages[0] ?? null;
+}
