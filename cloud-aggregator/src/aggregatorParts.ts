@@ -12,6 +12,7 @@ import { openRecords } from './directory/records.ts';
 import { isOurs, type Shard } from './directory/shard.ts';
 import { openCertificateBook } from './enrolment/certificateBook.ts';
 import { enrolmentOf } from './enrolment/enrolmentOf.ts';
+import { openForeignEdges } from './foreign/foreignEdges.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openParcelQueue } from './ingest/parcelQueue.ts';
 import { openMeasures } from './measures.ts';
@@ -70,7 +71,9 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const certificates = openCertificateBook(records.database);
   const enrolment = enrolmentOf(config, { ...records, certificates, clock });
   const held: Held = { store: null, storeFault: null, linkFault: null };
+  const foreign = openForeignEdges({ directory: members.now, board, queue, clock });
   const ingest = openIngest({
+    foreign,
     consortium: config.consortium,
     expectedNodes: expectedNodes(members, options.shard),
     clock,
@@ -106,6 +109,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     certificates,
     enrolment,
     ingest,
+    foreign,
     feed,
     held,
   };

@@ -23,6 +23,8 @@ export interface LiveMachine {
   readonly inferred: boolean;
   readonly evidence: string | null;
   readonly slotLengthMs: number | null;
+  /** Its edge node is not ours, and its hours are counted here. */
+  readonly isCountedInCloud?: true;
 }
 
 /** After this long without a message of its edge node a machine is late; milliseconds. */

@@ -45,6 +45,8 @@ export interface MachineRow {
   readonly lastContact: TimestampMs | null;
   /** What the workshop lets us see: live, hours, or unknown when the machine was not heard since we began. */
   readonly shared: string;
+  /** Its hours are counted in the cloud, because its edge node is not ours; absent otherwise. */
+  readonly isCountedInCloud?: true;
   readonly today: Today;
 }
 
@@ -79,6 +81,7 @@ export function machineRow(
     freshness,
     lastContact: freshness === 'never' ? null : lastContact,
     shared: live.shared,
+    ...(live.isCountedInCloud ? { isCountedInCloud: true as const } : {}),
     today,
   };
 }

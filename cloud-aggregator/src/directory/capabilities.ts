@@ -2,6 +2,7 @@
 // What is not written down is not known: it is asked for, and never taken for a no.
 import { bilingual, identifier } from '@nakamawashi/runtime';
 import { z } from 'zod';
+import { foreignProfileSchema } from '../foreign/foreignProfile.ts';
 import { sharing } from './sharing.ts';
 
 /** How strong a workshop is at a process: 主力, できる, 手配可 (arranges it outside). */
@@ -34,6 +35,8 @@ export const machineSchema = z.strictObject({
   processes: z.array(processSchema).default([]),
   attributes: attributesSchema.default({}),
   sharing: sharing.prefault({}),
+  /** How its states are read where the workshop's edge node is not ours; its hours are then counted in the cloud. */
+  sparkplug: foreignProfileSchema.optional(),
 });
 export type DirectoryMachine = z.infer<typeof machineSchema>;
 

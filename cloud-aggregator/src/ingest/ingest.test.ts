@@ -39,6 +39,7 @@ beforeEach(() => {
     measures: openMeasures(),
     board: openBoard(directory, openPlanBook(directory), start),
     queue: openParcelQueue({ all: 10, ofWorkshop: 10 }),
+    foreign: { isForeign: () => false, handle: () => undefined, tick: () => undefined },
     marks: new Map(),
     isStoreUp: () => true,
   });

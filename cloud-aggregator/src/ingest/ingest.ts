@@ -24,6 +24,8 @@ import {
 import type { Board } from '../board/board.ts';
 import { machineBorn, machineGone, machineTold, unheardMachine } from '../board/liveMachine.ts';
 import type { HostSession, Send } from '../broker/hostLink.ts';
+import { workshopOf } from '../directory/directory.ts';
+import type { ForeignEdges } from '../foreign/foreignEdges.ts';
 import type { Measures } from '../measures.ts';
 import type { Sparingly } from '../sparingly.ts';
 import { type Outcome, parcelFault } from './admission.ts';
@@ -42,6 +44,8 @@ export interface IngestOptions {
   readonly measures: Measures;
   readonly board: Board;
   readonly queue: ParcelQueue;
+  /** Edge nodes that are not ours. */
+  readonly foreign: ForeignEdges;
   readonly marks: ReadonlyMap<MachineId, TimestampMs>;
   isStoreUp(): boolean;
 }
@@ -108,7 +112,10 @@ export function openIngest(options: IngestOptions): Ingest {
       },
     },
     committed: (outcomes) => {
-      for (const { machine, refusedFrom } of outcomes) wantReceipt(shell.desk, machine, refusedFrom);
+      for (const { machine, refusedFrom } of outcomes) {
+        // An edge node that is not ours knows no receipts.
+        if (!options.foreign.isForeign(workshopOf(machine))) wantReceipt(shell.desk, machine, refusedFrom);
+      }
       sendReceipts(shell);
     },
     tick: () => {
@@ -160,7 +167,16 @@ function apply(shell: Shell, node: string, step: HostStep): void {
   shell.views.set(node, step.view);
   // The only thing that a session asks for is a rebirth.
   for (const message of step.send) shell.rebirths.wanted.set(node, message);
-  for (const event of step.events) handle(shell, node, event);
+  const isForeign = shell.options.foreign.isForeign(node);
+  for (const event of step.events) {
+    if (isForeign && event.kind !== 'refused') handleForeign(shell, node, event);
+    else handle(shell, node, event);
+  }
+}
+
+function handleForeign({ options, rebirths }: Shell, node: string, event: HostEvent): void {
+  if (event.kind === 'nodeBorn') rebirths.wanted.delete(node);
+  options.foreign.handle(node, event);
 }
 
 function sendRebirths({ options, rebirths, send }: Shell): void {
