@@ -199,7 +199,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function letTimePass(
-  { options, records, certificates, ingest, foreign, board, feed }: Parts,
+  { options, records, certificates, ingest, board, feed }: Parts,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = options;
@@ -211,7 +211,6 @@ async function letTimePass(
       boardTickedMs = clock.monotonicMs();
       records.members.look();
       certificates.look();
-      foreign.tick();
       board.tick(clock.now());
     }
     feed.flush();

@@ -71,9 +71,8 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const certificates = openCertificateBook(records.database);
   const enrolment = enrolmentOf(config, { ...records, certificates, clock });
   const held: Held = { store: null, storeFault: null, linkFault: null };
-  const foreign = openForeignEdges({ directory: members.now, board, queue, clock });
   const ingest = openIngest({
-    foreign,
+    foreign: openForeignEdges({ directory: members.now, board, queue, clock }),
     consortium: config.consortium,
     expectedNodes: expectedNodes(members, options.shard),
     clock,
@@ -109,7 +108,6 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     certificates,
     enrolment,
     ingest,
-    foreign,
     feed,
     held,
   };

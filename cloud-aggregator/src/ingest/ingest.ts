@@ -122,6 +122,7 @@ export function openIngest(options: IngestOptions): Ingest {
       for (const [node, view] of shell.views) {
         if (view.gapSince !== null) apply(shell, node, hostTick(view, clock.now()));
       }
+      options.foreign.tick();
       askSilentNodes(shell);
       refillRebirths(shell.rebirths);
       sendRebirths(shell);
