@@ -170,6 +170,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       people,
       directory: records.members.now,
       audit: records.audit,
+      records,
       plans,
       capacity,
       measures,

@@ -35,6 +35,17 @@ const expected: readonly { readonly route: string; readonly path: string; readon
     path: '/api/workshops/kamata',
     for: ['desk', 'office', 'administrator'],
   },
+  { route: 'GET /api/own', path: '/api/own', for: ['owner'] },
+  { route: 'PUT /api/own/:workshop/stance', path: '/api/own/kamata/stance', for: ['owner'] },
+  { route: 'PUT /api/own/:workshop/pause', path: '/api/own/kamata/pause', for: ['owner'] },
+  { route: 'PUT /api/own/:workshop/calendar', path: '/api/own/kamata/calendar', for: ['owner'] },
+  { route: 'PUT /api/own/:workshop/sharing', path: '/api/own/kamata/sharing', for: ['owner'] },
+  { route: 'POST /api/own/:workshop/bookings', path: '/api/own/kamata/bookings', for: ['owner'] },
+  {
+    route: 'DELETE /api/own/:workshop/bookings/:booking',
+    path: '/api/own/kamata/bookings/none?nonsense=1',
+    for: ['owner'],
+  },
   {
     route: 'GET /api/utilisation',
     path: '/api/utilisation?from=2026-10-01&until=2026-11-01&by=workshop&bucket=month',
@@ -73,7 +84,7 @@ describe('every route', () => {
     for (const who of everybody) {
       // Forwarded, so that it does not come from this computer; in a change the body is nonsense: 400 is inside.
       const headers = { ...fromOwnPage(aggregator.url), ...keys.get(who), 'x-forwarded-for': '192.0.2.1' };
-      const body = method === 'POST' ? { body: { nonsense: 1 } } : {};
+      const body = method === 'POST' || method === 'PUT' ? { body: { nonsense: 1 } } : {};
       const { status } = await ask(`${aggregator.url}${path}`, { method, headers, ...body });
       const inside = method === 'GET' ? 200 : 400;
       const outside = who === 'nobody' ? 401 : 403;

@@ -52,7 +52,7 @@ export function capacityRows(
 }
 
 /** What a ring is shown of one workshop. */
-function rowsOfWorkshop(
+export function rowsOfWorkshop(
   { board, book, plans, directory }: CapacitySources,
   workshop: Workshop,
   ring: Exclude<Ring, 'own'>,

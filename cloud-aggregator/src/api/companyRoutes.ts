@@ -17,7 +17,7 @@ export interface CompanyDesk {
 }
 
 /** The deed of a line that says who looked. */
-const lookedDeed = 'workshop.looked-at';
+export const lookedDeed = 'workshop.looked-at';
 const shortId = z.string().max(100);
 
 /** Adds the route. */

@@ -50,22 +50,22 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
   return {
     settings,
     counted,
-    fill: async (store, machines, at) => {
-      const lastDate = localDate(at, plans.timeZone);
-      const range = { firstDate: datePlus(lastDate, -keptDays), lastDate };
-      for (let from = 0; from < machines.length; from += machinesAtOnce) {
-        const part = machines.slice(from, from + machinesAtOnce);
-        for (const tally of await store.tallies({ ...range, machines: part })) counted(tally);
-        await otherWork();
-      }
-    },
+    fill: (store, machines, at) =>
+      fillFrom(store, { machines, at, timeZone: plans.timeZone, keptDays, counted }),
     ofWorkshop: (workshop, at) => {
       const directory = members.now();
       const minute = Math.floor(at / 60_000);
       const known = answers.get(workshop.id);
-      if (known?.directory === directory && known.minute === minute) return known.capacity;
+      const grounds = [
+        workshop,
+        directory.stances.get(workshop.id),
+        bookingsOf(directory, workshop.id),
+        directory.calendars,
+      ];
+      if (known?.minute === minute && known.grounds.every((each, index) => each === grounds[index]))
+        return known.capacity;
       const capacity = shopCapacity(factsOf({ workshop, directory, at, records }), settings);
-      answers.set(workshop.id, { directory, minute, capacity });
+      answers.set(workshop.id, { grounds, minute, capacity });
       return capacity;
     },
   };
@@ -97,7 +97,8 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
 
 /** What was computed for a workshop, good for a minute as long as nobody writes anything down and no slot comes. */
 interface Answer {
-  readonly directory: Directory;
+  /** Everything written down that the answer rests on. */
+  readonly grounds: readonly unknown[];
   readonly minute: number;
   readonly capacity: readonly MachineCapacity[];
 }
@@ -107,6 +108,25 @@ interface Asked {
   readonly directory: Directory;
   readonly at: TimestampMs;
   readonly records: ReadonlyMap<MachineId, ReadonlyMap<string, DayTally>>;
+}
+
+interface Filling {
+  readonly machines: readonly MachineId[];
+  readonly at: TimestampMs;
+  readonly timeZone: string;
+  readonly keptDays: number;
+  counted(tally: DayTally): void;
+}
+
+async function fillFrom(store: UtilisationStore, filling: Filling): Promise<void> {
+  const { machines, at, timeZone, keptDays, counted } = filling;
+  const lastDate = localDate(at, timeZone);
+  const range = { firstDate: datePlus(lastDate, -keptDays), lastDate };
+  for (let from = 0; from < machines.length; from += machinesAtOnce) {
+    const part = machines.slice(from, from + machinesAtOnce);
+    for (const tally of await store.tallies({ ...range, machines: part })) counted(tally);
+    await otherWork();
+  }
 }
 
 function forgetOld(days: Map<string, DayTally>, before: string): void {

@@ -25,6 +25,8 @@ interface AuditQuery {
 export interface AuditLog {
   note(line: AuditLine): void;
   lines(query: AuditQuery): readonly AuditLine[];
+  /** The newest lines of one deed to one subject. */
+  ofDeed(deed: string, subject: string, limit: number): readonly AuditLine[];
 }
 
 export function openAuditLog(database: DirectoryDatabase): AuditLog {
@@ -34,7 +36,11 @@ export function openAuditLog(database: DirectoryDatabase): AuditLog {
   const read = database.prepare(
     'SELECT at, person, deed, subject, detail FROM audit WHERE at >= ? AND at < ? ORDER BY key DESC LIMIT ?',
   );
+  const ofDeed = database.prepare(
+    'SELECT at, person, deed, subject, detail FROM audit WHERE deed = ? AND subject = ? ORDER BY key DESC LIMIT ?',
+  );
   return {
+    ofDeed: (deed, subject, limit) => ofDeed.all(deed, subject, limit).map(lineOf),
     note: ({ at, person, deed, subject, detail }) => add.run(at, person, deed, subject, detail),
     lines: ({ from, until, limit }) => read.all(from, until, limit).map(lineOf),
   };

@@ -57,6 +57,7 @@ export function calendarOf(directory: Directory, machine: MachineId): ShiftCalen
   return workshop === undefined ? undefined : directory.calendars.get(workshop.calendar);
 }
 
+const noBookings: readonly Booking[] = [];
 const bookingsByWorkshop = new WeakMap<Directory['bookings'], ReadonlyMap<string, readonly Booking[]>>();
 
 /** The bookings of a workshop; sorted out once for all workshops, until somebody changes one. */
@@ -64,7 +65,7 @@ export function bookingsOf({ bookings }: Directory, workshop: string): readonly 
   const sorted =
     bookingsByWorkshop.get(bookings) ?? Map.groupBy(bookings.values(), (booking) => booking.workshop);
   bookingsByWorkshop.set(bookings, sorted);
-  return sorted.get(workshop) ?? [];
+  return sorted.get(workshop) ?? noBookings;
 }
 
 /** A short text that differs when the machine's plan may differ: tallies are computed again when it does. */

@@ -3,18 +3,23 @@
 import { z } from 'zod';
 
 /** Who may be shown a machine, from the nearest to the widest. */
-const audiences = ['desk', 'circle', 'consortium'] as const;
+export const audiences = ['desk', 'circle', 'consortium'] as const;
 export type Audience = (typeof audiences)[number];
 /** The levels from nothing to everything; each includes what the ones before it show. */
 export const sharingLevels = ['none', 'mark', 'hours', 'live'] as const;
 export type SharingLevel = (typeof sharingLevels)[number];
 
-const level = z.enum(sharingLevels);
+/** The check for a level. */
+export const levelSchema = z.enum(sharingLevels, { error: `one of ${sharingLevels.join(', ')} is needed` });
+/** The check for an audience. */
+export const audienceSchema = z.enum(audiences, { error: `one of ${audiences.join(', ')} is needed` });
+/** The version of the text that an owner agrees to on his page before a level is raised. */
+export const sharingConsentVersion = '2026-11';
 /** The check for the levels of a machine; the defaults are the product page's. */
 export const sharing = z.strictObject({
-  desk: level.default('mark'),
-  circle: level.default('mark'),
-  consortium: level.default('none'),
+  desk: levelSchema.default('mark'),
+  circle: levelSchema.default('mark'),
+  consortium: levelSchema.default('none'),
 });
 /** The level for each audience. */
 export type Sharing = z.infer<typeof sharing>;

@@ -88,10 +88,10 @@ describe('the records', () => {
       return members.change({ kind: 'workshop', id: 'kamata', body: checked, person: 'office', at: 5 });
     };
     change({ ...before, name: { ja: '蒲田', en: 'Kamata 2' } });
-    change({ ...before, machines: before.machines.map((each) => ({ ...each, sharing: { desk: 'live' } })) });
+    change({ ...before, machines: before.machines.map((each) => ({ ...each, sharing: { desk: 'hours' } })) });
     const lines = audit.lines({ from: 0, until: 9, limit: 9 });
     expect(lines).toMatchObject([
-      { person: 'office', deed: 'sharing.changed', subject: 'kamata', detail: 'lathe-1 desk: mark to live' },
+      { person: 'office', deed: 'sharing.changed', subject: 'kamata', detail: 'lathe-1 desk: live to hours' },
     ]);
     database.close();
   });

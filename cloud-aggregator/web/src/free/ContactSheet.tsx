@@ -31,11 +31,7 @@ export function ContactSheet({
         {found === null || found === 'failed' ? words.contact : words.contactOf(named(found.name))}
       </h2>
       {found === 'failed' && <p role="alert">{texts.value.neverReached}</p>}
-      {found !== null && found !== 'failed' && (
-        <>
-          <ContactList contacts={found.contacts} />
-        </>
-      )}
+      {found !== null && found !== 'failed' && <ContactList contacts={found.contacts} />}
       <button type="button" class="main-button" onClick={() => sheet.current?.close()}>
         {words.close}
       </button>

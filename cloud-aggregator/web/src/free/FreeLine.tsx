@@ -15,7 +15,7 @@ import { sizeText } from './sizeText.ts';
 export interface FreeLineProps {
   readonly row: CapacityRow;
   readonly board: LiveBoard;
-  onContact(workshop: string): void;
+  readonly onContact?: (workshop: string) => void;
 }
 
 const hourMs = 3_600_000;
@@ -66,9 +66,11 @@ export function FreeLine({ row, board, onContact }: FreeLineProps): JSX.Element 
       <td {...cell} class="region">
         {row.region !== null && named(row.region.name)}
       </td>
-      <td {...cell} class="call">
-        <Call row={row} onContact={onContact} />
-      </td>
+      {onContact !== undefined && (
+        <td {...cell} class="call">
+          <Call row={row} onContact={onContact} />
+        </td>
+      )}
     </tr>
   );
 }
@@ -105,7 +107,7 @@ function Now({ row, board }: { readonly row: CapacityRow; readonly board: LiveBo
   );
 }
 
-function Call({ row, onContact }: Omit<FreeLineProps, 'board'>): JSX.Element {
+function Call({ row, onContact }: Required<Omit<FreeLineProps, 'board'>>): JSX.Element {
   const words = wordsIn(freeTexts);
   const shop = named(row.workshop.name);
   return (

@@ -1,32 +1,27 @@
 // 空きボード: what is free, with whom, how sure that is, and the telephone beside it (domain 6.1, B1).
-import { computed, type ReadonlySignal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import type { CapacityAnswer } from '../live/capacityAnswer.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
+import { useAnswer } from '../live/useAnswer.ts';
 import { address } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
 import { materialName } from '../text/materials.ts';
 import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
-import type { CapacityAnswer } from './capacityFeed.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { FoundRows } from './FoundRows.tsx';
 import { type Filter, findRows } from './filter.ts';
 import { filterOf } from './filterAddress.ts';
 import { HeadCounts } from './HeadCounts.tsx';
 
-/** The rows, and the live lines that go with them. */
-export interface FreePageProps {
-  readonly board: LiveBoard;
-  readonly capacity: ReadonlySignal<CapacityAnswer | null>;
-}
-
 /** The page below the head. */
-export function FreePage({ board, capacity }: FreePageProps): JSX.Element | null {
+export function FreePage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
   const words = wordsIn(freeTexts);
   const filter = useMemo(() => computed(() => filterOf(address.value)), []).value;
-  const answer = capacity.value;
+  const answer = useAnswer<CapacityAnswer>('api/capacity', board).value;
   if (answer === null) return null;
   if (answer.rows.length === 0) return <p class="note">{words.noShops}</p>;
   return (

@@ -11,7 +11,8 @@ export interface FreeTableProps {
   readonly board: LiveBoard;
   readonly rows: readonly CapacityRow[];
   readonly label: string;
-  onContact(workshop: string): void;
+  /** Without it nobody can be called from here: a preview. */
+  readonly onContact?: (workshop: string) => void;
 }
 
 const columns = [
@@ -34,16 +35,23 @@ export function FreeTable({ board, rows, label, onContact }: FreeTableProps): JS
     <table class="free-rows" {...tableRoles.table} aria-label={label}>
       <thead {...tableRoles.rows}>
         <tr {...tableRoles.row}>
-          {columns.map((name) => (
-            <th key={name} {...tableRoles.columnHead} class={name}>
-              {column[name]}
-            </th>
-          ))}
+          {columns
+            .filter((name) => name !== 'call' || onContact !== undefined)
+            .map((name) => (
+              <th key={name} {...tableRoles.columnHead} class={name}>
+                {column[name]}
+              </th>
+            ))}
         </tr>
       </thead>
       <tbody {...tableRoles.rows}>
         {rows.map((row) => (
-          <FreeLine key={row.id} row={row} board={board} onContact={onContact} />
+          <FreeLine
+            key={row.id}
+            row={row}
+            board={board}
+            {...(onContact === undefined ? {} : { onContact })}
+          />
         ))}
       </tbody>
     </table>

@@ -7,7 +7,8 @@ const of = (...roles: ('owner' | 'desk' | 'office' | 'reviewer')[]) => ({ roles,
 it('starts everybody where his work is, and takes the address where it may', () => {
   expect(pageOf(null, of('desk'))).toBe('free');
   expect(pageOf('now', of('office'))).toBe('now');
-  expect(pageOf('free', of('owner'))).toBe('now');
+  expect(pageOf('free', of('owner'))).toBe('mine');
+  expect(pageOf('mine', of('desk'))).toBe('free');
   expect(pageOf(null, of('reviewer'))).toBeNull();
   expect(pageOf(null, { roles: [], open: true })).toBe('free');
   expect(pageOf('nonsense', of('desk'))).toBe('free');

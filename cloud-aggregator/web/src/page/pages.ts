@@ -2,10 +2,10 @@
 import type { Visitor } from '../people/account.ts';
 
 const deskPages = ['free', 'now'] as const;
-const ownerPages = ['now'] as const;
+const ownerPages = ['mine', 'now'] as const;
 
 /** A page of the board; the card of a company is reached from others. */
-export type PageName = (typeof deskPages)[number];
+export type PageName = (typeof deskPages)[number] | (typeof ownerPages)[number];
 
 /** The pages somebody is offered, the first one being his start; none for a reviewer. */
 export function pagesOf({ roles, open }: Pick<Visitor, 'roles' | 'open'>): readonly PageName[] {

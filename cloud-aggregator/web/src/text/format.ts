@@ -26,7 +26,7 @@ export function dayAndTime(at: number, zone: string | undefined, language: 'ja' 
 }
 
 /** A day with its weekday: "11/24(火)", "Tue 11/24". */
-function dayOf(at: number, zone: string | undefined, language: 'ja' | 'en'): string {
+export function dayOf(at: number, zone: string | undefined, language: 'ja' | 'en'): string {
   const { year, month, day } = wallClock(at, zone);
   const weekday = weekdays[language][new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
   return language === 'ja' ? `${month}/${day}(${weekday})` : `${weekday} ${month}/${day}`;

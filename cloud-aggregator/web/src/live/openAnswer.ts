@@ -1,32 +1,23 @@
-// The free board's rows as a signal: asked again when somebody wrote something down, when contact is back, and every
-// half minute. What was read last stays when an answer does not come.
+// What one address of the aggregator answers, as a signal: asked again when somebody wrote something down, when
+// contact is back, and every half minute. What was read last stays when an answer does not come.
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { CapacityRow } from '../../../src/api/capacityRow.ts';
-import type { LiveBoard } from '../live/liveBoard.ts';
-
-/** The answer of `GET /api/capacity`. */
-export interface CapacityAnswer {
-  readonly at: number;
-  readonly timeZone: string;
-  readonly firstDate: string;
-  readonly rows: readonly CapacityRow[];
-}
+import type { LiveBoard } from './liveBoard.ts';
 
 const everyMs = 30_000;
 
 /** Asks while somebody looks; `stop` ends it. */
-export function openCapacity(
+export function openAnswer<T>(
   url: string,
   board: LiveBoard,
-): { readonly answer: ReadonlySignal<CapacityAnswer | null>; stop(): void } {
-  const answer = signal<CapacityAnswer | null>(null);
+): { readonly answer: ReadonlySignal<T | null>; stop(): void } {
+  const answer = signal<T | null>(null);
   let asking: AbortController | null = null;
   const ask = async (): Promise<void> => {
     asking?.abort();
     const own = new AbortController();
     asking = own;
     const given = await fetch(url, { signal: own.signal }).catch(() => null);
-    if (given?.ok === true) answer.value = (await given.json()) as CapacityAnswer;
+    if (given?.ok === true) answer.value = (await given.json()) as T;
   };
   const forget = effect(() => {
     if (board.link.value === 'lost' || board.news.value < 0) return;

@@ -1,0 +1,191 @@
+// Pure: the texts of the owner's page. He reads them on a telephone, standing, with ten seconds.
+const ja = {
+  failed: '送れませんでした。電波のよいところで、もう一度お試しください。',
+  sent: '送りました。',
+  none: 'あなたの会社がまだ登録されていません。事務局にお電話ください。',
+  stance: {
+    title: '今週、仕事を受けられますか',
+    open: '受けられる',
+    depends: '条件次第',
+    full: 'いっぱい',
+    said: (time: string) => `${time}に答えました。いつでも変えられます。`,
+    notSaid: '今週はまだ答えていません。答えがないと、ほかの人には「要相談」と出ます。',
+  },
+  now: 'いまの機械と今日',
+  shown: {
+    title: 'うちの見え方',
+    lead: 'ほかの人の画面に出ているものと同じです。',
+    audience: { desk: '当番・事務局', circle: '仲間グループ', consortium: 'コンソーシアム全体' },
+    nothing: 'この人たちには何も見えていません。',
+    paused: (until: string) => `いまは一時非公開です（${until}まで）。`,
+  },
+  sums: {
+    title: '空きの計算',
+    lead: 'あなただけに見えます。ほかの人には、切り捨てた時間しか出ません。',
+    today: '今日',
+    week: '今週',
+    nextWeek: '来週',
+  },
+  blocks: {
+    title: '使えない時間',
+    lead: '理由はいりません。入れた分だけ、空きが減ります。',
+    machine: '機械',
+    all: 'すべての機械',
+    from: 'いつから',
+    until: 'いつまで',
+    hours: '時間',
+    kind: { blockOut: '自分で使う', hold: '仮押さえ', confirmed: '確定' },
+    kindLabel: '種類',
+    add: '入れる',
+    remove: '消す',
+    removeOf: (what: string) => `${what}を消す`,
+    none: 'いまは入っていません。',
+    line: (machine: string, from: string, until: string, hours: number) =>
+      from === until ? `${machine} ${from} ${hours}時間` : `${machine} ${from}〜${until} ${hours}時間`,
+  },
+  sharing: {
+    title: '公開の範囲',
+    lead: '工場の箱の設定より多く見せることはありません。下げるとすぐに効きます。',
+    level: { none: '見せない', mark: '印だけ', hours: '印と時間', live: 'いまの状態も' },
+    ceiling: (level: string) => `箱が送っているのは「${level}」までです。`,
+    ask: '見せるものを増やします',
+    consent:
+      '選んだ相手に、この機械の空きや状態を見せることに同意します。いつでも下げられます。品番・図面・加工の中身は送られません。',
+    agree: '同意して変える',
+    cancel: 'やめる',
+    levelOf: (machine: string, audience: string) => `${machine}を${audience}に`,
+  },
+  pause: {
+    title: '一時非公開',
+    lead: 'すべての機械を、だれにも見せません。時間がくれば自分で戻ります。',
+    today: '今日だけ',
+    week: '今週だけ',
+    end: 'やめて、また見せる',
+    until: (time: string) => `${time}まで、だれにも見せていません。`,
+  },
+  calendar: {
+    title: '営業カレンダー',
+    lead: '休みや営業時間が合っていると、空きの確からしさが上がります。',
+    confirm: 'いまのカレンダーで合っています',
+    confirmed: (time: string) => `${time}に確認しました。`,
+    never: 'まだ確認していません。',
+  },
+  month: {
+    title: '今月の時間',
+    planned: '営業',
+    production: '加工',
+    setup: '段取り',
+    idle: '待機',
+    unknown: '不明',
+    ratio: '時間稼働率',
+    coverage: '記録率',
+    definition:
+      '時間稼働率＝加工時間÷記録のある営業時間。記録率＝営業時間のうち、データが届いた割合。記録率が低いときは範囲で示します。',
+    noRatio: '記録が足りません',
+    failed: 'いまは計算できません。',
+  },
+  looks: {
+    title: '見た人',
+    lead: '会社カードや連絡先を開いた人です。1日に1回だけ記録します。',
+    none: 'まだだれも開いていません。',
+  },
+};
+
+type OwnTexts = typeof ja;
+
+const en: OwnTexts = {
+  failed: 'This could not be sent. Please try again where the signal is better.',
+  sent: 'Sent.',
+  none: 'Your company is not written down yet. Please telephone the office.',
+  stance: {
+    title: 'Can you take work this week?',
+    open: 'Yes',
+    depends: 'It depends',
+    full: 'Full',
+    said: (time) => `You answered on ${time}. You can change it at any time.`,
+    notSaid: 'You have not answered this week. Without an answer others see “ask”.',
+  },
+  now: 'Machines now, and today',
+  shown: {
+    title: 'What others see',
+    lead: 'This is the same as on their screens.',
+    audience: { desk: 'Duty desk and office', circle: 'Circle', consortium: 'Whole consortium' },
+    nothing: 'They see nothing of yours.',
+    paused: (until) => `Withheld until ${until}.`,
+  },
+  sums: {
+    title: 'How free hours are computed',
+    lead: 'For you alone. Others see hours rounded down.',
+    today: 'Today',
+    week: 'This week',
+    nextWeek: 'Next week',
+  },
+  blocks: {
+    title: 'Hours not for others',
+    lead: 'No reason needed. What you enter lowers the free hours.',
+    machine: 'Machine',
+    all: 'All machines',
+    from: 'From',
+    until: 'Until',
+    hours: 'Hours',
+    kind: { blockOut: 'own use', hold: 'on hold', confirmed: 'booked' },
+    kindLabel: 'Kind',
+    add: 'Enter',
+    remove: 'Remove',
+    removeOf: (what) => `Remove ${what}`,
+    none: 'Nothing is entered.',
+    line: (machine, from, until, hours) =>
+      from === until ? `${machine}, ${from}, ${hours} h` : `${machine}, ${from} to ${until}, ${hours} h`,
+  },
+  sharing: {
+    title: 'What is shared',
+    lead: 'Never more than the box in your workshop sends. Lowering works at once.',
+    level: { none: 'nothing', mark: 'mark', hours: 'mark and hours', live: 'state too' },
+    ceiling: (level) => `The box sends “${level}” at most.`,
+    ask: 'You are about to share more',
+    consent:
+      'I agree that those I chose are shown this machine’s free capacity and state. I can lower it at any time. ' +
+      'Part numbers, drawings and programs are never sent.',
+    agree: 'Agree and change',
+    cancel: 'Cancel',
+    levelOf: (machine, audience) => `${machine} to ${audience}`,
+  },
+  pause: {
+    title: 'Pause',
+    lead: 'Nobody is shown any of your machines. It ends by itself.',
+    today: 'Today only',
+    week: 'This week only',
+    end: 'End it, and share again',
+    until: (time) => `Nobody is shown anything until ${time}.`,
+  },
+  calendar: {
+    title: 'Calendar',
+    lead: 'When your hours and holidays are right, the free hours are surer.',
+    confirm: 'The calendar is right',
+    confirmed: (time) => `Confirmed on ${time}.`,
+    never: 'Not confirmed yet.',
+  },
+  month: {
+    title: 'This month',
+    planned: 'Plan',
+    production: 'Running',
+    setup: 'Setup',
+    idle: 'Waiting',
+    unknown: 'Unknown',
+    ratio: 'Utilisation',
+    coverage: 'Coverage',
+    definition:
+      'Utilisation = running time ÷ planned time on record. Coverage = share of planned time for which data came. ' +
+      'With low coverage a range is given.',
+    noRatio: 'not enough on record',
+    failed: 'This cannot be computed now.',
+  },
+  looks: {
+    title: 'Who looked',
+    lead: 'Those who opened your card or your contacts, written down once a day.',
+    none: 'Nobody so far.',
+  },
+};
+
+/** Both languages. */
+export const ownTexts = { ja, en };
