@@ -48,6 +48,9 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
     'packages/machine-model/src/dayPieces.ts',
   ],
   ws: ['cloud-aggregator/src/broker/listeners.ts'],
+  fflate: ['cloud-aggregator/src/exports/zipFile.ts'],
+  'iconv-lite': ['cloud-aggregator/src/exports/cp932.ts'],
+  '@holiday-jp/holiday_jp': ['cloud-aggregator/src/directory/nationalHolidays.ts'],
 };
 
 const pureLibraries = ['zod', 'temporal-polyfill', '@nakamawashi/machine-model', '@nakamawashi/sparkplug'];

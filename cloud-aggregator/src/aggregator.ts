@@ -11,6 +11,7 @@ import type { LoadedConfig } from './config.ts';
 import { workshopOf } from './directory/directory.ts';
 import { isOurs } from './directory/shard.ts';
 import { makeServerFiles } from './enrolment/enrolmentOf.ts';
+import { keepMonths } from './exports/monthKeeper.ts';
 import { isLoopback } from './httpConfig.ts';
 import { runStore } from './ingest/storeRun.ts';
 import { openStore } from './store/openStore.ts';
@@ -35,6 +36,7 @@ export async function runAggregator(loaded: LoadedConfig, options: AggregatorOpt
       holdStore(parts, stop.store.signal).then(() => stop.face.abort()),
       holdFace(parts, stop.face.signal),
       letTimePass(parts, stop.face.signal),
+      holdMonths(parts, stop.face.signal),
     ]);
   } finally {
     stopAll();
@@ -149,7 +151,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
   const { loaded, options, records, people, measures, plans, capacity, board, ingest, feed, held } = parts;
-  const { enrolment, quiet } = parts;
+  const { enrolment, quiet, exports } = parts;
   const { consortium, http } = loaded.config;
   const { clock, log } = options;
   if (http.open) {
@@ -177,6 +179,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       store: () => held.store,
       health: () => healthOf(conditionOf(parts)),
       nodesAlive: () => ingest.nodesAlive(),
+      exports,
       enrolment: enrolment === null ? null : { enrolment, clock, log, measures, quiet },
     });
     try {
@@ -197,6 +200,12 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
     onFailure: (error, nextAttemptMs) =>
       log.error({ err: error, nextAttemptMs }, 'the board cannot be served'),
   });
+}
+
+/** One of several aggregators knows a part of the workshops only, and a stand-by leaves it to the one in charge. */
+async function holdMonths({ options, exports, held }: Parts, signal: AbortSignal): Promise<void> {
+  if (options.shard !== undefined || options.isStandBy === true) return;
+  await keepMonths({ ...exports, ...options, signal, store: () => held.store });
 }
 
 async function letTimePass(

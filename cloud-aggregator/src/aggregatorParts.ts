@@ -12,6 +12,8 @@ import { openRecords } from './directory/records.ts';
 import { isOurs, type Shard } from './directory/shard.ts';
 import { openCertificateBook } from './enrolment/certificateBook.ts';
 import { enrolmentOf } from './enrolment/enrolmentOf.ts';
+import { openExportDesk } from './exports/exportDesk.ts';
+import { exportHome } from './exports/exportHome.ts';
 import { openForeignEdges } from './foreign/foreignEdges.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openParcelQueue } from './ingest/parcelQueue.ts';
@@ -108,6 +110,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     certificates,
     enrolment,
     ingest,
+    exports: { home: exportHome(config), desk: openExportDesk() },
     feed,
     held,
   };

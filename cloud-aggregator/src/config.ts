@@ -23,6 +23,8 @@ import {
   type OwnTls,
   ownTlsShape,
 } from './enrolment/enrolmentSettings.ts';
+import { exportSettingsSchema } from './exports/exportSettings.ts';
+import { loadKpiSets } from './exports/kpi/kpiFolder.ts';
 import { type HttpConfig, httpSchema, path, port, type ServerTls } from './httpConfig.ts';
 import { storeSchema, withPaths } from './store/storeSettings.ts';
 
@@ -61,6 +63,8 @@ export const aggregatorConfigShape = z.strictObject({
     .default('Asia/Tokyo'),
   /** Thresholds of spare capacity; each has its default. */
   capacity: capacitySettingsSchema.prefault({}),
+  /** The months' files: the plans' key figures, and the business days of the next month that count. */
+  exports: exportSettingsSchema.prefault({}),
   http: httpSchema.prefault({}),
   enrolment: enrolmentShape.optional(),
 });
@@ -86,6 +90,7 @@ export function readConfig(file: string): AggregatorConfig {
     ...(config.directory === undefined ? {} : { directory: absolute(config.directory) }),
     ...(config.calendars === undefined ? {} : { calendars: absolute(config.calendars) }),
     store: withPaths(config.store, absolute),
+    exports: absoluteFolder(config.exports),
     http: { ...http, tls: serverTls(http.tls, 'http') },
     enrolment: enrolment === undefined ? null : enrolmentPaths(enrolment),
     broker:
@@ -99,6 +104,10 @@ export function readConfig(file: string): AggregatorConfig {
           }
         : { external: { ...broker.external, ...endpointPaths(broker.external) } },
   };
+
+  function absoluteFolder({ kpi, ...others }: Written['exports']): Written['exports'] {
+    return kpi === undefined ? others : { ...others, kpi: absolute(kpi) };
+  }
 
   function serverTls(tls: OwnTls | ServerTls | undefined, what: string): ServerTls | undefined {
     if (tls === undefined) return undefined;
@@ -150,6 +159,7 @@ export function loadAll(file: string): LoadedConfig {
   };
   const { directory: workshops = null, calendars = null, timeZone } = config;
   const first = attempt(() => loadDirectory(workshops, calendars, timeZone));
+  attempt(() => loadKpiSets(config.exports.kpi));
   if ('embedded' in config.broker) {
     const { accounts } = config.broker.embedded;
     attempt(() => readAccounts(accounts));

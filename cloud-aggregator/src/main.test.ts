@@ -127,6 +127,13 @@ describe('the command line', () => {
       err: expect.stringContaining('no store'),
     });
     expect(await start('export', 'October', '--config', file).ended).toMatchObject({ code: 2 });
+    expect(await start('export', '2026-10', '--edition', 'own', '--config', file).ended).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--workshop'),
+    });
+    expect(await start('kpi', 'ota', 'shops', '2020', '3', '--config', file).ended).toMatchObject({
+      code: 2,
+    });
   });
 
   it('runs until it is told to stop, says STATE offline then, and ends with 0', async () => {
@@ -146,6 +153,6 @@ describe('the command line', () => {
     const out = join(folder, 'months');
     const exported = await start('export', '2026-10', '--out', out, '--config', file).ended;
     expect(exported).toMatchObject({ code: 0, err: '' });
-    expect(exported.out).toContain('月次KPI_2026年10月_機械別稼働.csv');
+    expect(exported.out).toContain('月次KPI_2026年10月_内部版_第1版.xlsx');
   });
 });

@@ -22,7 +22,7 @@ import { openRecords } from './directory/records.ts';
 import { readShard } from './directory/shard.ts';
 import { enrol, listCertificates, revoke } from './enrolment/enrolmentCommands.ts';
 import { writeMosquitto } from './enrolment/mosquittoFolder.ts';
-import { exportMonth } from './exports/exportMonth.ts';
+import { type ExportWords, enterActual, performExportCommand } from './exports/exportCommands.ts';
 import { isPeopleCommand, type PeopleRequest, performPeople } from './people/commands.ts';
 import { firstAdministrator } from './people/firstAdministrator.ts';
 import { migrateStores } from './store/migrate.ts';
@@ -33,8 +33,12 @@ const usage = `npm run aggregator -- [command] --config FILE
 
   (no command) [--shard I/N] [--stand-by] run until Ctrl-C; as one of several, or in reserve
   check                                   read the configuration and everything it points to, list every fault
-  export YYYY-MM [--format csv] [--out DIR] [--lang ja|en]
-                                          write the month file; works while the aggregator runs
+  export YYYY-MM [--edition internal|public|own --workshop ID] [--format xlsx|csv|json] [--out DIR]
+         [--lang ja|en] [--encoding utf-8|cp932] [--version N] [--reason TEXT] [--office]
+                                          make the month's file, or a new version of it, and write an edition;
+                                          --reason opens a frozen month, --office adds its own sheet and the codes
+  kpi SET INDICATOR YEAR INCREMENT --source TEXT [--questionnaire] [--final]
+                                          enter the actual of a plan's key figure, with where it comes from
   directory import                        take over what is new in the folders of the configuration
   user add NAME --role ROLE... [--workshop ID]...
                                           a person: owner (of workshops), desk, office, reviewer, administrator
@@ -56,15 +60,24 @@ const usage = `npm run aggregator -- [command] --config FILE
 
 Exit codes: 0 fine, 1 failed while running, 2 configuration or usage.`;
 
-interface Arguments extends PeopleRequest {
+interface Arguments extends PeopleRequest, ExportWords {
+  readonly words: readonly string[];
+  readonly workshops: readonly string[];
   readonly config: string;
-  readonly out: string;
-  readonly format: string;
-  readonly lang: string;
   readonly shard: string | undefined;
   readonly standBy: boolean;
   readonly to: string | undefined;
 }
+
+/** Options that were not given have no place in what the parser gives. */
+const absent = {
+  shard: undefined,
+  since: undefined,
+  version: undefined,
+  reason: undefined,
+  source: undefined,
+  to: undefined,
+};
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -88,8 +101,16 @@ function readArguments(argv: readonly string[]): Arguments | null {
   const options = {
     config: { type: 'string' },
     out: { type: 'string', default: '.' },
-    format: { type: 'string', default: 'csv' },
+    edition: { type: 'string', default: 'internal' },
+    format: { type: 'string', default: 'xlsx' },
     lang: { type: 'string', default: 'ja' },
+    encoding: { type: 'string', default: 'utf-8' },
+    version: { type: 'string' },
+    reason: { type: 'string' },
+    source: { type: 'string' },
+    office: { type: 'boolean', default: false },
+    questionnaire: { type: 'boolean', default: false },
+    final: { type: 'boolean', default: false },
     shard: { type: 'string' },
     'stand-by': { type: 'boolean', default: false },
     role: { type: 'string', multiple: true },
@@ -109,14 +130,21 @@ function readArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parsed;
   if (values.help) return null;
   if (values.config === undefined) throw new UsageError('--config FILE is needed');
-  const { config, out, format, lang, shard, to } = values;
-  const { role: roles = [], workshop: workshops = [], scope: scopes = [], days, since } = values;
-  const people = { roles, workshops, scopes, days, since };
-  return { words: positionals, config, out, format, lang, shard, to, standBy: values['stand-by'], ...people };
+  const { config, role: roles = [], workshop: workshops = [], scope: scopes = [], ...others } = values;
+  return {
+    ...absent,
+    ...others,
+    words: positionals,
+    config,
+    roles,
+    workshops,
+    scopes,
+    standBy: values['stand-by'],
+  };
 }
 
 async function perform(given: Arguments): Promise<void> {
-  const { words, config: file, out, format, lang } = given;
+  const { words, config: file, out } = given;
   const [command, ...rest] = words;
   if (command === undefined) return run(given);
   if (command === 'check' && rest.length === 0) {
@@ -128,8 +156,11 @@ async function perform(given: Arguments): Promise<void> {
     for (const line of await performPeople(loadAll(file), given)) say(line);
     return;
   }
-  if (command === 'export' && rest.length === 1)
-    return writeMonth({ file, month: rest[0] ?? '', out, format, lang });
+  if (command === 'export' && rest.length === 1) {
+    for (const line of await performExportCommand(loadAll(file), given)) say(line);
+    return;
+  }
+  if (command === 'kpi' && rest.length === 4) return say(enterActual(loadAll(file), given).join('\n'));
   if (command === 'backup' && rest.length === 0) return makeBackup(file, resolve(out));
   if (command === 'restore' && rest.length === 1) return putBack(file, resolve(rest[0] ?? ''));
   if (command === 'migrate' && rest.length === 0) return moveStore(file, given.to);
@@ -176,22 +207,6 @@ async function run({ config: file, shard: text, standBy }: Arguments): Promise<v
     onBoard: (port) =>
       say(`board: ${scheme}://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}/`),
   });
-}
-
-async function writeMonth(request: {
-  readonly file: string;
-  readonly month: string;
-  readonly out: string;
-  readonly format: string;
-  readonly lang: string;
-}): Promise<void> {
-  const { file, month, out, format, lang } = request;
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
-    throw new UsageError(`a month such as 2026-10 is needed, not ${month}`);
-  if (format !== 'csv') throw new UsageError(`the format csv is the one there is, not ${format}`);
-  if (lang !== 'ja' && lang !== 'en') throw new UsageError(`the languages are ja and en, not ${lang}`);
-  const paths = await exportMonth(loadAll(file), { month, folder: resolve(out), language: lang });
-  for (const path of paths) say(path);
 }
 
 async function makeBackup(file: string, out: string): Promise<void> {

@@ -7,9 +7,10 @@ import { localDate } from '@nakamawashi/machine-model';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MachineRow } from '../../cloud-aggregator/src/board/machineRow.ts';
 import { loadAll } from '../../cloud-aggregator/src/config.ts';
-import { exportMonth } from '../../cloud-aggregator/src/exports/exportMonth.ts';
+import { performExportCommand } from '../../cloud-aggregator/src/exports/exportCommands.ts';
 import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
 import type { UtilisationStore } from '../../cloud-aggregator/src/store/utilisationStore.ts';
+import { plainExport } from './plainExport.ts';
 import { connectEdge, pastSlot, startAggregator, type TestAggregator, type TestEdge } from './testEdge.ts';
 
 const id = 'kamata/lathe-1';
@@ -264,21 +265,27 @@ describe('the month file', () => {
     const month = localDate(slot.start, 'Asia/Tokyo').slice(0, 7);
     const folder = join(aggregator.folder, 'out');
     mkdirSync(folder);
-    const request = { month, folder, language: 'en' } as const;
-    const [path = ''] = await exportMonth(loadAll(aggregator.configFile), request);
+    const given = { ...plainExport, words: ['export', month], out: folder };
+    const printed = await performExportCommand(loadAll(aggregator.configFile), given);
+    const path = printed.find((each) => each.endsWith('Machines.csv')) ?? '';
     const text = readFileSync(path, 'utf8');
     const [head = [], cells = []] = text
       .slice(1)
       .split('\r\n')
       .map((line) => line.split(','));
     const value = (title: string): number => Number(cells[head.indexOf(title)]);
-    const elements = head.flatMap((title) => (/(in|outside) plan \(h\)$/.test(title) ? [value(title)] : []));
-    const thousandths = elements.reduce((sum, hours) => sum + Math.round(hours * 1_000), 0);
+    const inPlan = ['production', 'setup', 'idle', 'fault', 'maintenance', 'off', 'unknown'];
+    const elements = head.flatMap((title) =>
+      /outside plan \(h\)$/.test(title) || inPlan.some((state) => title === `${state} (h)`)
+        ? [value(title)]
+        : [],
+    );
+    const tenths = elements.reduce((sum, hours) => sum + Math.round(hours * 10), 0);
     const [year = 0, number = 0] = month.split('-').map(Number);
-    expect(elements).toHaveLength(14);
-    expect(thousandths).toBe(new Date(Date.UTC(year, number, 0)).getUTCDate() * 24_000);
-    expect(value('production in plan (h)')).toBe(0.083);
-    await exportMonth(loadAll(aggregator.configFile), request);
+    expect(elements).toHaveLength(10);
+    expect(tenths).toBe(new Date(Date.UTC(year, number, 0)).getUTCDate() * 240);
+    expect(value('production (h)')).toBe(0.1);
+    await performExportCommand(loadAll(aggregator.configFile), given);
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 });

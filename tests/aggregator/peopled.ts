@@ -3,9 +3,17 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { localDate } from '@nakamawashi/machine-model';
 import { addAccount } from '../../cloud-aggregator/src/broker/accounts.ts';
+import { loadAll } from '../../cloud-aggregator/src/config.ts';
+import { monthPlus } from '../../cloud-aggregator/src/exports/businessDays.ts';
+import { exportHome } from '../../cloud-aggregator/src/exports/exportHome.ts';
+import { issueMonth } from '../../cloud-aggregator/src/exports/issueMonth.ts';
 import { startAggregator, type TestAggregator, writeConfig } from './testEdge.ts';
 import { ask, command, cookieOf, signIn } from './visitor.ts';
+
+/** The month of which there is a file. */
+export const lastMonth = monthPlus(localDate(Date.now(), 'Asia/Tokyo').slice(0, 7), -1);
 
 const people = {
   owner: { roles: ['owner'], workshops: ['kamata'] },
@@ -58,6 +66,8 @@ export async function startPeopled(): Promise<Peopled> {
     const [token = ''] = await command(file, `token add ${name}`, { scopes: [scope] });
     keys.set(name as Who, { authorization: `Bearer ${token}` });
   }
+  const home = exportHome(loadAll(file).config);
+  await issueMonth(home, { month: lastMonth, at: Date.now(), person: 'console', reason: null });
   return {
     aggregator,
     passwords,

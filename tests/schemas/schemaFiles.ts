@@ -2,6 +2,7 @@
 import { profileJsonSchema, shiftCalendarSchema } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import { aggregatorConfigShape } from '../../cloud-aggregator/src/config.ts';
+import { kpiSetSchema } from '../../cloud-aggregator/src/exports/kpi/kpiSet.ts';
 import { edgeConfigShape } from '../../edge-agent/src/configSchema.ts';
 import { protocols } from '../../edge-agent/src/drivers/index.ts';
 import { simulationFileSchema } from '../../packages/simulators/src/simulationFile.ts';
@@ -14,6 +15,7 @@ export function schemaFiles(): ReadonlyMap<string, string> {
     'edge-agent': z.toJSONSchema(edgeConfigShape, { io: 'input' }),
     'cloud-aggregator': z.toJSONSchema(aggregatorConfigShape, { io: 'input' }),
     calendar: z.toJSONSchema(shiftCalendarSchema, { io: 'input' }),
+    kpi: z.toJSONSchema(kpiSetSchema, { io: 'input' }),
     simulation: z.toJSONSchema(simulationFileSchema, { io: 'input' }),
   };
   return new Map(

@@ -18,6 +18,7 @@ describe('schemas for editors', () => {
     const files = [
       ...readdirSync(join(config, 'profiles')).map((name) => [`profiles/${name}`, '../schemas/profile']),
       ...readdirSync(join(config, 'calendars')).map((name) => [`calendars/${name}`, '../schemas/calendar']),
+      ...readdirSync(join(config, 'kpi')).map((name) => [`kpi/${name}`, '../schemas/kpi']),
       ['edge-agent.yaml', './schemas/edge-agent'],
       ['cloud-aggregator.yaml', './schemas/cloud-aggregator'],
       ['simulators.yaml', './schemas/simulation'],

@@ -35,6 +35,7 @@ import { capacityQuery, capacityRows } from './capacity.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { addCompanyRoutes } from './companyRoutes.ts';
 import { addEnrolmentRoutes, type EnrolmentDesk } from './enrolmentRoutes.ts';
+import { addExportRoutes, type ExportRoutes } from './exportRoutes.ts';
 import { addGuard, type CallerOf } from './guard.ts';
 import type { Health } from './health.ts';
 import type { LiveFeed } from './liveFeed.ts';
@@ -66,6 +67,8 @@ export interface ApiSources {
   nodesAlive(): number;
   /** Where boxes enrol, or null. */
   readonly enrolment: EnrolmentDesk | null;
+  /** Where the months' files are made. */
+  readonly exports: Pick<ExportRoutes, 'home' | 'desk'>;
 }
 
 const builtPages = join(import.meta.dirname, '../../web/dist');
@@ -98,6 +101,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   addCompanyRoutes(server, sources, callerOf);
   addOwnRoutes(server, sources, callerOf);
   addServiceRoutes(server, sources, callerOf);
+  addExportRoutes(server, { clock: sources.clock, ...sources.exports }, callerOf);
   addEnrolmentRoutes(server, sources.enrolment);
   await addPages(server);
   return server;

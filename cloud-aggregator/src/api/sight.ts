@@ -1,6 +1,7 @@
 // What of the members somebody is shown: an owner the rows of his own workshops, a reviewer months under codes.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
-import { type Directory, workshopOf } from '../directory/directory.ts';
+import { agreedToMonths } from '../directory/consents.ts';
+import { workshopOf } from '../directory/directory.ts';
 import type { Sight } from '../people/roles.ts';
 import { type Sources, type UtilisationQuery, type UtilisationRow, utilisation } from './utilisation.ts';
 
@@ -30,11 +31,4 @@ export async function utilisationSeen(
   return rows
     .map((row) => ({ ...row, key: sources.codeOf(row.key) }))
     .sort((a, b) => `${a.key} ${a.bucket}`.localeCompare(`${b.key} ${b.bucket}`, 'en'));
-}
-
-function agreedToMonths({ workshops }: Directory, at: TimestampMs): ReadonlySet<string> {
-  const agreed = [...workshops.values()].filter(({ consents }) =>
-    consents.some((each) => each.what === 'monthly' && each.at <= at && (each.until ?? Infinity) > at),
-  );
-  return new Set(agreed.map(({ id }) => id));
 }

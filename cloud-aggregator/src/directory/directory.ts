@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { MachineId, ShiftCalendar } from '@nakamawashi/machine-model';
 import type { DirectoryMachine } from './capabilities.ts';
-import type { Booking, Circle, Region, Stance, Workshop } from './entryKinds.ts';
+import type { Booking, Circle, KpiActual, Region, Stance, Workshop } from './entryKinds.ts';
 
 /** What is written down of the consortium, by id. */
 export interface Directory {
@@ -14,6 +14,8 @@ export interface Directory {
   /** By workshop. */
   readonly stances: ReadonlyMap<string, Stance>;
   readonly bookings: ReadonlyMap<string, Booking>;
+  /** Actuals of key figures that somebody entered. */
+  readonly actuals: ReadonlyMap<string, KpiActual>;
 }
 
 /** A directory in which nothing is written down. */
@@ -26,6 +28,7 @@ export function emptyDirectory(timeZone: string): Directory {
     regions: new Map(),
     stances: new Map(),
     bookings: new Map(),
+    actuals: new Map(),
   };
 }
 

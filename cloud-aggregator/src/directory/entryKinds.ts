@@ -92,8 +92,27 @@ const booking = z.strictObject({
   kind: z.enum(['blockOut', 'hold', 'confirmed']),
 });
 
+/** An entered increment of a plan's key figure in one fiscal year, and where it is from (domain 8.2). */
+const actual = z.strictObject({
+  set: z.string().min(1),
+  indicator: z.string().min(1),
+  fiscalYear: z.int('a fiscal year such as 2026 is needed').min(1990).max(2100),
+  increment: z.number('a number is needed').min(0),
+  origin: z.enum(['byHand', 'questionnaire']),
+  source: z.string().min(1, 'where the figure comes from is needed'),
+  isFinal: z.boolean().default(false),
+});
+
 /** The checks of every kind. */
-export const entrySchemas = { workshop, calendar: shiftCalendarSchema, circle, region, stance, booking };
+export const entrySchemas = {
+  workshop,
+  calendar: shiftCalendarSchema,
+  circle,
+  region,
+  stance,
+  booking,
+  actual,
+};
 
 export type EntryKind = keyof typeof entrySchemas;
 /** What an entry of each kind says. */
@@ -105,3 +124,4 @@ export type Circle = EntryBody<'circle'>;
 export type Region = EntryBody<'region'>;
 export type Stance = EntryBody<'stance'>;
 export type Booking = EntryBody<'booking'>;
+export type KpiActual = EntryBody<'actual'>;

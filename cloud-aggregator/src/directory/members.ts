@@ -95,5 +95,6 @@ function changed(before: Directory, news: readonly EntryState[]): Directory {
     regions: shelf('region', before.regions),
     stances: shelf('stance', before.stances),
     bookings: shelf('booking', before.bookings),
+    actuals: shelf('actual', before.actuals),
   };
 }

@@ -1,122 +1,149 @@
-// Writes the month file. Reads the store while the aggregator is writing to it, and replaces a file of the same name
-// only when the new one is whole and on disk. The same data give the same bytes.
-import { existsSync } from 'node:fs';
+// Writes an edition of a month's file from one of its versions, and notes who got it. A file of the same name is
+// replaced only when the new one is whole and on disk. The same version gives the same bytes.
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DayTally, MachineId } from '@nakamawashi/machine-model';
-import { localDate, monthBounds } from '@nakamawashi/machine-model';
-import type { LoadedConfig } from '../config.ts';
-import { processCodes } from '../directory/capabilities.ts';
-import { type Directory, lookUp, machinesOf } from '../directory/directory.ts';
-import { openPlanBook } from '../directory/planBook.ts';
-import { openRecords } from '../directory/records.ts';
-import { openStore } from '../store/openStore.ts';
-import type { UtilisationStore } from '../store/utilisationStore.ts';
-import { currentTallies } from '../tallies.ts';
-import { csvText } from './csv.ts';
-import {
-  definitionSheet,
-  type Language,
-  localMinute,
-  type MachineMonth,
-  machineSheet,
-} from './monthReport.ts';
+import { processName } from '../../web/src/text/processes.ts';
+import { agreedToMonths } from '../directory/consents.ts';
+import { emptyDirectory } from '../directory/directory.ts';
+import { isAnnounced, nationalHoliday } from '../directory/nationalHolidays.ts';
+import { openRecords, type Records } from '../directory/records.ts';
+import { openWorkshopCodes } from '../people/workshopCodes.ts';
+import { byteOrderMark, csvLine, safeText } from './csv.ts';
+import { editionFacts } from './editionFacts.ts';
+import { type ExportedFile, editionFiles, type FileWish, stem } from './editionFiles.ts';
+import { editionSheets } from './editionSheets.ts';
+import type { ExportHome } from './exportHome.ts';
+import { type KeptIssue, openIssueBook } from './issueBook.ts';
+import type { IssuedFacts } from './monthIssue.ts';
+import { localMinute } from './sheet.ts';
+import type { EditionSource } from './sheets/editionSource.ts';
+import { encoded } from './workbook.ts';
+import { zipFile } from './zipFile.ts';
 
-export interface ExportRequest {
-  /** 'YYYY-MM' in the consortium's time zone. */
-  readonly month: string;
-  readonly folder: string;
-  readonly language: Language;
+export interface ExportRequest extends Pick<FileWish, 'edition' | 'format' | 'language' | 'encoding'> {
+  /** Of the own edition. */
+  readonly workshop: string | undefined;
+  /** With the sheet that the office alone gets. */
+  readonly isForOffice: boolean;
+  readonly person: string;
+  readonly at: number;
 }
 
-/** Writes the files and gives their paths. Throws when there is no store yet or a file cannot be written. */
-export async function exportMonth(loaded: LoadedConfig, request: ExportRequest): Promise<readonly string[]> {
-  const { store: settings } = loaded.config;
-  if ('sqlite' in settings && !existsSync(settings.sqlite.file))
-    throw new Error(
-      `there is no store at ${settings.sqlite.file}: has the aggregator run with this configuration?`,
-    );
-  const { database, members, audit } = openRecords(loaded.config.dataDir, loaded.first, Date.now());
-  const directory = members.now();
-  const store = await openStore(settings);
+/** What is written: a version, or the facts of a month that is not over. */
+export type Written = { readonly issue: KeptIssue } | { readonly draft: IssuedFacts };
+
+export interface WriteTarget {
+  readonly folder: string;
+  /** Several files become one zip. */
+  readonly isOneFile: boolean;
+  /** The list of codes and names beside it, which never leaves the office. */
+  readonly hasKey: boolean;
+}
+
+/** Writes the files and gives their paths. Throws when a file cannot be written or a version is damaged. */
+export async function exportMonth(
+  home: ExportHome,
+  what: Written,
+  request: ExportRequest,
+  target: WriteTarget,
+): Promise<readonly string[]> {
+  const records = openRecords(home.dataDir, emptyDirectory(home.timeZone), request.at);
   try {
-    const machines = await machineMonths(directory, store, request.month);
-    const sheets = [
-      {
-        name: fileName(request, { ja: '機械別稼働', en: 'machines' }),
-        rows: machineSheet(machines, request.language),
-      },
-      {
-        name: fileName(request, { ja: '定義と算式', en: 'definitions' }),
-        rows: definitionSheet(request.language),
-      },
+    const issued = 'issue' in what ? openIssueBook(home.dataDir).facts(what.issue) : what.draft;
+    const madeAt = 'issue' in what ? what.issue.at : request.at;
+    const source = editionSource({ home, records, request }, issued, what);
+    const wish: FileWish = {
+      ...request,
+      month: issued.facts.month,
+      version: 'issue' in what ? what.issue.version : null,
+      madeAt: localMinute(madeAt, issued.facts.timeZone),
+    };
+    const files = editionFiles(editionSheets(source), wish);
+    const key = target.hasKey ? [keyFile(source, records, wish)] : [];
+    const paths = await writeFiles(target, target.isOneFile ? asOne(files, wish) : [...files, ...key]);
+    const { edition, format, language } = request;
+    const detail = [
+      `${edition} ${format} ${language}`,
+      request.workshop,
+      wish.version === null ? 'draft' : `version ${wish.version}`,
     ];
-    await mkdir(request.folder, { recursive: true });
-    const paths: string[] = [];
-    for (const { name, rows } of sheets) {
-      const path = join(request.folder, name);
-      await writeWhole(path, csvText(rows));
-      paths.push(path);
-    }
-    const detail = `csv ${request.language}, ${machines.length} machines`;
-    audit.note({ at: Date.now(), person: 'console', deed: 'export', subject: request.month, detail });
+    records.audit.note({
+      at: request.at,
+      person: request.person,
+      deed: 'export',
+      subject: wish.month,
+      detail: detail.filter((each) => each !== undefined).join(', '),
+    });
     return paths;
   } finally {
-    await store.close();
-    database.close();
+    records.database.close();
   }
 }
 
-/** The month of every machine of the directory and of the store, by id. */
-async function machineMonths(
-  directory: Directory,
-  store: UtilisationStore,
-  month: string,
-): Promise<readonly MachineMonth[]> {
-  const { timeZone } = directory;
-  const plans = openPlanBook(() => directory);
-  const bounds = monthBounds(month, timeZone);
-  const marks = await store.marks();
-  const machines = [...new Set([...machinesOf(directory), ...marks.keys()])].sort();
-  const lastDate = localDate(bounds.until - 1, timeZone);
-  const range = { firstDate: `${month}-01`, lastDate, machines };
-  const tallies = Map.groupBy(
-    await currentTallies({ store, plans, directory }, range),
-    ({ machine }) => machine,
+interface Asked {
+  readonly home: ExportHome;
+  readonly records: Records;
+  readonly request: ExportRequest;
+}
+
+function editionSource({ home, records, request }: Asked, issued: IssuedFacts, what: Written): EditionSource {
+  const { edition, workshop } = request;
+  const newest = 'issue' in what ? what.issue : null;
+  const issues = openIssueBook(home.dataDir).issues(issued.facts.month);
+  const agreedNow = agreedToMonths(records.members.now(), request.at);
+  const codeOf = openWorkshopCodes(records.database);
+  return {
+    facts: editionFacts(issued.facts, { edition, workshop, agreedNow, codeOf }),
+    whole: issued.facts,
+    kpi: issued.kpi,
+    issues: newest === null ? [] : issues.filter(({ version }) => version <= newest.version),
+    isOver: newest !== null,
+    madeAt: newest?.at ?? request.at,
+    isForOffice: request.isForOffice && edition === 'internal',
+    holidayOn: nationalHoliday,
+    isAnnounced,
+    processName,
+  };
+}
+
+/** Which code is whose. */
+function keyFile({ facts }: EditionSource, { members }: Records, wish: FileWish): ExportedFile {
+  const { language } = wish;
+  const head = { ja: ['会員コード', '識別名', '会員名'], en: ['member', 'id', 'member name'] }[language];
+  const workshops = members.now().workshops;
+  const rows = facts.members.map(({ code, facts: { id, name } }) =>
+    [code, id, workshops.get(id)?.name[language] ?? name[language]].map(safeText),
   );
-  return machines.map((id) => machineMonth(id, tallies.get(id) ?? []));
+  const chunks = (): Iterable<Uint8Array> => encoded([byteOrderMark, csvLine(head), ...rows.map(csvLine)]);
+  return { name: `${stem(wish)}_${{ ja: '符号表', en: 'codes' }[language]}.csv`, chunks };
+}
 
-  function machineMonth(id: MachineId, days: readonly DayTally[]): MachineMonth {
-    const { workshop, machine } = lookUp(directory, id);
-    const [workshopId = '', machineId = ''] = id.split('/');
-    const mark = marks.get(id);
-    const complete = mark === undefined || mark <= bounds.from ? null : Math.min(mark, bounds.until);
-    return {
-      id,
-      workshopName: workshop?.name ?? { ja: workshopId, en: workshopId },
-      machineName: machine?.name ?? { ja: machineId, en: machineId },
-      class: machine?.class ?? null,
-      processes: processCodes(machine),
-      tallies: days,
-      completeUntil: complete === null ? null : localMinute(complete, timeZone),
-    };
+function asOne(files: readonly ExportedFile[], wish: FileWish): readonly ExportedFile[] {
+  return files.length === 1 ? files : [{ name: `${stem(wish)}.zip`, chunks: () => zipFile(files) }];
+}
+
+async function writeFiles(
+  { folder }: WriteTarget,
+  files: readonly ExportedFile[],
+): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  const paths: string[] = [];
+  for (const file of files) {
+    const path = join(folder, file.name);
+    await writeWhole(path, file);
+    paths.push(path);
   }
+  return paths;
 }
 
-function fileName({ month, language }: ExportRequest, sheet: Readonly<Record<Language, string>>): string {
-  const [year = '', number = ''] = month.split('-');
-  if (language === 'en') return `monthly-kpi_${month}_${sheet.en}.csv`;
-  return `月次KPI_${year}年${number}月_${sheet.ja}.csv`;
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, file: ExportedFile): Promise<void> {
   const unfinished = `${path}.unfinished`;
-  const file = await open(unfinished, 'w');
+  const target = await open(unfinished, 'w');
   try {
-    await file.writeFile(text);
-    await file.sync();
+    for (const chunk of file.chunks()) await target.write(chunk);
+    await target.sync();
   } finally {
-    await file.close();
+    await target.close();
   }
   await rename(unfinished, path);
 }

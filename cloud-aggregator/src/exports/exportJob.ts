@@ -1,0 +1,39 @@
+// What a worker does about a month's file: make a version, or write an edition into a folder. Plain values in and out.
+
+import type { ExportHome } from './exportHome.ts';
+import { type ExportRequest, exportMonth } from './exportMonth.ts';
+import { openIssueBook } from './issueBook.ts';
+import { type IssueRequest, issueMonth } from './issueMonth.ts';
+
+export type ExportJob =
+  | { readonly kind: 'issue'; readonly home: ExportHome; readonly request: IssueRequest }
+  | {
+      readonly kind: 'write';
+      readonly home: ExportHome;
+      readonly month: string;
+      /** Null: the newest. */
+      readonly version: number | null;
+      readonly request: ExportRequest;
+      readonly folder: string;
+    };
+
+/** What came of it, or why nothing did. */
+export type ExportResult =
+  | { readonly kind: 'issued' | 'same' | 'frozen' | 'draft'; readonly version: number | null }
+  | { readonly kind: 'written'; readonly path: string }
+  | { readonly kind: 'absent' };
+
+/** Does the job. Throws when a file cannot be read or written. */
+export async function performExport(job: ExportJob): Promise<ExportResult> {
+  if (job.kind === 'issue') {
+    const outcome = await issueMonth(job.home, job.request);
+    return { kind: outcome.kind, version: 'issue' in outcome ? outcome.issue.version : null };
+  }
+  const { home, month, version, request, folder } = job;
+  const issues = openIssueBook(home.dataDir).issues(month);
+  const issue = version === null ? issues.at(-1) : issues.find((each) => each.version === version);
+  if (issue === undefined) return { kind: 'absent' };
+  const target = { folder, isOneFile: true, hasKey: false };
+  const [path = ''] = await exportMonth(home, { issue }, request, target);
+  return { kind: 'written', path };
+}
