@@ -143,7 +143,7 @@ function seededSlots(workshop: Workshop, id: string): SeededMachine {
   }
 }
 
-interface SeededFolder {
+export interface SeededFolder {
   readonly home: ExportHome;
   readonly directory: Directory;
 }

@@ -10,7 +10,7 @@ export const exportSettingsSchema = z
     kpi: z.string().min(1, 'a path is needed').optional(),
     /** On which business day of the next month a month's file is made. */
     issueOnBusinessDay: businessDay.default(3),
-    /** From which business day of the next month on a new version needs a stated reason. */
+    /** After which business day of the next month a new version needs a stated reason. */
     freezeOnBusinessDay: businessDay.default(10),
   })
   .superRefine(({ issueOnBusinessDay, freezeOnBusinessDay }, context) => {

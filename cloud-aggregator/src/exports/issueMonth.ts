@@ -40,7 +40,7 @@ export async function issueMonth(home: ExportHome, request: IssueRequest): Promi
     const before = book.issues(request.month).at(-1);
     if (before !== undefined && before.digest === digestOfFacts(facts))
       return { kind: 'same', issue: before };
-    const isFrozen = before !== undefined && today >= freezeDate(request.month, issueCalendar(home));
+    const isFrozen = before !== undefined && today > freezeDate(request.month, issueCalendar(home));
     if (isFrozen && request.reason === null) return { kind: 'frozen', issue: before };
     const changes =
       before === undefined ? { changes: [], kpiChanges: 0 } : changesBetween(book.facts(before), facts);

@@ -5,7 +5,7 @@ import { businessDay, monthPlus } from './businessDays.ts';
 export interface IssueCalendar {
   /** Which business day of the next month the first version is made on. */
   readonly issueDay: number;
-  /** From which business day on a version needs a stated reason. */
+  /** The last business day on which a version needs no stated reason. */
   readonly freezeDay: number;
   isHoliday(date: string): boolean;
 }
@@ -20,7 +20,7 @@ function issueDate(month: string, { issueDay, isHoliday }: IssueCalendar): strin
   return businessDay(monthPlus(month, 1), issueDay, isHoliday);
 }
 
-/** The local date from which on a month is frozen. */
+/** The local date with whose end a month is frozen. */
 export function freezeDate(month: string, { freezeDay, isHoliday }: IssueCalendar): string {
   return businessDay(monthPlus(month, 1), freezeDay, isHoliday);
 }

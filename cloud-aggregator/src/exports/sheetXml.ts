@@ -86,7 +86,7 @@ function closing({ title, madeAt }: Footer): string {
 /** Enough lines for the longest title at its column's width; Japanese letters are two narrow ones wide. */
 function headerHeight(columns: readonly Column[], language: Language): number {
   const lines = columns.map(({ title, width }) =>
-    Math.ceil((wideLength(title[language]) + 1) / Math.max(2, width - 1)),
+    Math.ceil((wideLength(title[language]) + 1) / Math.max(2, width - 2)),
   );
   return 15 * Math.max(1, ...lines) + 3;
 }
@@ -99,7 +99,7 @@ function rowHeight(row: Row, columns: readonly Column[], language: Language): st
     return text === null ? 1 : Math.ceil((wideLength(text) + 1) / (width - 1));
   });
   const most = Math.max(1, ...lines);
-  return most === 1 ? '' : ` ht="${13 * most + 3}" customHeight="1"`;
+  return most === 1 ? '' : ` ht="${14 * most + 4}" customHeight="1"`;
 }
 
 function wideLength(text: string): number {

@@ -48,7 +48,7 @@ const yearColumns: readonly Column[] = [
   column('planYear', 'text', ['計画上の年次', 'year of the plan'], {
     meaning: ['計画の何年目か。計画の表記を添える', 'which year of the plan, with its own name for it'],
     source,
-    width: 15,
+    width: 18,
   }),
   amount(
     'base',
@@ -153,14 +153,17 @@ function originOf({ origin, months, source: words }: KpiYear): Bilingual | strin
   return { ja: `${how.ja}：${words ?? ''}`, en: `${how.en}: ${words ?? ''}` };
 }
 
+/** The months leave room on the page for whole names. */
+const wider = (each: Column): Column => ({ ...each, width: each.width * 1.6 });
+
 const monthColumns: readonly Column[] = [
   column('month', 'text', ['年月', 'month'], {
     meaning: ['対象の月', 'the month'],
     source: 'domain 8.4',
     width: 10,
   }),
-  plan,
-  indicator,
+  wider(plan),
+  wider(indicator),
   unit,
   amount(
     'increment',
