@@ -133,8 +133,8 @@ describe('the files of plans', () => {
 
   it('are refused with every fault of every file at once', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kpi-'));
-    const indicator =
-      '{ id: a, name: { ja: a, en: a }, unit: { ja: a, en: a }, base: 0, targets: [1], counting: dice, meaning: { ja: a, en: a } }';
+    const pair = '{ ja: a, en: a }';
+    const indicator = `{ id: a, name: ${pair}, unit: ${pair}, base: 0, targets: [1], counting: dice, meaning: ${pair} }`;
     writeFileSync(
       join(folder, 'one.yaml'),
       `name: { ja: a, en: a }\nsource: { ja: a, en: a }\nfirstFiscalYear: 17\nindicators:\n  - ${indicator}\n`,
