@@ -134,7 +134,8 @@ describe('the files of plans', () => {
   it('are refused with every fault of every file at once', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kpi-'));
     const pair = '{ ja: a, en: a }';
-    const indicator = `{ id: a, name: ${pair}, unit: ${pair}, base: 0, targets: [1], counting: dice, meaning: ${pair} }`;
+    const names = `name: ${pair}, unit: ${pair}, meaning: ${pair}`;
+    const indicator = `{ id: a, ${names}, base: 0, targets: [1], counting: dice }`;
     writeFileSync(
       join(folder, 'one.yaml'),
       `name: { ja: a, en: a }\nsource: { ja: a, en: a }\nfirstFiscalYear: 17\nindicators:\n  - ${indicator}\n`,
