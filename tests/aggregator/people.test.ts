@@ -35,6 +35,11 @@ const expected: readonly { readonly route: string; readonly path: string; readon
     path: '/api/workshops/kamata',
     for: ['desk', 'office', 'administrator'],
   },
+  {
+    route: 'GET /api/data-health',
+    path: '/api/data-health',
+    for: ['desk', 'office', 'administrator', 'board'],
+  },
   { route: 'GET /api/own', path: '/api/own', for: ['owner'] },
   { route: 'PUT /api/own/:workshop/stance', path: '/api/own/kamata/stance', for: ['owner'] },
   { route: 'PUT /api/own/:workshop/pause', path: '/api/own/kamata/pause', for: ['owner'] },

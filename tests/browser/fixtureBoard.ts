@@ -6,6 +6,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { CompanyCard } from '../../cloud-aggregator/src/api/companyCard.ts';
+import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
 import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
 import { madeUpCapacity } from './madeUpCapacity.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
@@ -48,6 +49,8 @@ export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
     if (path === `${prefix}api/live`) openFeed(response);
     else if (path === `${prefix}api/session`) tellVisitor(response);
     else if (path === `${prefix}api/capacity`) tell(response, capacityNow());
+    else if (path === `${prefix}api/data-health`)
+      tell(response, { at: noted, workshops: dataHealth(board?.machines ?? [], true) });
     else if (path.startsWith(`${prefix}api/workshops/`)) tell(response, cardOf(path.split('/').at(-1) ?? ''));
     else void hand(response, folder, path);
   });
@@ -99,7 +102,7 @@ function tell(response: ServerResponse, answer: object): void {
 }
 
 function capacityNow(): object {
-  return { at: noted, timeZone: 'Asia/Tokyo', firstDate: '2026-11-21', rows: madeUpCapacity };
+  return { at: noted, timeZone: 'Asia/Tokyo', firstDate: '2026-11-18', rows: madeUpCapacity };
 }
 
 function cardOf(id: string): CompanyCard {

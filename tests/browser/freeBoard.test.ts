@@ -52,7 +52,7 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
       '1 社',
     ]);
     const best = await line('NC旋盤 1号機').innerText();
-    for (const words of ['余裕あり', '12h以上', '11/23(月)', '加工中', 'φ260×500', '大田区']) {
+    for (const words of ['余裕あり', '12h以上', '11/19(木)', '加工中', 'φ260×500', '大田区']) {
       expect(best).toContain(words);
     }
     expect(await line('NC旋盤 2号機').innerText()).toContain('いまの状態は非公開');
@@ -174,7 +174,7 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
   it('prints in black and white with time and confidentiality, without what only a screen can do', async () => {
     await open();
     await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.paper-only').innerText()).toMatch(/印刷 11\/21\(土\) 10:42.*社外秘/);
+    expect(await page.locator('.paper-only').innerText()).toMatch(/印刷 11\/18\(水\) 10:42.*社外秘/);
     expect(await page.locator('.filter').isVisible()).toBe(false);
     expect(await page.locator('.free-line .call').first().isVisible()).toBe(false);
     const chip = page.locator('.chip').first();

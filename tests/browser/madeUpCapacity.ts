@@ -10,26 +10,21 @@ const free = (today: number, week: number, nextWeek: number): CapacityRow['freeM
   week: week * hourMs,
   nextWeek: nextWeek * hourMs,
 });
-/** Saturday and Sunday closed, then a week of half-days with these hours. */
-const cellsOf = (halves: readonly (number | null)[]): CapacityRow['cells'] => [
-  null,
-  null,
-  null,
-  null,
-  ...halves.map((hours) => (hours === null ? null : hours * hourMs)),
-  null,
-  null,
-  null,
-  null,
-];
-const monday = noted + 46 * hourMs;
+/** Wednesday to Friday of this week and Monday to Friday of the next, by half-days; nothing at the weekends. */
+const cellsOf = (week: readonly number[], nextWeek: readonly number[]): CapacityRow['cells'] =>
+  [...week, null, null, null, null, ...nextWeek, null, null, null, null].map((hours) =>
+    hours === null ? null : hours * hourMs,
+  );
+const nothing = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+/** Thursday, 8:30 in Tokyo. */
+const tomorrow = Date.UTC(2026, 10, 18, 23, 30);
 
 const changes: Readonly<Record<string, Partial<CapacityRow>>> = {
   'lathe-1': {
     mark: 'plenty',
     freeMs: free(0, 12, 20),
-    next: { from: monday, until: monday + 8 * hourMs, freeMs: 8 * hourMs },
-    cells: cellsOf([4, 4, 0, 0, 4, 4, 0, 0, 4, 0]),
+    next: { from: tomorrow, until: tomorrow + 9 * hourMs, freeMs: 8 * hourMs },
+    cells: cellsOf([0, 0, 4, 4, 0, 4], [4, 4, 0, 0, 4, 4, 0, 0, 4, 0]),
     attributes: { maxDiameterMm: 260, maxLengthMm: 500, materials: ['carbon', 'stainless'] },
   },
   'lathe-2': { mark: 'ask', level: 'mark', freeMs: null, cells: null, confidence: 'B' },
@@ -37,11 +32,20 @@ const changes: Readonly<Record<string, Partial<CapacityRow>>> = {
     mark: 'some',
     freeMs: free(4, 4, 12),
     confidence: 'B',
-    cells: cellsOf([0, 4, 0, 0, 0, 4, 0, 0, 0, 4]),
+    cells: cellsOf([0, 4, 0, 0, 0, 0], [0, 4, 0, 0, 0, 4, 0, 0, 0, 4]),
     attributes: { maxXMm: 1020, maxYMm: 530, maxZMm: 510, materials: ['aluminium'] },
   },
-  'five-axis': { mark: 'full', freeMs: free(0, 0, 4), cells: cellsOf([0, 0, 0, 0, 0, 0, 0, 0, 4, 0]) },
-  'press-80': { mark: 'ask', freeMs: free(0, 0, 8), attributes: { pressForceKn: 785 } },
+  'five-axis': {
+    mark: 'full',
+    freeMs: free(0, 0, 4),
+    cells: cellsOf([0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0, 4, 0]),
+  },
+  'press-80': {
+    mark: 'ask',
+    freeMs: free(0, 0, 8),
+    cells: cellsOf([0, 0, 0, 0, 0, 0], [4, 0, 4, 0, 0, 0, 0, 0, 0, 0]),
+    attributes: { pressForceKn: 785 },
+  },
   'press-150': {
     mark: 'ask',
     confidence: 'C',
@@ -49,8 +53,21 @@ const changes: Readonly<Record<string, Partial<CapacityRow>>> = {
     freeMs: free(0, 0, 0),
     attributes: { pressForceKn: 1471 },
   },
-  'wire-edm': { mark: 'ask', confidence: 'C', freeMs: free(0, 4, 8), confirmedAt: null },
-  'surface-1': { mark: 'none', level: 'none', confidence: null, freeMs: null, pausedUntil: monday },
+  'wire-edm': {
+    mark: 'ask',
+    confidence: 'C',
+    freeMs: free(0, 4, 8),
+    cells: cellsOf([0, 0, 0, 0, 4, 0], [0, 4, 4, 0, 0, 0, 0, 0, 0, 0]),
+    confirmedAt: null,
+  },
+  'surface-1': {
+    mark: 'none',
+    level: 'none',
+    confidence: null,
+    freeMs: null,
+    cells: null,
+    pausedUntil: tomorrow,
+  },
   'cylindrical-1': { mark: 'full', freeMs: free(0, 0, 0), confidence: 'A' },
 };
 
@@ -66,7 +83,7 @@ export const madeUpCapacity: readonly CapacityRow[] = madeUpMachines.map((live):
     confidence: 'A',
     freeMs: free(0, 0, 0),
     next: null,
-    cells: cellsOf([0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    cells: cellsOf([0, 0, 0, 0, 0, 0], nothing),
     lines: null,
     workshop: live.workshop,
     machine: live.machine,

@@ -4,9 +4,9 @@ import type { MachineRow, Name, Today } from '../../cloud-aggregator/web/src/liv
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** 21 November 2026, 10:42:20 in Tokyo. */
-export const noted = Date.UTC(2026, 10, 21, 1, 42, 20);
-const midnight = Date.UTC(2026, 10, 20, 15);
+/** Wednesday, 18 November 2026, 10:42:20 in Tokyo. */
+export const noted = Date.UTC(2026, 10, 18, 1, 42, 20);
+const midnight = Date.UTC(2026, 10, 17, 15);
 
 const kamata: MachineRow['workshop'] = {
   id: 'kamata-seimitsu',
@@ -68,7 +68,7 @@ function today(hours: Hours): Today {
     unknownMs: ms(hours.unknown),
   };
   const accounted = Object.values(parts).reduce((sum, part) => sum + part, 0);
-  return { date: '2026-11-21', plannedMs: 8 * hourMs, ...parts, throughMs: midnight + accounted };
+  return { date: '2026-11-18', plannedMs: 8 * hourMs, ...parts, throughMs: midnight + accounted };
 }
 
 /** The nine machines at `noted`. */

@@ -18,6 +18,11 @@ const sizes = {
 const pages = [
   { page: 'now', name: 'board', ready: '.machine' },
   { page: 'free', name: 'free', ready: '.free-line' },
+  { page: 'week', name: 'week', ready: '.week-rows' },
+  { page: 'overview', name: 'overview', ready: '.overview canvas' },
+  { page: 'health', name: 'health', ready: '.health li' },
+  { page: 'wall', name: 'wall', ready: '.wall li' },
+  { page: 'company&shop=kamata-seimitsu', name: 'company', ready: '.card-name' },
 ];
 const pictures = pages.flatMap(({ page, name, ready }) =>
   (['ja', 'en'] as const).flatMap((language) =>

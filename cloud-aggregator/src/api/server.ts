@@ -20,6 +20,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Board } from '../board/board.ts';
+import { dataHealth } from '../board/dataHealth.ts';
 import type { MachineRow } from '../board/machineRow.ts';
 import type { CapacityBook } from '../capacity/capacityBook.ts';
 import type { AuditLog } from '../directory/auditLog.ts';
@@ -181,6 +182,15 @@ function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
     const from = { board, book: capacity, plans, directory: directory() };
     const rows = capacityRows(from, request.query, 'desk', at);
     return { at, timeZone: plans.timeZone, firstDate: localDate(at, plans.timeZone), rows };
+  });
+  typed.get('/api/data-health', { schema: { querystring: noQuery } }, async (request, reply) => {
+    const at = clock.now();
+    const caller = callerOf(request);
+    const eyes = eyesOf(caller, sightOf(caller));
+    reply.header('cache-control', 'no-store');
+    const rows = board.rows(at).flatMap((row) => shownRow(row, eyes, workshopOfRow(row), at) ?? []);
+    const isLinkUp = sources.health().parts.some(({ part, ok }) => part === 'broker' && ok);
+    return { at, timeZone: plans.timeZone, workshops: dataHealth(rows, isLinkUp) };
   });
 }
 

@@ -29,6 +29,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/live': { roles: members, scope: 'read:board' },
   'GET /api/capacity': { roles: desk, scope: 'read:board' },
   'GET /api/workshops/:workshop': { roles: desk },
+  'GET /api/data-health': { roles: desk, scope: 'read:board' },
   'GET /api/own': { roles: ['owner'] },
   'PUT /api/own/:workshop/stance': { roles: ['owner'] },
   'PUT /api/own/:workshop/pause': { roles: ['owner'] },

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { CompanyCard } from '../../../src/api/companyCard.ts';
 import { ContactList } from '../company/ContactList.tsx';
 import { loadCard } from '../company/loadCard.ts';
+import { PageLink } from '../page/PageLink.tsx';
 import { freeTexts } from '../text/freeTexts.ts';
 import { named, texts } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
@@ -31,7 +32,14 @@ export function ContactSheet({
         {found === null || found === 'failed' ? words.contact : words.contactOf(named(found.name))}
       </h2>
       {found === 'failed' && <p role="alert">{texts.value.neverReached}</p>}
-      {found !== null && found !== 'failed' && <ContactList contacts={found.contacts} />}
+      {found !== null && found !== 'failed' && (
+        <>
+          <ContactList contacts={found.contacts} />
+          <PageLink page="company" changes={{ shop: workshop }} class="quiet-button">
+            {words.card}
+          </PageLink>
+        </>
+      )}
       <button type="button" class="main-button" onClick={() => sheet.current?.close()}>
         {words.close}
       </button>

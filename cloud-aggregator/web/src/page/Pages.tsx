@@ -1,10 +1,15 @@
 // Puts the page that the address asks for into its frame.
 import type { JSX } from 'preact';
 import { BoardPage } from '../board/BoardPage.tsx';
+import { CompanyPage } from '../company/CompanyPage.tsx';
+import { HealthPage } from '../dataHealth/HealthPage.tsx';
 import { FreePage } from '../free/FreePage.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
+import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { OwnPage } from '../own/OwnPage.tsx';
 import type { Account } from '../people/account.ts';
+import { WallPage } from '../wall/WallPage.tsx';
+import { WeekPage } from '../week/WeekPage.tsx';
 import { PageFrame } from './PageFrame.tsx';
 import type { PageName } from './pages.ts';
 
@@ -16,7 +21,12 @@ export interface PagesProps {
 
 const bodies: Readonly<Record<PageName, (props: { readonly board: LiveBoard }) => JSX.Element | null>> = {
   free: FreePage,
+  week: WeekPage,
   now: BoardPage,
+  overview: OverviewPage,
+  health: HealthPage,
+  wall: WallPage,
+  company: CompanyPage,
   mine: OwnPage,
 };
 

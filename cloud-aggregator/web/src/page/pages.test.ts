@@ -11,6 +11,8 @@ it('starts everybody where his work is, and takes the address where it may', () 
   expect(pageOf('mine', of('desk'))).toBe('free');
   expect(pageOf(null, of('reviewer'))).toBeNull();
   expect(pageOf(null, { roles: [], open: true })).toBe('free');
+  expect(pageOf('company', of('desk'))).toBe('company');
+  expect(pageOf('company', of('owner'))).toBe('mine');
   expect(pageOf('nonsense', of('desk'))).toBe('free');
   expect(pagesOf(of('reviewer'))).toEqual([]);
 });

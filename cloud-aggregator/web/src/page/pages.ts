@@ -1,11 +1,11 @@
 // Pure: which pages there are for whom, and which one an address means.
 import type { Visitor } from '../people/account.ts';
 
-const deskPages = ['free', 'now'] as const;
+const deskPages = ['free', 'week', 'now', 'overview', 'health', 'wall'] as const;
 const ownerPages = ['mine', 'now'] as const;
 
 /** A page of the board; the card of a company is reached from others. */
-export type PageName = (typeof deskPages)[number] | (typeof ownerPages)[number];
+export type PageName = (typeof deskPages)[number] | (typeof ownerPages)[number] | 'company';
 
 /** The pages somebody is offered, the first one being his start; none for a reviewer. */
 export function pagesOf({ roles, open }: Pick<Visitor, 'roles' | 'open'>): readonly PageName[] {
@@ -18,5 +18,6 @@ export function pagesOf({ roles, open }: Pick<Visitor, 'roles' | 'open'>): reado
 /** The page that is asked for, if it is for this person; otherwise his start, or null when there is none. */
 export function pageOf(asked: string | null, visitor: Pick<Visitor, 'roles' | 'open'>): PageName | null {
   const pages = pagesOf(visitor);
+  if (asked === 'company' && pages.includes('free')) return 'company';
   return pages.find((page) => page === asked) ?? pages[0] ?? null;
 }

@@ -1,0 +1,77 @@
+// Pure: whose data stopped, since when, and what that most likely is; the desk telephones with it (domain 6.1, B7). It
+// says nothing about whether a machine stands still: silence is no proof of anything.
+import type { TimestampMs } from '@nakamawashi/machine-model';
+import type { Bilingual } from '@nakamawashi/runtime';
+import type { MachineRow } from './machineRow.ts';
+
+/**
+ * `ours`: our own line is down. `never`: nothing has ever come. `box`: the box is silent, so its power or its network.
+ * `machine`: the box speaks, and some of its machines are gone from it. `reading`: the box cannot read the machine.
+ * `late`: the box was silent for more than a minute and a half. `fine`: all comes.
+ */
+export type HealthCause = 'ours' | 'never' | 'box' | 'machine' | 'reading' | 'late' | 'fine';
+
+export interface ShopHealth {
+  readonly workshop: { readonly id: string; readonly name: Bilingual };
+  readonly cause: HealthCause;
+  /** Since when; null where nothing has ever come, and where all is well. */
+  readonly since: TimestampMs | null;
+  /** The machines that it concerns. */
+  readonly machines: readonly Bilingual[];
+  readonly machinesOfShop: number;
+  /** The last word of the box. */
+  readonly lastContact: TimestampMs | null;
+}
+
+const order: readonly HealthCause[] = ['ours', 'box', 'machine', 'reading', 'late', 'never', 'fine'];
+
+/** One line a workshop, the ones to telephone first; longer silence first. */
+export function dataHealth(rows: readonly MachineRow[], isLinkUp: boolean): readonly ShopHealth[] {
+  return [...Map.groupBy(rows, ({ workshop }) => workshop.id).values()]
+    .map((own) => healthOfShop(own, isLinkUp))
+    .sort(
+      (a, b) =>
+        order.indexOf(a.cause) - order.indexOf(b.cause) ||
+        (a.since ?? 0) - (b.since ?? 0) ||
+        (a.workshop.id < b.workshop.id ? -1 : 1),
+    );
+}
+
+function healthOfShop(rows: readonly MachineRow[], isLinkUp: boolean): ShopHealth {
+  const [first] = rows;
+  if (first === undefined) throw new Error('BUG: a workshop without machines');
+  const contacts = rows.flatMap(({ lastContact }) => lastContact ?? []);
+  const lastContact = contacts.length === 0 ? null : Math.max(...contacts);
+  const told = (
+    cause: HealthCause,
+    concerned: readonly MachineRow[],
+    since: TimestampMs | null,
+  ): ShopHealth => ({
+    workshop: first.workshop,
+    cause,
+    since,
+    machines: concerned.map(({ machine }) => machine.name),
+    machinesOfShop: rows.length,
+    lastContact,
+  });
+  const of = (freshness: MachineRow['freshness']): readonly MachineRow[] =>
+    rows.filter((row) => row.freshness === freshness);
+  const never = of('never');
+  if (never.length === rows.length) return told('never', never, null);
+  const stale = of('stale');
+  if (!isLinkUp) return told('ours', rows, lastContact);
+  if (stale.length + never.length === rows.length) return told('box', stale, lastContact);
+  if (stale.length > 0) return told('machine', stale, earliest(stale));
+  const unread = rows.filter(
+    ({ freshness, shared, state }) => freshness !== 'never' && shared === 'live' && state === 'unknown',
+  );
+  if (unread.length > 0) return told('reading', unread, earliest(unread));
+  const late = of('late');
+  if (late.length > 0) return told('late', late, lastContact);
+  return never.length > 0 ? told('machine', never, null) : told('fine', [], null);
+}
+
+function earliest(rows: readonly MachineRow[]): TimestampMs | null {
+  const since = rows.flatMap((row) => row.since ?? row.lastContact ?? []);
+  return since.length === 0 ? null : Math.min(...since);
+}

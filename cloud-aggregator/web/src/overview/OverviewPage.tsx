@@ -1,0 +1,71 @@
+// Every machine as one square on one canvas: 2,500 of them are one look. Twice a second what changed is drawn anew; the
+// same can be read as text under "machines now".
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { StateCounts } from '../board/StateCounts.tsx';
+import type { LiveBoard } from '../live/liveBoard.ts';
+import { keepsStateToItself, type MachineRow } from '../live/machineRow.ts';
+import { deskTexts } from '../text/deskTexts.ts';
+import { language, named, texts } from '../text/language.ts';
+import { wordsIn } from '../text/words.ts';
+import { drawOverview } from './drawOverview.ts';
+import { type Layout, overviewLayout } from './overviewLayout.ts';
+
+const everyMs = 500;
+
+/** The page below the head. */
+export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
+  const { overview: words } = wordsIn(deskTexts);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const layout = useRef<Layout | null>(null);
+  const pointed = useSignal<MachineRow | null>(null);
+  const lines = board.lines.value;
+  useEffect(() => {
+    const draw = (): void => {
+      const sheet = canvas.current;
+      const all = board.lines.peek();
+      if (sheet === null || all === null || document.hidden) return;
+      const rows = all.map((line) => line.peek().row);
+      layout.current = overviewLayout(shopsOf(rows), { width: sheet.clientWidth, height: innerHeight * 0.6 });
+      drawOverview(sheet, layout.current, new Map(rows.map((row) => [row.id, row])));
+    };
+    draw();
+    const again = setInterval(draw, everyMs);
+    return () => clearInterval(again);
+  }, [lines]);
+  if (lines === null) return null;
+  const point = (event: PointerEvent): void => {
+    const { size = 0, places = [] } = layout.current ?? {};
+    const at = places.find(
+      ({ x, y }) =>
+        event.offsetX >= x && event.offsetX < x + size && event.offsetY >= y && event.offsetY < y + size,
+    );
+    pointed.value = at === undefined ? null : (board.line(at.id)?.peek().row ?? null);
+  };
+  return (
+    <div class="overview" lang={language.value}>
+      <StateCounts lines={lines} />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={words.label(lines.length)}
+        onPointerMove={point}
+        onPointerDown={point}
+        onPointerLeave={() => (pointed.value = null)}
+      />
+      <p class="pointed">{pointed.value === null ? words.lead : wordsOf(pointed.value)}</p>
+    </div>
+  );
+}
+
+function wordsOf(row: MachineRow): string {
+  const { state, notShared } = texts.value;
+  const word = keepsStateToItself(row) ? notShared : state[row.state];
+  return `${named(row.workshop.name)} ${named(row.machine.name)} ${word}`;
+}
+
+function shopsOf(rows: readonly MachineRow[]): readonly (readonly string[])[] {
+  const shops = Map.groupBy(rows, ({ workshop }) => workshop.id);
+  return [...shops.values()].map((own) => own.map(({ id }) => id));
+}
