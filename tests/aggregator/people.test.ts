@@ -61,6 +61,7 @@ const expected: readonly { readonly route: string; readonly path: string; readon
     path: `/api/exports/${lastMonth}?edition=public&format=json`,
     for: ['owner', 'desk', 'office', 'reviewer', 'administrator', 'utilisation'],
   },
+  { route: 'GET /api/docs', path: '/api/docs', for: everybody },
   { route: 'GET /api/session', path: '/api/session', for: everybody },
   { route: 'POST /api/session', path: '/api/session', for: everybody },
   { route: 'DELETE /api/session', path: '/api/session?nonsense=1', for: everybody },

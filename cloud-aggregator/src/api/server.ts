@@ -32,6 +32,7 @@ import type { Measures } from '../measures.ts';
 import type { People } from '../people/people.ts';
 import { seesHealth, sightOf } from '../people/roles.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
+import { addApiDocs, beginApiDocs } from './apiDocs.ts';
 import { capacityQuery, capacityRows } from './capacity.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { addCompanyRoutes } from './companyRoutes.ts';
@@ -96,6 +97,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: `nothing is at ${request.url}` }),
   );
+  await beginApiDocs(server);
   const callerOf = addGuard(server, sources);
   addSessionRoutes(server, sources, callerOf);
   addBoardRoutes(server, sources, callerOf);
@@ -104,6 +106,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   addServiceRoutes(server, sources, callerOf);
   addExportRoutes(server, { clock: sources.clock, ...sources.exports }, callerOf);
   addEnrolmentRoutes(server, sources.enrolment);
+  addApiDocs(server);
   await addPages(server);
   return server;
 }

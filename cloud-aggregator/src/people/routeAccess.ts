@@ -39,6 +39,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'DELETE /api/own/:workshop/bookings/:booking': { roles: ['owner'] },
   'GET /api/utilisation': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports/:month': { roles: people, scope: 'read:utilisation' },
+  'GET /api/docs': { everybody: true },
   'GET /api/session': { everybody: true },
   'POST /api/session': { everybody: true },
   'DELETE /api/session': { everybody: true },
