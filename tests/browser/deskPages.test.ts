@@ -1,9 +1,9 @@
 // The desk's other pages: the week by half-days, a company's card, whose data stopped, the wall, the overview. Each
 // fits a telephone, works by keyboard, and has no fault that an automatic check of accessibility can find.
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeReal } from '../realServers.ts';
+import { axeFaults } from './axeFaults.ts';
 import { type BuiltBoard, buildBoard } from './buildBoard.ts';
 import { type FixtureBoard, serveFixtureBoard } from './fixtureBoard.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
@@ -143,12 +143,7 @@ describeReal('chromium', 'the pages of the desk', (chromium) => {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await open(asked, language);
         for (const summary of await page.locator('summary').all()) await summary.click();
-        await page.evaluate(axe.source);
-        const faults = await page.evaluate(async () => {
-          const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-        });
-        expect(faults, `${asked} ${language}`).toEqual([]);
+        expect(await axeFaults(page), `${asked} ${language}`).toEqual([]);
       }
     },
   );

@@ -10,6 +10,7 @@ import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
 import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
 import { madeUpCapacity } from './madeUpCapacity.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
+import { madeUpMonth, madeUpOwn } from './madeUpOwn.ts';
 
 /** Everything from our own address, nothing inline, nothing from elsewhere. */
 const strictPolicy =
@@ -38,8 +39,11 @@ export interface FixtureBoard {
   close(): Promise<void>;
 }
 
-/** Serves the built board in `folder` on a free port of the loopback. */
-export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
+/** Serves the built board in `folder` on a free port of the loopback, to somebody of a role who is always signed in. */
+export async function serveFixtureBoard(
+  folder: string,
+  role: 'desk' | 'owner' = 'desk',
+): Promise<FixtureBoard> {
   const readers = new Set<ServerResponse>();
   let board: { at: number; timeZone: string; machines: readonly MachineRow[] } | null = null;
   let broken = false;
@@ -47,7 +51,9 @@ export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === `${prefix}api/live`) openFeed(response);
-    else if (path === `${prefix}api/session`) tellVisitor(response);
+    else if (path === `${prefix}api/session`) tell(response, { person: role, roles: [role], open: false });
+    else if (path === `${prefix}api/own`) tell(response, madeUpOwn);
+    else if (path === `${prefix}api/utilisation`) tell(response, { rows: madeUpMonth });
     else if (path === `${prefix}api/capacity`) tell(response, capacityNow());
     else if (path === `${prefix}api/data-health`)
       tell(response, { at: noted, workshops: dataHealth(board?.machines ?? [], true) });
@@ -89,11 +95,6 @@ export async function serveFixtureBoard(folder: string): Promise<FixtureBoard> {
       await new Promise((done) => server.close(done));
     },
   };
-}
-
-/** Somebody from the desk, always signed in. */
-function tellVisitor(response: ServerResponse): void {
-  tell(response, { person: 'desk', roles: ['desk'], open: false });
 }
 
 function tell(response: ServerResponse, answer: object): void {

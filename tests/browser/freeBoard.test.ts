@@ -55,6 +55,10 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
     for (const words of ['余裕あり', '12h以上', '11/19(木)', '加工中', 'φ260×500', '大田区']) {
       expect(best).toContain(words);
     }
+    const edm = await line('ワイヤ放電加工機').innerText();
+    for (const words of ['データなし', '10:12から届いていません', '今週はまだ']) expect(edm).toContain(words);
+    await page.getByText('機械が止まったという意味ではありません').waitFor();
+    expect(await line('150トンプレス').innerText()).toContain('3分遅れ');
     expect(await line('NC旋盤 2号機').innerText()).toContain('いまの状態は非公開');
     expect(await line('平面研削盤').innerText()).toContain('一時非公開');
     expect(await line('150トンプレス').innerText()).toContain('自己申告');

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Peopled, startPeopled } from '../aggregator/peopled.ts';
 import { connectEdge, type TestEdge } from '../aggregator/testEdge.ts';
 import { describeReal } from '../realServers.ts';
+import { axeFaults } from './axeFaults.ts';
 import { openBrowser } from './openBrowser.ts';
 import { openReader } from './readerPage.ts';
 
@@ -125,6 +126,15 @@ describeReal('chromium', 'the owner and the desk', (chromium) => {
     await owner.getByText('時間稼働率＝加工時間÷記録のある営業時間').waitFor();
     await owner.getByRole('button', { name: 'いまのカレンダーで合っています' }).click();
     await owner.getByText('に確認しました。').waitFor();
+  });
+
+  it('has no fault that axe finds, with everything open', async () => {
+    for (const language of ['ja', 'en']) {
+      await owner.goto(`${peopled.aggregator.url}/?lang=${language}`);
+      await owner.locator('.own .free-line').first().waitFor();
+      for (const part of await owner.locator('summary').all()) await part.click();
+      expect(await axeFaults(owner), language).toEqual([]);
+    }
   });
 
   it.each([320, 390])(

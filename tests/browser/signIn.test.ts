@@ -6,6 +6,7 @@ import { type Peopled, startPeopled } from '../aggregator/peopled.ts';
 import { startAggregator } from '../aggregator/testEdge.ts';
 import { command } from '../aggregator/visitor.ts';
 import { describeReal } from '../realServers.ts';
+import { axeFaults } from './axeFaults.ts';
 import { openBrowser } from './openBrowser.ts';
 
 describeReal('chromium', 'signing in, in a browser', (chromium) => {
@@ -140,6 +141,7 @@ describeReal('chromium', 'signing in, in a browser', (chromium) => {
       await open(`?lang=${language}`);
       await page.getByLabel('ID').waitFor();
       expect(await widthOf()).toBeLessThanOrEqual(320);
+      expect(await axeFaults(page)).toEqual([]);
       await enter('desk');
       await page.locator('.account > summary').click();
       await page.locator('.password > summary').click();

@@ -24,17 +24,20 @@ const pages = [
   { page: 'wall', name: 'wall', ready: '.wall li' },
   { page: 'company&shop=kamata-seimitsu', name: 'company', ready: '.card-name' },
 ];
-const pictures = pages.flatMap(({ page, name, ready }) =>
-  (['ja', 'en'] as const).flatMap((language) =>
-    (['desktop', 'phone'] as const).map((size) => ({
-      name: `${name}-${language}${size === 'phone' ? '-phone' : ''}`,
-      page,
-      language,
-      ready,
-      ...sizes[size],
-    })),
-  ),
-);
+const picturesOf = (all: typeof pages) =>
+  all.flatMap(({ page, name, ready }) =>
+    (['ja', 'en'] as const).flatMap((language) =>
+      (['desktop', 'phone'] as const).map((size) => ({
+        name: `${name}-${language}${size === 'phone' ? '-phone' : ''}`,
+        page,
+        language,
+        ready,
+        ...sizes[size],
+      })),
+    ),
+  );
+const pictures = picturesOf(pages);
+const ownPictures = picturesOf([{ page: 'mine', name: 'own', ready: '.own .free-line' }]);
 
 const chromium = present('chromium');
 if (chromium === null) throw new Error('chromium is not installed');
@@ -44,16 +47,27 @@ const [given, name = '', password = ''] = process.argv.slice(2);
 if (given === undefined) {
   await takeMadeUp();
   await takeOwnerPage();
-} else await take(given);
+} else await take(given, pictures);
 await browser.close();
 
 async function takeMadeUp(): Promise<void> {
   const built = await buildBoard();
-  const server = await serveFixtureBoard(built.folder);
-  server.show(noted, madeUpMachines);
-  await take(server.address);
-  await server.close();
+  for (const role of ['desk', 'owner'] as const) {
+    const server = await serveFixtureBoard(built.folder, role);
+    server.show(noted, madeUpMachines);
+    await take(server.address, role === 'desk' ? pictures : ownPictures);
+    if (role === 'desk') await takeDark(server.address);
+    await server.close();
+  }
   built.remove();
+}
+
+async function takeDark(address: string): Promise<void> {
+  const page = await browser.newPage({ viewport: sizes.desktop, colorScheme: 'dark' });
+  await page.goto(`${address}?page=free`);
+  await page.locator('.free-line').first().waitFor();
+  await page.screenshot({ path: join(folder, 'free-ja-dark.png') });
+  await page.close();
 }
 
 async function takeOwnerPage(): Promise<void> {
@@ -64,8 +78,8 @@ async function takeOwnerPage(): Promise<void> {
   await fixture.close();
 }
 
-async function take(address: string): Promise<void> {
-  for (const { name: picture, page: asked, language, ready, width, height } of pictures) {
+async function take(address: string, wanted: typeof pictures): Promise<void> {
+  for (const { name: picture, page: asked, language, ready, width, height } of wanted) {
     const page = await browser.newPage({ viewport: { width, height } });
     await page.goto(`${address}?page=${asked}&lang=${language}`);
     await page.locator(`${ready}, .door`).first().waitFor();

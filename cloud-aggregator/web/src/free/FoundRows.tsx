@@ -5,7 +5,7 @@ import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { address, setAddress } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
-import { language, named } from '../text/language.ts';
+import { language, named, texts } from '../text/language.ts';
 import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
 import { ContactSheet } from './ContactSheet.tsx';
@@ -29,6 +29,9 @@ export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element
   const most = useSignal(atFirst);
   const contact = useSignal<string | null>(null);
   const { fits, asks, drop } = found;
+  const anyUnknown = fits.some(({ id, level }) => {
+    return level === 'live' && board.line(id)?.value.row.state === 'unknown';
+  });
   const shown = fits.slice(0, most.value);
   const rest = fits.length - shown.length;
   const table = (rows: readonly CapacityRow[], label: string): JSX.Element => (
@@ -57,6 +60,7 @@ export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element
           {table(asks.slice(0, most.value), words.asks)}
         </section>
       )}
+      {anyUnknown && <p class="note">{texts.value.noDataNote}</p>}
       {contact.value !== null && (
         <ContactSheet workshop={contact.value} onClose={() => (contact.value = null)} />
       )}

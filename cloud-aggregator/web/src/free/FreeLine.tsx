@@ -95,12 +95,18 @@ function Now({ row, board }: { readonly row: CapacityRow; readonly board: LiveBo
   }
   const line = board.line(row.id)?.value;
   if (row.level !== 'live' || line === undefined) return <span class="quiet">{words.notNow}</span>;
-  const { state, since, inferred } = line.row;
+  const { state, since, inferred, freshness, lastContact } = line.row;
+  const { freshness: fresh } = texts.value;
   return (
     <>
       <StateChip key={state} state={state} inferred={inferred} changed={line.changed} />
       <small>
-        {since !== null && duration(since, Math.max(now, since), texts.value)}
+        {freshness === 'stale' && lastContact !== null
+          ? fresh.stale(instant(lastContact, now, zone, texts.value))
+          : since !== null && duration(since, Math.max(now, since), texts.value)}
+        {freshness === 'late' &&
+          lastContact !== null &&
+          ` ${fresh.late(duration(lastContact, now, texts.value))}`}
         {!row.isOpenNow && state !== 'production' && ` ${words.closed}`}
       </small>
     </>

@@ -36,7 +36,7 @@ export function Month({ shop, board, firstDate }: MonthProps): JSX.Element {
           <table>
             <thead>
               <tr>
-                <th />
+                <td />
                 {columns.map((name) => (
                   <th key={name} scope="col">
                     {words[name]}

@@ -31,7 +31,7 @@ const ja = {
   notNow: 'いまの状態は非公開',
   freeNow: (duration: string) => `いま待機 ${duration}`,
   next: (day: string, hours: number) => `${day}から ${hours}h以上`,
-  noNext: '来週末まで見当たりません',
+  noNext: '来週末までなし',
   confidence: {
     A: 'データ・本人の確認・営業カレンダーがそろっています',
     B: '一部の確認が古くなっています。電話で確かめてください',

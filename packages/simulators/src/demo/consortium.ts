@@ -23,7 +23,6 @@ export interface ConsortiumWorkshop {
   readonly machines: readonly ConsortiumMachine[];
   /** What else the office wrote down of the workshop. */
   readonly written?: {
-    readonly region: string;
     readonly contacts: readonly { readonly name: string; readonly phone: string; readonly hours: string }[];
     readonly attributes: { readonly materials: readonly string[] };
   };
@@ -50,7 +49,6 @@ const kamata: ConsortiumWorkshop = {
   name: { ja: '蒲田精密', en: 'Kamata Seimitsu' },
   calendar: 'eight-to-five',
   written: {
-    region: 'kamata',
     contacts: [{ name: '鈴木', phone: '03-0000-0001', hours: '平日 8:30-17:30' }],
     attributes: { materials: ['carbon', 'stainless', 'brass'] },
   },
@@ -90,7 +88,6 @@ const haneda: ConsortiumWorkshop = {
   name: { ja: '羽田工業', en: 'Haneda Kogyo' },
   calendar: 'eight-to-five',
   written: {
-    region: 'haneda',
     contacts: [{ name: '佐藤', phone: '03-0000-0002', hours: '平日 8:30-17:30' }],
     attributes: { materials: ['carbon', 'aluminium', 'stainless', 'titanium'] },
   },
@@ -130,7 +127,6 @@ const rokugo: ConsortiumWorkshop = {
   name: { ja: '六郷プレス', en: 'Rokugo Press' },
   calendar: 'eight-to-five',
   written: {
-    region: 'rokugo',
     contacts: [{ name: '高橋', phone: '03-0000-0003', hours: '平日 8:30-17:30' }],
     attributes: { materials: ['carbon', 'stainless', 'copper'] },
   },
