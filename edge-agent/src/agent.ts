@@ -14,7 +14,7 @@ import {
 } from './agentNow.ts';
 import { type Collector, openCollector } from './collect.ts';
 import type { EdgeConfig, Machine } from './config.ts';
-import { openCrew } from './crew.ts';
+import { openCrew, openTogether } from './crew.ts';
 import { openDrivers } from './drivers/index.ts';
 import { openRenewal } from './enrolment/renewal.ts';
 import { openHandOver } from './handOver.ts';
@@ -151,7 +151,7 @@ function assemble(first: EdgeConfig, clock: OwnClock, options: AgentOptions): Ag
   const books = { database, outbox, history, clock, log };
   const ledger = openLedger({ ...books, collectors: () => crew.list(), onSlots: () => publisher.ring() });
   const writeDown = (): void => ledger.flush();
-  const crew = database.durably(() => openCrew({ machines: first.machines, open, writeDown }));
+  const crew = openTogether({ database, log }, () => openCrew({ machines: first.machines, open, writeDown }));
   const renewal = openRenewal({ config, clock, log });
   const parts = { ...books, config, repairs, handOver, sending, crew, ledger, renewal };
   const publisher = createPublisher({

@@ -15,13 +15,13 @@ import { messageOf, supervise } from '@nakamawashi/runtime';
 import type { Machine } from './config.ts';
 import {
   account,
+  beginAccount,
   beginSharing,
   clockWentBack,
   dateAll,
   type MachineAccount,
+  openAccount,
   type Surroundings,
-  takeUp,
-  waitForTime,
 } from './machineAccount.ts';
 
 /** What became certain since it was last written down. */
@@ -50,7 +50,7 @@ export interface Collector {
   contact(): Contact;
   /** Reads the machine until aborted, whatever happens to it. */
   run(signal: AbortSignal): Promise<void>;
-  /** Time passed; called about once a second. */
+  /** Time passed; called about once a second. Throws when the file cannot be read; then nothing is lost, only later. */
   tick(): void;
   /** What is to be written down; the same again until `written`. */
   settled(): Settled;
@@ -58,7 +58,7 @@ export interface Collector {
   written(): void;
   /** Slots given up because the disk refused them for too long; the oldest go first. */
   givenUp(): number;
-  /** The time can be trusted from now on: what was told in doubt lies `byMs` later, and is accounted for now. */
+  /** The time can be trusted from now on: what was told in doubt lies `byMs` later, and is accounted for with the next tick. */
   date(byMs: number): void;
   /** The host says that our clock was ahead: what it dated in the future may be taken back. */
   clockWasAhead(): void;
@@ -78,7 +78,7 @@ export function openCollector(first: Machine, surroundings: Surroundings): Colle
   let machine = first;
   let isShared = surroundings.isShared(first);
   const { clock, onLive } = surroundings;
-  const state = surroundings.isTimeTrusted() ? takeUp(machine, surroundings) : waitForTime(machine, clock);
+  const state = openAccount(machine, surroundings);
   const step = (result: ModelStep): void => {
     account(machine, { state, surroundings, step: result });
     const shown = liveState(state.model);
@@ -96,6 +96,7 @@ export function openCollector(first: Machine, surroundings: Surroundings): Colle
     contact: () => ({ isConnected: state.isConnected, last: state.lastContact, problem: state.problem }),
     run: (signal) => read(machine, { state, surroundings, step, signal }),
     tick: () => {
+      beginAccount(machine, { state, surroundings });
       const now = clock.now();
       if (now + clockToleranceMs < state.model.now) clockWentBack(machine, { state, surroundings, now });
       else step(advance(state.model, now));

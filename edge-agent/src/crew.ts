@@ -1,8 +1,9 @@
 // The collectors of a running agent: all run side by side, and each can be ended, begun or told anew by itself.
 // Promise: what happens to one machine's configuration costs no other machine a moment.
-import { aborted } from '@nakamawashi/runtime';
+import { aborted, type Log, messageOf } from '@nakamawashi/runtime';
 import type { Collector } from './collect.ts';
 import type { Machine } from './config.ts';
+import type { Database } from './database.ts';
 
 /** The machines that are read. */
 export interface Crew {
@@ -78,4 +79,16 @@ export function openCrew(options: {
       for (const member of members) if (!staying.has(member.collector.machine.id)) start(member);
     },
   };
+}
+
+/** Begins all accounts in one transaction, so that the card is written once for all machines; one by one where the file does not allow it. */
+export function openTogether<T>({ database, log }: { database: Database; log: Log }, open: () => T): T {
+  try {
+    return database.durably(open);
+  } catch (error) {
+    const problem = messageOf(error);
+    if (problem.startsWith('BUG:')) throw error;
+    log.error({ problem }, 'the accounts could not be begun together');
+    return open();
+  }
 }

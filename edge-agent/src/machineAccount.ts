@@ -1,5 +1,6 @@
 // One machine's account as it grows: settled intervals become slots, wait in memory to be dated while the time is in
-// doubt, and wait there to be written while the disk refuses them. Promise: no time is accounted for twice.
+// doubt, and wait there to be written while the disk refuses them. Promise: no time is accounted for twice, and a file
+// that cannot be read only keeps it waiting.
 import {
   accountInterval,
   type Interval,
@@ -18,7 +19,7 @@ import {
   startModel,
   type TimestampMs,
 } from '@nakamawashi/machine-model';
-import type { Clock, Log } from '@nakamawashi/runtime';
+import { type Clock, type Log, messageOf } from '@nakamawashi/runtime';
 import { resumeAccount, slotStart } from './account.ts';
 import type { Machine } from './config.ts';
 import type { Driver } from './drivers/driver.ts';
@@ -50,10 +51,12 @@ const bound = { slots: 2_880, intervals: 5_000 };
 /** All that is known of one machine in this process. */
 export interface MachineAccount {
   model: MachineModel;
-  /** Null until the time was trusted for the first time. */
+  /** Null until the time was trusted for the first time, and the file could be read since. */
   open: OpenSlot | null;
   /** Settled while the time was in doubt. */
   undated: readonly Interval[];
+  /** Dated, and waiting for the account to begin. */
+  dated: readonly Interval[];
   intervals: Interval[];
   slots: Slot[];
   /** How many of them the last `settled` gave out. */
@@ -74,6 +77,7 @@ function begun(model: MachineModel): MachineAccount {
     model,
     open: null,
     undated: [],
+    dated: [],
     intervals: [],
     slots: [],
     given: { intervals: 0, slots: 0 },
@@ -88,13 +92,23 @@ function begun(model: MachineModel): MachineAccount {
   };
 }
 
-/** The account of a machine whose time cannot be dated yet. */
-export function waitForTime(machine: Machine, clock: Clock): MachineAccount {
-  return begun(startModel(machine.profile, clock.now()));
+/** The account from now on. It begins when the time is trusted and the file can be read; until then all of it waits. */
+export function openAccount(machine: Machine, surroundings: Surroundings): MachineAccount {
+  const { clock, log } = surroundings;
+  const waiting = begun(startModel(machine.profile, clock.now()));
+  if (!surroundings.isTimeTrusted()) return waiting;
+  try {
+    return takeUp(machine, surroundings);
+  } catch (error) {
+    const problem = messageOf(error);
+    if (problem.startsWith('BUG:')) throw error;
+    log.error({ machine: machine.id, problem }, 'the account cannot begin yet');
+    return waiting;
+  }
 }
 
 /** The account from now on; what the history does not know of the time before is unknown. */
-export function takeUp(machine: Machine, surroundings: Surroundings): MachineAccount {
+function takeUp(machine: Machine, surroundings: Surroundings): MachineAccount {
   const { clock, history } = surroundings;
   const now = clock.now();
   // A clock that is behind our own history has to catch up first: that time has been accounted for.
@@ -135,31 +149,43 @@ function noteSharing(
   }
 }
 
-/**
- * Lays what was told in doubt on the line of true time. When the time turns out to be before what has been accounted
- * for, that account stands, and the machine waits or begins anew as after any clock that was set back.
- */
+/** Lays what was told in doubt on the line of true time; the file is not asked, so that this cannot fail. */
 export function dateAll(
   machine: Machine,
   { state, surroundings, byMs }: { state: MachineAccount; surroundings: Surroundings; byMs: number },
 ): void {
   const undated = state.undated.map((interval) => shiftSpan(interval, byMs));
   state.undated = [];
-  if (state.open !== null && byMs < 0) return;
+  const isBegun = state.open !== null || state.dated.length > 0;
+  if (isBegun && byMs < 0) return;
   const model = shiftModel(state.model, byMs);
-  if (state.open === null) {
-    const from = undated[0]?.from ?? settledThrough(model);
-    const known = surroundings.history.knownThrough(machine.id);
-    if (known !== null && known > from) {
-      state.reading.abort();
-      Object.assign(state, { ...takeUp(machine, surroundings), reading: state.reading });
-      return;
-    }
-    Object.assign(state, resumed(machine, surroundings, from), { mayTakeBack: true });
-  }
   state.lastContact = state.lastContact === null ? null : state.lastContact + byMs;
   account(machine, { state, surroundings, step: { model, settled: undated } });
   state.shown = liveState(model);
+}
+
+/**
+ * Begins an account that waited for its time, or for a file that can be read: throws while it cannot, and is asked again.
+ * When the time turns out to be before what has been accounted for, that account stands, and the machine waits or
+ * begins anew as after any clock that was set back.
+ */
+export function beginAccount(
+  machine: Machine,
+  { state, surroundings }: { state: MachineAccount; surroundings: Surroundings },
+): void {
+  if (state.open !== null || !surroundings.isTimeTrusted()) return;
+  const from = state.dated[0]?.from ?? settledThrough(state.model);
+  const known = surroundings.history.knownThrough(machine.id);
+  if (known !== null && known > from) {
+    const { reading } = state;
+    Object.assign(state, { ...takeUp(machine, surroundings), reading });
+    reading.abort();
+    return;
+  }
+  Object.assign(state, resumed(machine, surroundings, from), { mayTakeBack: true });
+  const settled = state.dated;
+  state.dated = [];
+  account(machine, { state, surroundings, step: { model: state.model, settled } });
 }
 
 /**
@@ -185,8 +211,12 @@ export function account(
   const { model, settled } = step;
   const isShared = surroundings.isShared(machine);
   state.model = model;
-  if (!isTimeTrusted() || state.open === null) {
+  if (!isTimeTrusted()) {
     state.undated = joinIntervals([...state.undated, ...settled]).slice(-bound.intervals);
+    return;
+  }
+  if (state.open === null) {
+    state.dated = joinIntervals([...state.dated, ...settled]).slice(-bound.intervals);
     return;
   }
   const withheld = withheldTimes();

@@ -4,7 +4,6 @@ import {
   codeOfState,
   type Interval,
   type MachineId,
-  type MachineState,
   type Span,
   stateOfCode,
   type TimestampMs,
@@ -38,7 +37,11 @@ export function sqliteHistory(database: Database): IntervalHistory {
       if (intervals.length > 0) database.soon(() => extend(statements, machine, intervals));
     },
     knownThrough: (machine) => knownThrough(statements, machine),
-    read: (machine, span) => read(statements, machine, span),
+    read: (machine, span) => {
+      const intervals = read(statements, machine, span);
+      if (intervals === null) database.condemn('the history is not as it was written');
+      return intervals;
+    },
     cutOff: (machine, from) => database.soon(() => cutOff(statements, machine, from)),
     forget: (machine, before) => {
       const [start] = statements.lastAt.get(machine, before) ?? [];
@@ -72,7 +75,8 @@ function knownThrough(statements: Statements, machine: MachineId): TimestampMs |
   return typeof through === 'number' ? through : null;
 }
 
-function read(statements: Statements, machine: MachineId, span: Span): readonly Interval[] {
+/** Null when what is there was never written: a state that does not exist, or intervals out of their order. */
+function read(statements: Statements, machine: MachineId, span: Span): readonly Interval[] | null {
   const through = knownThrough(statements, machine);
   const until = Math.min(span.until, through ?? span.from);
   if (until <= span.from) return [];
@@ -81,15 +85,15 @@ function read(statements: Statements, machine: MachineId, span: Span): readonly 
     ...(before === undefined ? [] : [before]),
     ...statements.between.all(machine, span.from, until),
   ];
-  return rows.map((row, index) => {
-    const [start, code, inferred] = row;
-    return {
-      from: Math.max(Number(start), span.from),
-      until: Number(rows[index + 1]?.[0] ?? until),
-      state: stateOf(Number(code)),
-      inferred: inferred === 1,
-    };
-  });
+  const intervals: Interval[] = [];
+  for (const [index, [start, code, inferred]] of rows.entries()) {
+    const from = Math.max(Number(start), span.from);
+    const end = Number(rows[index + 1]?.[0] ?? until);
+    const state = stateOfCode(Number(code));
+    if (state === null || !(from < end && end <= until)) return null;
+    intervals.push({ from, until: end, state, inferred: inferred === 1 });
+  }
+  return intervals;
 }
 
 function cutOff(statements: Statements, machine: MachineId, from: TimestampMs): void {
@@ -99,10 +103,4 @@ function cutOff(statements: Statements, machine: MachineId, from: TimestampMs): 
   const isEmpty = statements.isEmpty.get(machine)?.[0] === 0;
   if (isEmpty) statements.unknownAgain.run(machine);
   else statements.setThrough.run(machine, from);
-}
-
-function stateOf(code: number): MachineState {
-  const state = stateOfCode(code);
-  if (state === null) throw new Error(`BUG: ${code} is no state`);
-  return state;
 }
