@@ -180,6 +180,7 @@ it('damage while a clock is set back ends nothing', async () => {
   damage();
   clock.setWall(truth - 3_600_000);
   await pass(130);
+  expect(opened.repairs[0]?.isWhileRunning).toBe(true);
   expect([opened.repairs.length, ledger.problem()]).toEqual([1, null]);
   expect(minutes().every((minute) => minute >= -60 && minute < -57)).toBe(true);
   expect(slots().at(-1)?.elements.production).toBe(slotLengthMs);

@@ -106,6 +106,17 @@ describe('a file that cannot be used', () => {
     expect(readdirSync(folder).filter((name) => name.includes('.aside-')).length).toBeLessThan(9);
   });
 
+  it('is told when it is gone or empty, but not at the very first start', () => {
+    const first = open();
+    expect(first.repairs).toEqual([]);
+    rmSync(file);
+    expect(open().repairs).toMatchObject([{ reason: expect.stringMatching(/gone/), isWhileRunning: false }]);
+    truncateSync(file, 0);
+    expect(open().repairs.length).toBe(2);
+    // One that says nothing of a file that was emptied would look like the first start of a new box.
+    expect(open().repairs.length).toBe(2);
+  });
+
   it('is left alone when it is good, and when another agent has it', () => {
     fill(3);
     const opened = openRepaired(file, { clock, log });

@@ -29,6 +29,8 @@ export interface Repair {
   readonly reason: string;
   /** Slots in it that were still waiting for their receipt; null when even that could not be read. */
   readonly lostSlots: number | null;
+  /** Found damaged while it was open, and not at a start. */
+  readonly isWhileRunning: boolean;
 }
 
 /** The file, and every repair there ever was that the note still tells of, the oldest first. */
@@ -42,6 +44,7 @@ const note = z.object({
   file: z.string(),
   reason: z.string(),
   lostSlots: z.number().nullable(),
+  isWhileRunning: z.boolean().default(false),
 });
 /** So many damaged files are kept for whoever wants to look; a failing card must not be filled with them. */
 const keptFiles = 3;
@@ -56,12 +59,12 @@ const parts = ['-wal', '-shm', '-journal', ''];
 export function openRepaired(file: string, { clock, log }: { clock: Clock; log: Log }): OpenedFile {
   const notes = join(dirname(file), 'repairs.jsonl');
   const repairs = [...readNotes(notes)];
-  const replace = (reason: string): Database => {
+  const replace = (reason: string, isWhileRunning: boolean): Database => {
     const repair = setFileAside(file, { at: clock.now(), reason });
     const database = openDatabase(file);
     const salvaged = salvage(join(dirname(file), repair.file), database, log);
     const lostSlots = repair.lostSlots === null ? null : Math.max(0, repair.lostSlots - salvaged);
-    const told = { ...repair, lostSlots };
+    const told = { ...repair, lostSlots, isWhileRunning };
     log.error(
       { ...told, salvaged },
       'the file of records cannot be used and was set aside; a new one begins',
@@ -73,17 +76,17 @@ export function openRepaired(file: string, { clock, log }: { clock: Clock; log: 
   const mark = `${file}.begun`;
   const isGone = existsSync(mark) && (!existsSync(file) || statSync(file).size === 0);
   const open = (): Database => {
-    if (isGone) return replace(`${file} is empty, or gone`);
+    if (isGone) return replace(`${file} is empty, or gone`, false);
     try {
       return openWhole(file);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      return replace(messageOf(error));
+      return replace(messageOf(error), false);
     }
   };
   const database = open();
   writeMark(mark, log);
-  return { database: selfRepairing(database, replace), repairs };
+  return { database: selfRepairing(database, (reason) => replace(reason, true)), repairs };
 }
 
 /** Whether its slots are what was written is asked once, here: it takes a look at each of them. */
@@ -118,7 +121,10 @@ function salvage(file: string, database: Database, log: Log): number {
   }
 }
 
-function setFileAside(file: string, { at, reason }: { at: TimestampMs; reason: string }): Repair {
+function setFileAside(
+  file: string,
+  { at, reason }: { at: TimestampMs; reason: string },
+): Omit<Repair, 'isWhileRunning'> {
   const stamp = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
   const last = namesAside(file).at(-1)?.number ?? 0;
   const aside = `${file}.aside-${last + 1}-${stamp}`;

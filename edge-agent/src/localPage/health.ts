@@ -35,7 +35,7 @@ export interface AgentStatus {
   readonly diskProblem: string | null;
   /** Slots given up since the start because the disk refused them for too long. */
   readonly givenUp: number;
-  /** Files of records that could not be used at a start and were set aside, the newest last. */
+  /** Files of records that could not be used and were set aside, the newest last. */
   readonly repairs: readonly Repair[];
   readonly machines: readonly MachineStatus[];
 }
@@ -55,6 +55,8 @@ export interface MachineStatus {
 
 /** One trouble: what happened and what to check, and the technical detail behind it. */
 interface Trouble {
+  /** By which a program knows it; the words may change. */
+  readonly name: string;
   readonly machine: string | null;
   readonly ja: string;
   readonly en: string;
@@ -93,18 +95,21 @@ export function healthOf(status: AgentStatus): Health {
 
 function diskTroubles({ diskProblem, outbox, givenUp }: AgentStatus): readonly Trouble[] {
   const full: Trouble = {
+    name: 'diskRefuses',
     machine: null,
     ja: '記録をディスクに書けません。空き容量とカードを確認してください。書けるようになるまで、記録はメモリーにためています。',
     en: 'Records cannot be written to disk and are kept in memory. Check its free space and the card.',
     detail: diskProblem,
   };
   const dropped: Trouble = {
+    name: 'slotsDropped',
     machine: null,
     ja: `送れないまま保管期限を過ぎた記録が${outbox.dropped}件あります。`,
     en: `${outbox.dropped} records were too old to keep before they could be sent.`,
     detail: null,
   };
   const tooMuch: Trouble = {
+    name: 'slotsGivenUp',
     machine: null,
     ja: `ディスクに書けない間に、古い記録${givenUp}件をあきらめました。`,
     en: `${givenUp} of the oldest records were given up while the disk could not be written.`,
@@ -120,13 +125,19 @@ function diskTroubles({ diskProblem, outbox, givenUp }: AgentStatus): readonly T
 function repairTroubles({ at, repairs }: AgentStatus): readonly Trouble[] {
   const last = repairs.at(-1);
   if (last === undefined || at - last.at > repairShownMs) return [];
-  const { lostSlots } = last;
-
+  const { lostSlots, isWhileRunning } = last;
+  const when = isWhileRunning
+    ? {
+        ja: '動いている間に記録ファイルの破損が見つかり、新しいファイルに切り替えて記録を続けています。',
+        en: 'The file of records was found damaged while running; the box goes on with a new one;',
+      }
+    : { ja: '記録ファイルが壊れていたため新しくしました。', en: 'A damaged file of records was replaced;' };
   return [
     {
+      name: isWhileRunning ? 'fileRepairedWhileRunning' : 'fileRepaired',
       machine: null,
-      ja: `記録ファイルが壊れていたため新しくしました。未送信の記録(${lostSlots ?? '不明'}件)は送られません。カードの交換を検討してください。`,
-      en: `A damaged file of records was replaced; ${lostSlots ?? 'its'} unsent records are lost. Consider a new card.`,
+      ja: `${when.ja}未送信の記録(${lostSlots ?? '不明'}件)は送られません。カードの交換を検討してください。`,
+      en: `${when.en} ${lostSlots ?? 'its'} unsent records are lost. Consider a new card.`,
       detail: `${last.file}: ${last.reason}`,
     },
   ];
@@ -136,6 +147,7 @@ function switchTroubles({ switchProblem, sending }: AgentStatus): readonly Troub
   if (switchProblem === null || sending.mode !== 'stopped') return [];
   return [
     {
+      name: 'switchUnreadable',
       machine: null,
       ja: '送信スイッチの記録が読めないため、送信を止めています。よければ「送信を再開する」を押してください。',
       en: 'The record of the sending switch cannot be read, so sending is stopped. Start it again if that is right.',
@@ -148,6 +160,7 @@ function configTroubles({ configProblem }: AgentStatus): readonly Trouble[] {
   if (configProblem === null) return [];
   return [
     {
+      name: 'configRefused',
       machine: null,
       ja: '設定ファイルの変更はまだ使われていません。前の設定のまま動いています。下の内容を確認してください。',
       en: 'The changed configuration is not in use; the one before it still holds. See what is wrong with it below.',
@@ -158,24 +171,28 @@ function configTroubles({ configProblem }: AgentStatus): readonly Trouble[] {
 
 function linkTroubles({ at, link, hasConsent }: AgentStatus): readonly Trouble[] {
   const noConsent: Trouble = {
+    name: 'noConsent',
     machine: null,
     ja: '同意が記録されていないため、機械の情報は何も送っていません。',
     en: 'No consent is recorded, so nothing about the machines is sent.',
     detail: null,
   };
   const offline: Trouble = {
+    name: 'offline',
     machine: null,
     ja: 'コンソーシアムにつながっていません。インターネット回線を確認してください。記録はこの箱にたまっています。',
     en: 'Not connected to the consortium. Check the internet connection. Records are kept in this box meanwhile.',
     detail: link.problem,
   };
   const connecting: Trouble = {
+    name: 'connecting',
     machine: null,
     ja: 'コンソーシアムにつないでいるところです。',
     en: 'Connecting to the consortium.',
     detail: null,
   };
   const waiting: Trouble = {
+    name: 'hostAway',
     machine: null,
     ja: 'コンソーシアム側のシステムが停止中です。記録はこの箱にたまっています。することはありません。',
     en: "The consortium's system is not running. Records are kept in this box meanwhile. There is nothing to do.",
@@ -204,6 +221,7 @@ function certificateTroubles({ at, certificate }: AgentStatus): readonly Trouble
   };
   return [
     {
+      name: 'certificateEnding',
       machine: null,
       ja: `${what.ja}${first.ja}事務局に新しい登録コードを頼んでください(edge join)。`,
       en: `${what.en} ${first.en} the office for a new code (edge join).`,
@@ -218,6 +236,7 @@ function clockTroubles({ clock, outbox, isTimeTrusted }: AgentStatus): readonly 
   if (!isTimeTrusted)
     return [
       {
+        name: 'timeUncertain',
         machine: null,
         ja: 'この箱の時刻がまだ確かめられません。記録はためてあり、時刻が合えば送ります。時刻合わせ(NTP)の設定を確認してください。',
         en: 'The time of this box is not certain yet; records are kept and dated later. Check its NTP.',
@@ -226,6 +245,7 @@ function clockTroubles({ clock, outbox, isTimeTrusted }: AgentStatus): readonly 
     ];
   return [
     {
+      name: 'clockAhead',
       machine: null,
       ja: `この箱の時計が進んでいます。時刻合わせを確認してください(別にした記録 ${outbox.setAside}件)。`,
       en: `The clock of this box is ahead. Check its time synchronisation (${outbox.setAside} records set aside).`,
@@ -242,6 +262,7 @@ function protectionTroubles({ id, name, isUnprotected }: MachineStatus): readonl
   if (!isUnprotected) return [];
   return [
     {
+      name: 'unprotected',
       machine: id,
       ja: `${name.ja}との通信は暗号化されていません。機械が対応していれば、設定の「security: none」を外してください。`,
       en: `The connection to ${name.en} is not encrypted. If the machine can do better, take "security: none" away.`,
@@ -254,6 +275,7 @@ function contactTroubles({ id, name, contact }: MachineStatus): readonly Trouble
   if (contact.isConnected) return [];
   return [
     {
+      name: 'noContact',
       machine: id,
       ja: `${name.ja}から読み取れません。機械の電源とLANケーブルを確認してください。`,
       en: `${name.en} cannot be read. Check that it has power and that its network cable is plugged in.`,

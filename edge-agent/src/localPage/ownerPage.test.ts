@@ -102,4 +102,18 @@ describe("the owner's page", () => {
     expect(quiet).not.toMatch(/class="troubles"/);
     expect(page({ sending: stopped, switchProblem: 'torn' })).toMatch(/送信スイッチの記録が読めない/);
   });
+
+  it('names a file that was repaired, while running or at the start, for a month', () => {
+    const repair = { at, file: 'agent.sqlite.aside-1', reason: 'torn', lostSlots: 12 };
+    for (const [isWhileRunning, name, ja, en] of [
+      [true, 'fileRepairedWhileRunning', /動いている間に.*12件/, /while running.*12 unsent/],
+      [false, 'fileRepaired', /壊れていたため.*12件/, /was replaced.*12 unsent/],
+    ] as const) {
+      const repairs = [{ ...repair, isWhileRunning }];
+      const told = { name, ja: expect.stringMatching(ja), en: expect.stringMatching(en) };
+      expect(healthOf(status({ repairs })).troubles).toMatchObject([told]);
+      expect(page({ repairs })).toMatch(ja);
+      expect(healthOf(status({ repairs, at: at + 31 * 86_400_000 })).troubles).toEqual([]);
+    }
+  });
 });
