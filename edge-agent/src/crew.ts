@@ -81,7 +81,7 @@ export function openCrew(options: {
   };
 }
 
-/** Begins all accounts in one transaction, so that the card is written once for all machines; one by one where the file does not allow it. */
+/** Begins all accounts in one transaction, which writes the card once; one by one where the file does not allow it. */
 export function openTogether<T>({ database, log }: { database: Database; log: Log }, open: () => T): T {
   try {
     return database.durably(open);

@@ -165,7 +165,7 @@ export function dateAll(
 }
 
 /**
- * Begins an account that waited for its time, or for a file that can be read: throws while it cannot, and is asked again.
+ * Begins an account that waited for its time, or for a file that can be read; throws while it cannot be.
  * When the time turns out to be before what has been accounted for, that account stands, and the machine waits or
  * begins anew as after any clock that was set back.
  */
