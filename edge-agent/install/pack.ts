@@ -47,7 +47,9 @@ export async function packEdge(out: string): Promise<Packed> {
     cpSync(join(import.meta.dirname, name), join(folder, name));
   }
   chmodSync(join(folder, 'install.sh'), 0o755);
-  cpSync(join(root, 'docs/install-sheet.ja.html'), join(folder, 'install-sheet.ja.html'));
+  for (const sheet of ['install-sheet.ja.html', 'install-sheet.en.html']) {
+    cpSync(join(root, 'docs', sheet), join(folder, sheet));
+  }
   for (const each of installedFor(unbundled, [agentDir, join(root, 'packages/runtime')])) {
     copyPackage(each, join(folder, each.place));
   }
