@@ -1,6 +1,6 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
 // `edge`: --modbus 1,10 --opcua 1 are the rows, --seconds and --rounds how long; `ingest`: --store FILE with a `store`
-// section to write into, --only TEXT for some of its rows, --profile DIR.
+// section to write into, --only TEXT for some of its rows, --profile DIR; `kills`: --times 200.
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { connections } from './connections.ts';
@@ -8,6 +8,7 @@ import { edge } from './edge/edge.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
 import { ingest } from './ingest.ts';
+import { kills } from './kills.ts';
 import { modbusBus } from './modbusBus.ts';
 import { recovery } from './recovery.ts';
 import { writes } from './writes.ts';
@@ -20,6 +21,7 @@ const { values, positionals: wanted } = parseArgs({
     rounds: { type: 'string', default: '3' },
     store: { type: 'string' },
     only: { type: 'string' },
+    times: { type: 'string', default: '200' },
     profile: { type: 'string' },
   },
   allowPositionals: true,
@@ -37,6 +39,7 @@ const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   footprint,
   freshness,
   ingest: () => ingest(values),
+  kills: () => kills(Number(values.times)),
   modbusBus,
   recovery,
   writes,
