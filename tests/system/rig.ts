@@ -33,8 +33,8 @@ export interface Rig {
   readonly board: string;
   readonly brokerPort: number;
   page(workshop: string): string;
-  /** Starts a part and waits until it says that it is ready. */
-  start(part: Part): Promise<void>;
+  /** Starts a part, with this in its environment, and waits until it says that it is ready. */
+  start(part: Part, env?: Readonly<Record<string, string>>): Promise<void>;
   /** Starts every part in a sensible order. */
   startAll(): Promise<void>;
   /** SIGKILL, and waits until the process is gone. */
@@ -62,9 +62,9 @@ export async function createRig(options: RigOptions): Promise<Rig> {
   const stopping = new AbortController();
   const board = `http://127.0.0.1:${ports.board}`;
   const page = (workshop: string): string => `http://127.0.0.1:${ports.workshops.get(workshop)?.page}`;
-  const start = async (part: Part): Promise<void> => {
+  const start: Rig['start'] = async (part, env = {}) => {
     const logFile = join(folder, 'logs', `${part.replace(' ', '-')}.log`);
-    const child = await startPart(part, { folder, files, logFile });
+    const child = await startPart(part, { folder, files, logFile, env });
     parts.set(part, child);
     if (part === 'aggregator') await ready(`${board}/health`, child, stopping.signal);
     else if (part === 'machines') await untilWritten(logFile, '"ready":true');
@@ -111,11 +111,12 @@ interface Start {
   readonly folder: string;
   readonly files: ConsortiumFiles;
   readonly logFile: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
-async function startPart(part: Part, { folder, files, logFile }: Start): Promise<Child> {
+async function startPart(part: Part, { folder, files, logFile, env }: Start): Promise<Child> {
   if (part === 'broker') return startMosquitto(folder, logFile);
-  return startChild({ name: part, args: argumentsOf(part, files), folder: root, logFile });
+  return startChild({ name: part, args: argumentsOf(part, files), folder: root, logFile, env });
 }
 
 async function ready(url: string, child: Child, signal: AbortSignal): Promise<void> {

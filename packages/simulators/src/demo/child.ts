@@ -19,12 +19,18 @@ export interface ChildOptions {
   readonly folder: string;
   /** Both its outputs are appended here. */
   readonly logFile: string;
+  /** Added to this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts `node ARGS`. Throws when the operating system refuses. */
-export async function startChild({ name, args, folder, logFile }: ChildOptions): Promise<Child> {
+export async function startChild({ name, args, folder, logFile, env }: ChildOptions): Promise<Child> {
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', log, log] });
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    stdio: ['ignore', log, log],
+    env: { ...process.env, ...env },
+  });
   closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
