@@ -50,7 +50,7 @@ export interface Collector {
   contact(): Contact;
   /** Reads the machine until aborted, whatever happens to it. */
   run(signal: AbortSignal): Promise<void>;
-  /** Time passed; called about once a second. Throws while the file cannot be read, and loses nothing. */
+  /** Time passed; called about once a second. Throws while the file cannot be read, losing nothing. */
   tick(): void;
   /** What is to be written down; the same again until `written`. */
   settled(): Settled;

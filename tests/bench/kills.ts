@@ -11,10 +11,13 @@ export async function kills(times: number): Promise<BenchTable> {
     columns: ['killed', 'found afterwards', 'lost', 'twice or torn', 'wrong'],
     rows: [await ofWriters(times), ...(await ofAgent(times))],
     notes: [
-      'Lost: said to be on disk, or surely seen, and not there. Wrong: more than the machine did, or unknown without a cause.',
+      'Lost: said to be on disk, or surely seen, and not there.',
+      'Wrong: other than the machine did, or unknown without a cause.',
     ],
   };
 }
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(0)} s`;
 
 async function ofWriters(times: number): Promise<readonly string[]> {
   const found = await killWriters(times);
@@ -35,8 +38,8 @@ async function ofAgent(times: number): Promise<readonly (readonly string[])[]> {
     const reports = await killAgent(rig, times);
     return reports.map((one) => [
       `edge agent (${one.lives.length} lives reached the machine)`,
-      `${one.slots} slots of ${killSlotMs / 1_000} s, ${one.absent.length} absent, ${(one.unknownMs / 1_000).toFixed(0)} s unknown; ` +
-        `${(one.surelySeenMs / 1_000).toFixed(0)} s had to be known`,
+      `${one.slots} slots of ${killSlotMs / 1_000} s, ${one.absent.length} absent, ` +
+        `${seconds(one.unknownMs)} unknown; ${seconds(one.surelySeenMs)} had to be known`,
       String(one.lost.length),
       String(one.doubled.length),
       String(one.wrong.length + one.unexplained.length),

@@ -1,5 +1,5 @@
-// Every fault of a Modbus line, injected into real units: the machine is unknown meanwhile and never idle, comes back by
-// itself, and the unit beside it loses no more than the line does. How soon: `npm run bench -- recovery`.
+// Every fault of a Modbus line, injected into real units: the machine is unknown meanwhile and never idle, comes
+// back by itself, and the unit beside it too. How soon: `npm run bench -- recovery`.
 import { describe, expect, it } from 'vitest';
 import { modbusFaults, modbusHole, modbusRead, onModbusScene } from './modbusScenes.ts';
 

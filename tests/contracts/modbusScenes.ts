@@ -1,5 +1,5 @@
-// The faults of a Modbus line, each played on a machine that the agent's own collector reads: the tests show that it comes
-// back by itself, the recovery bench measures when.
+// The faults of a Modbus line, each played on a machine that the agent's own collector reads: the tests show that it
+// comes back by itself, the recovery bench measures when.
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FreezingProxy, startFreezingProxy } from './freezingProxy.ts';
 import { type WatchedControl, watchControl } from './opcua/watchedControl.ts';

@@ -1,5 +1,5 @@
-// kill -9 of a process that writes to the outbox, at random moments, and what is in its file afterwards: for the test, and
-// for `npm run bench -- kills`.
+// kill -9 of a process that writes to the outbox, at random moments, and what is in its file afterwards: for the test,
+// and for `npm run bench -- kills`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,6 +1,6 @@
-// Real agents on boxes whose clock is two weeks off at the start and is set right later, while machines and host go on:
-// nothing is dated wrongly, what was seen in doubt is dated afterwards, and nothing acknowledged changes. One of them is
-// killed while in doubt: what it had not dated is unknown then (decision 0005).
+// Real agents on boxes whose clock is two weeks off at the start and is set right later, while machines and host go
+// on: nothing is dated wrongly, what was seen in doubt is dated afterwards, and nothing acknowledged changes. One of
+// them is killed while in doubt: what it had not dated is unknown then.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Slot, Span } from '@nakamawashi/machine-model';

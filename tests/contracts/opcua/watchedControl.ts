@@ -31,6 +31,9 @@ const plainControl = { protocol: 'opcua', profile: 'opcua-plain-cnc' } as const;
 /** Twice the 30 s of the promise: this computer does much else at the same time. */
 const longestMs = 60_000;
 
+const silent = createLog('test');
+silent.level = 'silent';
+
 /** Begins to read. */
 export function watchControl(
   endpoint: object,
@@ -40,8 +43,6 @@ export function watchControl(
   const database = openDatabase(join(folder, 'agent.sqlite'));
   const outbox = sqliteOutbox(database, { maxDays: 1 });
   const history = sqliteHistory(database);
-  const log = createLog('test');
-  log.level = 'silent';
   const lives: string[] = [];
   const start = systemClock.now();
   const machine = {
@@ -53,7 +54,7 @@ export function watchControl(
     dataDir: folder,
     sharing: { desk: 'live', circle: 'none', consortium: 'none' },
   } as const;
-  const parts = { clock: systemClock, log, outbox, history };
+  const parts = { clock: systemClock, log: silent, outbox, history };
   const collector = openCollector(machine, {
     ...parts,
     driver: openDrivers(),
