@@ -58,7 +58,7 @@ export interface Collector {
   written(): void;
   /** Slots given up because the disk refused them for too long; the oldest go first. */
   givenUp(): number;
-  /** The time can be trusted from now on: what was told in doubt lies `byMs` later, and is accounted for with the next tick. */
+  /** The time can be trusted from now on: what was told in doubt lies `byMs` later, accounted for by the next tick. */
   date(byMs: number): void;
   /** The host says that our clock was ahead: what it dated in the future may be taken back. */
   clockWasAhead(): void;
