@@ -1,7 +1,8 @@
 // What the system tests ask of a whole consortium after they have tormented it: every closed slot of every
 // machine, from the store itself, once the store says that it has them all.
 import type { Slot, Span } from '@nakamawashi/machine-model';
-import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
+import { openStore } from '../../cloud-aggregator/src/store/openStore.ts';
+import type { StoreSettings } from '../../cloud-aggregator/src/store/storeSettings.ts';
 import type { Consortium } from '../../packages/simulators/src/demo/consortium.ts';
 import { type Rig, until } from './rig.ts';
 
@@ -27,8 +28,9 @@ export async function untilDelivered(
   rig: Rig,
   { workshops }: Consortium,
   span: Span,
+  where: StoreSettings = { sqlite: { file: `${rig.folder}/aggregator/store.sqlite` } },
 ): Promise<readonly Slot[]> {
-  const store = openSqliteStore(`${rig.folder}/aggregator/store.sqlite`);
+  const store = await openStore(where);
   try {
     await until(async () => {
       const marks = await store.marks();

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { mosquittoFiles } from '../../cloud-aggregator/src/broker/mosquittoConfig.ts';
+import type { StoreSettings } from '../../cloud-aggregator/src/store/storeSettings.ts';
 import { type Child, startChild, stopChildren } from '../../packages/simulators/src/demo/child.ts';
 import type { Consortium } from '../../packages/simulators/src/demo/consortium.ts';
 import {
@@ -22,6 +23,8 @@ export interface RigOptions {
   readonly consortium: Consortium;
   readonly slotLengthMs: number;
   readonly broker: 'embedded' | 'mosquitto';
+  /** Another store for the aggregator than its own SQLite file. */
+  readonly store?: StoreSettings;
 }
 
 /** The parts that can be started and killed; an edge agent goes by its workshop's id. */
@@ -58,6 +61,7 @@ export async function createRig(options: RigOptions): Promise<Rig> {
     open: true,
   });
   if (options.broker === 'mosquitto') writeMosquitto(consortium, folder, ports, files);
+  if (options.store !== undefined) writeStore(files.aggregator, options.store);
   const parts = new Map<Part, Child>();
   const stopping = new AbortController();
   const board = `http://127.0.0.1:${ports.board}`;
@@ -95,6 +99,12 @@ export async function createRig(options: RigOptions): Promise<Rig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The file is written as JSON, which is YAML too. */
+function writeStore(file: string, store: StoreSettings): void {
+  const config = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, JSON.stringify({ ...config, store }));
 }
 
 function childOf(parts: ReadonlyMap<Part, Child>, part: Part): Child {
