@@ -8,8 +8,12 @@ export const address = signal(new URLSearchParams(globalThis.location?.search));
 /** Changes names in the address; null takes one out. A new page is a step back for the browser, a condition is not. */
 export function setAddress(changes: Readonly<Record<string, string | null>>, isStep = false): void {
   const url = addressWith(changes);
-  if (isStep) history.pushState(null, '', url);
-  else history.replaceState(null, '', url);
+  try {
+    if (isStep) history.pushState(null, '', url);
+    else history.replaceState(null, '', url);
+  } catch {
+    // A browser may refuse more than a hundred changes in half a minute of typing; the page follows all the same.
+  }
   address.value = new URLSearchParams(url.search);
 }
 
