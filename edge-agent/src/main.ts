@@ -20,14 +20,7 @@ import { browseModbus, type ModbusPlace, modbusPlace } from './browseModbus.ts';
 import { type EdgeConfig, loadEdgeConfig, type Machine } from './config.ts';
 import { UnopenedFile } from './database.ts';
 import { openDrivers } from './drivers/index.ts';
-import {
-  acceptCertificate,
-  listCertificates,
-  pkiFolder,
-  revokeCertificate,
-  TrustError,
-  trustText,
-} from './drivers/opcua/trust.ts';
+import { trustCommand } from './drivers/opcua/trustCommand.ts';
 import { joinCommand } from './enrolment/joinCommand.ts';
 import { previewText } from './preview.ts';
 import { probe, probeText } from './probe.ts';
@@ -74,7 +67,7 @@ async function perform(argv: readonly string[]): Promise<number> {
   if (out !== undefined && command !== 'support' && command !== 'teach')
     throw new UsageError('--out belongs to support and teach');
   if (command === 'teach') return teachMachine(file, rest, { range, late, out });
-  if (command === 'trust') return say(trust(file, rest));
+  if (command === 'trust') return say(await trustCommand(file, rest));
   if (command === 'browse') return browseUrl(file, rest);
   if (!['check', 'files', 'probe', 'preview', 'support'].includes(command))
     throw new UsageError(`there is no command ${command}`);
@@ -131,22 +124,6 @@ async function searchUnits(
   if (!(firstUnit >= 1 && firstUnit <= lastUnit && lastUnit <= 247) || rest.length > 0)
     throw new UsageError('browse URL [UNIT-UNIT], with units such as 1-32; 247 is the last');
   return (await browseModbus(place, { firstUnit, lastUnit, clock: systemClock, print: say })) ? 0 : 1;
-}
-
-function trust(file: string | undefined, [action, fingerprint, ...rest]: readonly string[]): string {
-  const isList = action === 'list' && fingerprint === undefined;
-  const isMove = (action === 'accept' || action === 'revoke') && fingerprint !== undefined;
-  if (file === undefined || rest.length > 0 || !(isList || isMove))
-    throw new UsageError('trust FILE list, trust FILE accept FINGERPRINT or trust FILE revoke FINGERPRINT');
-  const pkiDir = pkiFolder(loadEdgeConfig(file).dataDir);
-  try {
-    const certificates = isMove
-      ? [(action === 'accept' ? acceptCertificate : revokeCertificate)(pkiDir, fingerprint)]
-      : listCertificates(pkiDir);
-    return trustText(certificates, pkiDir);
-  } catch (error) {
-    throw error instanceof TrustError ? new UsageError(error.message) : error;
-  }
 }
 
 function readArguments(argv: readonly string[]): {

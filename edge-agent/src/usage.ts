@@ -17,6 +17,9 @@ export const usage = `npm run edge -- [command]
   trust FILE list          the certificates of OPC UA servers: trusted, and rejected until somebody accepts them
   trust FILE accept|revoke FINGERPRINT
                            begin or end to trust a server whose fingerprint you compared with the control's own
+  trust FILE issuer CERTIFICATE
+                           trust every server that this authority certified; needs its revocation list too
+  trust FILE crl LIST      take an authority's revocation list: again whenever it has a new one
   files FILE               what the agent reads (reads PATH) and the folder that it writes (writes PATH)
   preview FILE             exactly what would leave the box, per machine
   teach FILE MACHINE [--range TABLE:FROM-THROUGH]... [--late SECONDS] [--out PROFILE]

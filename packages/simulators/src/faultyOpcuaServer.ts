@@ -33,6 +33,8 @@ export interface FaultyOptions {
   readonly policies?: readonly string[];
   /** Whether it signs without encrypting, and nothing else; left out: it signs and encrypts, or neither. */
   readonly onlySigns?: boolean;
+  /** Its certificate and key, as PEM files; left out: it certifies itself. */
+  readonly certified?: { readonly certificateFile: string; readonly privateKeyFile: string };
 }
 
 /** A running server and its switches. */
@@ -156,6 +158,7 @@ async function createServer(options: FaultyOptions): Promise<OPCUAServer> {
     port,
     resourcePath: '',
     serverCertificateManager: certificates,
+    ...options.certified,
     userCertificateManager: await userTrust(pkiDir, userCertificate),
     serverInfo: { applicationUri: 'urn:nakamawashi:faulty-server' },
     securityModes: [

@@ -160,7 +160,16 @@ async function userOf({
 /** The library's own texts run over many lines; the first says it. */
 function reasonOf(cause: unknown): string {
   const text = messageOf(cause);
-  if (/CertificateUntrusted|SecurityChecksFailed|CertificateChainIncomplete/.test(text)) {
+  if (/CertificateRevoked|IssuerRevoked/.test(text)) {
+    return "the authority has revoked the server's certificate: the server needs a new one";
+  }
+  if (/RevocationUnknown/.test(text)) {
+    return 'the revocation list of the server\'s authority is missing: see "edge trust FILE crl LIST"';
+  }
+  if (/CertificateChainIncomplete/.test(text)) {
+    return 'the server was certified by an authority that is not known here: see "edge trust FILE issuer CERTIFICATE"';
+  }
+  if (/CertificateUntrusted|SecurityChecksFailed/.test(text)) {
     return 'one side does not trust the other: see "edge trust" here, and the trust list of the server';
   }
   if (/IdentityToken|UserAccessDenied|UserSignature|user token policy/.test(text)) {

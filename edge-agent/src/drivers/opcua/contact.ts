@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '@nakamawashi/runtime';
 import type { ClientSession, DataValue, ReferenceDescription } from 'node-opcua-client';
 import { type Calling, goodbye, type Opcua, openClient, signIn } from './client.ts';
+import { stateOfIssuers } from './issuers.ts';
 import { inParts, type ServerLimits, serverLimits } from './limits.ts';
 import { listCertificates } from './trust.ts';
 
@@ -55,12 +56,16 @@ function trustWatch({ endpoint, identity, clock }: Calling, session: ClientSessi
   if (endpoint.security === 'none') return () => undefined;
   const sha256 = createHash('sha256').update(session.serverCertificate).digest('hex').toUpperCase();
   let lookAt = clock.monotonicMs() + lookEveryMs;
+  const before = stateOfIssuers(identity.pkiDir);
   return () => {
     if (clock.monotonicMs() < lookAt) return;
     lookAt = clock.monotonicMs() + lookEveryMs;
     const known = listCertificates(identity.pkiDir).find((each) => each.sha256 === sha256);
     if (known !== undefined && !known.isTrusted)
       throw new Error(`the server at ${endpoint.url} is not trusted any more: see "edge trust"`);
+    // Trusted for its authority: whether that still holds is asked by connecting anew.
+    if (known === undefined && stateOfIssuers(identity.pkiDir) !== before)
+      throw new Error('the trust in authorities was changed: see "edge trust"');
   };
 }
 
