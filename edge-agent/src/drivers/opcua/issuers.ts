@@ -8,7 +8,7 @@ import { messageOf } from '@nakamawashi/runtime';
 import type { Identity } from './identity.ts';
 import { listCertificates, type ServerCertificate, TrustError } from './trust.ts';
 
-/** Trusts every server whose certificate this authority issued. Throws TrustError when the file holds no authority's. */
+/** Trusts every server that this authority certified. Throws TrustError when the file holds no authority. */
 export async function trustIssuer(identity: Identity, file: string): Promise<ServerCertificate> {
   const certificate = readAuthority(file);
   const manager = await identity.openTrust();

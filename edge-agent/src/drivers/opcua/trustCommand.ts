@@ -19,12 +19,16 @@ const forms = [
   'trust FILE crl LIST',
 ];
 
+/** Those that are about one thing. */
+const actions: readonly string[] = ['accept', 'revoke', 'issuer', 'crl'];
+
 /** Does what the words after `trust FILE` say; returns what a person reads. Throws UsageError. */
 export async function trustCommand(
   file: string | undefined,
   [action, what, ...rest]: readonly string[],
 ): Promise<string> {
-  const isKnown = action === 'list' ? what === undefined : what !== undefined;
+  const isKnown =
+    action === 'list' ? what === undefined : actions.includes(action ?? '') && what !== undefined;
   if (file === undefined || rest.length > 0 || action === undefined || !isKnown)
     throw new UsageError(forms.join('\n'));
   const { dataDir } = loadEdgeConfig(file);
@@ -60,7 +64,7 @@ async function perform({ action, what, dataDir }: Wish): Promise<string> {
       return `the list in ${what} holds from the next connection on\n`;
     }
     default:
-      throw new UsageError(forms.join('\n'));
+      throw new Error(`BUG: trust has no action ${action}`);
   }
 }
 
