@@ -71,35 +71,60 @@ export async function keepTallies(options: {
   }
 }
 
+interface TallySources {
+  readonly store: UtilisationStore;
+  readonly plans: PlanBook;
+  readonly directory: Directory;
+}
+
+/** Gives the tallies of some machines after others, so that those of all need not be held at once. */
+export interface TallyReader {
+  /** Every day of each, by machine and date. */
+  of(machines: readonly MachineId[]): Promise<readonly DayTally[]>;
+}
+
 /**
  * Every day of every wanted machine, by machine and date, current even where the stored tallies are not: days that are
  * due, were computed with another calendar, or were never stored are computed now and not written.
  */
 export async function currentTallies(
-  sources: { readonly store: UtilisationStore; readonly plans: PlanBook; readonly directory: Directory },
+  sources: TallySources,
   query: TallyQuery & { readonly machines: readonly MachineId[] },
 ): Promise<readonly DayTally[]> {
+  return (await openTallyReader(sources, query)).of(query.machines);
+}
+
+/** The same for machines that are asked for one after the other; what is due is looked up once, now. */
+export async function openTallyReader(sources: TallySources, range: TallyQuery): Promise<TallyReader> {
   const { store, plans, directory } = sources;
   const key = ({ machine, date }: MachineDay): string => `${machine} ${date}`;
   const bases = await store.bases();
-  const stored = new Map((await store.tallies(query)).map((tally) => [key(tally), tally]));
-  const dueDays = await store.dueBetween({ ...query, lastDate: datePlus(query.lastDate, 1) });
+  const dueDays = await store.dueBetween({ ...range, lastDate: datePlus(range.lastDate, 1) });
   const due = new Set(dueDays.flatMap((each) => touched(plans, each)).map(key));
-  const found: DayTally[] = [];
-  for (const machine of [...query.machines].sort()) {
-    const sameCalendar = bases.get(machine) === planBasis(directory, machine);
-    for (const date of datesBetween(query.firstDate, query.lastDate)) {
-      const tally = stored.get(key({ machine, date }));
-      if (tally !== undefined && sameCalendar && !due.has(key({ machine, date }))) found.push(tally);
-      else if (tally === undefined && !due.has(key({ machine, date }))) {
-        found.push(tallyDay({ machine, date, pieces: plans.day(machine, date).pieces, slots: [] }));
-      } else {
-        found.push((await countDay(store, plans, { machine, date })).tally);
+  const dates = datesBetween(range.firstDate, range.lastDate);
+  return {
+    of: async (machines) => {
+      const stored = new Map(
+        (await store.tallies({ ...range, machines })).map((tally) => [key(tally), tally]),
+      );
+      const found: DayTally[] = [];
+      for (const machine of [...machines].sort()) {
+        const sameCalendar = bases.get(machine) === planBasis(directory, machine);
+        for (const date of dates) {
+          const tally = stored.get(key({ machine, date }));
+          const isDue = due.has(key({ machine, date }));
+          if (tally !== undefined && sameCalendar && !isDue) found.push(tally);
+          else if (tally === undefined && !isDue) {
+            found.push(tallyDay({ machine, date, pieces: plans.day(machine, date).pieces, slots: [] }));
+          } else {
+            found.push((await countDay(store, plans, { machine, date })).tally);
+          }
+        }
+        await otherWork();
       }
-    }
-    await otherWork();
-  }
-  return found;
+      return found;
+    },
+  };
 }
 
 /** All dates from one through another, both included. */

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { connections } from './connections.ts';
 import { edge } from './edge/edge.ts';
+import { exports } from './exports.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
 import { ingest } from './ingest.ts';
@@ -36,6 +37,7 @@ const edgeOptions = {
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   connections,
   edge: () => edge(edgeOptions),
+  exports,
   footprint,
   freshness,
   ingest: () => ingest(values),

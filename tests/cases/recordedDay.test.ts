@@ -1,7 +1,17 @@
 // A real lathe's day as it was recorded comes to the totals that others counted (nist-mazak03-20170613/README.md).
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Interval, MachineState } from '@nakamawashi/machine-model';
+import {
+  accountInterval,
+  dayPieces,
+  type Interval,
+  type MachineState,
+  noTime,
+  openSlotAt,
+  type ShiftCalendar,
+  type Slot,
+  tallyDay,
+} from '@nakamawashi/machine-model';
 import { describe, expect, it } from 'vitest';
 import { playCase } from './playCase.ts';
 import { readCase } from './readCase.ts';
@@ -82,4 +92,45 @@ describe('the recorded day', () => {
     expect(stops.every((one) => one.until - one.from >= 60_000)).toBe(true);
     expect(spent(merged, 'production')).toBeGreaterThan(spent(intervals, 'production'));
   });
+});
+
+describe('the recorded day as slots', () => {
+  const intervals = playCase(readCase(folder));
+  const from = Date.parse('2017-06-13T00:00:00Z');
+  const day = { machine: 'mazak03', date: '2017-06-13' };
+  const tallyWith = (calendar: ShiftCalendar | null) =>
+    tallyDay({ ...day, pieces: dayPieces(day.date, 'UTC', calendar), slots: slotsOf(intervals) });
+
+  it('gives a day tally with the published totals, to the millisecond, inside and outside of a plan', () => {
+    const outside = tallyWith(null);
+    expect(outside.plannedMs).toBe(0);
+    expect(outside.outsidePlan).toEqual({
+      ...noTime,
+      production: inMilliseconds(['ACTIVE']),
+      unknown: inMilliseconds(['UNAVAILABLE']),
+      idle: inMilliseconds(['READY', 'INTERRUPTED', 'STOPPED', 'FEED_HOLD']),
+    });
+    const shift = { from: '08:00', until: '16:00', breaks: [{ from: '12:00', until: '12:30' }] };
+    const calendar = {
+      timeZone: 'UTC',
+      patterns: [{ from: '0001-01-01', week: { tue: [shift] } }],
+      exceptions: [],
+    };
+    const { plannedMs, inPlan, outsidePlan } = tallyWith(calendar);
+    expect(plannedMs).toBe(7.5 * 3_600_000);
+    for (const state of ['production', 'unknown', 'idle'] as const)
+      expect(inPlan[state] + outsidePlan[state], state).toBe(outside.outsidePlan[state]);
+  });
+
+  /** The whole day in slots of five minutes, as a box closes them. */
+  function slotsOf(settled: readonly Interval[]): readonly Slot[] {
+    const slots: Slot[] = [];
+    let open = openSlotAt(day.machine, from, 300_000);
+    for (const interval of settled) {
+      const step = accountInterval(open, interval);
+      slots.push(...step.closed);
+      open = step.open;
+    }
+    return slots;
+  }
 });

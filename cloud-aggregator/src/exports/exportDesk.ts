@@ -10,6 +10,9 @@ export interface ExportDesk {
 /** So many may wait; who comes then is told to come later. */
 const mostWaiting = 20;
 
+/** What is thrown away soon is thrown away often: the file takes a little longer and much less memory. */
+const maxYoungGenerationSizeMb = 12;
+
 /** Too many ask for files at once. */
 export class DeskBusy extends Error {
   override readonly name = 'DeskBusy';
@@ -36,7 +39,8 @@ export function openExportDesk(): ExportDesk {
 
 function inWorker(job: ExportJob): Promise<ExportResult> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./exportWorker.ts', import.meta.url), { workerData: job });
+    const options = { workerData: job, resourceLimits: { maxYoungGenerationSizeMb } };
+    const worker = new Worker(new URL('./exportWorker.ts', import.meta.url), options);
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the thread of the month's file ended with ${code}`)));

@@ -49,7 +49,7 @@ export async function exportMonth(
 ): Promise<readonly string[]> {
   const records = openRecords(home.dataDir, emptyDirectory(home.timeZone), request.at);
   try {
-    const issued = 'issue' in what ? openIssueBook(home.dataDir).facts(what.issue) : what.draft;
+    const issued = 'issue' in what ? await openIssueBook(home.dataDir).facts(what.issue) : what.draft;
     const madeAt = 'issue' in what ? what.issue.at : request.at;
     const source = editionSource({ home, records, request }, issued, what);
     const wish: FileWish = {

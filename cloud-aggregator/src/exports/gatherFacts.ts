@@ -7,7 +7,7 @@ import { agreedToMonths } from '../directory/consents.ts';
 import { type Directory, lookUp, machinesOf, workshopOf } from '../directory/directory.ts';
 import { openPlanBook, type PlanBook } from '../directory/planBook.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
-import { currentTallies } from '../tallies.ts';
+import { openTallyReader } from '../tallies.ts';
 import {
   datesOf,
   type MachineFacts,
@@ -16,8 +16,8 @@ import {
   type WorkshopFacts,
 } from './monthFacts.ts';
 
-/** Fewer would ask the store for its calendars too often, more would hold too many days at once. */
-const machinesAtOnce = 1_000;
+/** More would hold too many days at once. */
+const machinesAtOnce = 100;
 const hourMs = 3_600_000;
 
 export interface FactSources {
@@ -34,11 +34,12 @@ export async function gatherFacts(sources: FactSources, month: string, at: numbe
   const marks = await store.marks();
   const machines = [...new Set([...machinesOf(directory), ...marks.keys()])].sort();
   const range = { firstDate: `${month}-01`, lastDate: localDate(bounds.until - 1, timeZone) };
+  const reader = await openTallyReader({ store, plans, directory }, range);
   const days = new Map<string, number[]>();
   const facts = new Map<MachineId, MachineFacts>();
   for (let from = 0; from < machines.length; from += machinesAtOnce) {
     const some = machines.slice(from, from + machinesAtOnce);
-    const tallies = await currentTallies({ store, plans, directory }, { ...range, machines: some });
+    const tallies = await reader.of(some);
     for (const [machine, own] of Map.groupBy(tallies, (each) => each.machine)) {
       addDays(days, machine, own);
       facts.set(

@@ -1,12 +1,15 @@
 // The versions of the months' files on disk: for each a head in `months/YYYY-MM/vN.json` and its facts beside it, named
 // by their digest. Promise: a version that is there is whole, is never written again, and has its number alone.
 import { createHash, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzipSync, gzip } from 'node:zlib';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
+import type { MonthFacts, WorkshopFacts } from './monthFacts.ts';
 import type { IssuedFacts, MonthIssue } from './monthIssue.ts';
 
 /** A version's head with the digest of its facts. */
@@ -17,8 +20,8 @@ export interface KeptIssue extends MonthIssue {
 export interface IssueBook {
   /** Oldest first. */
   issues(month: string): readonly KeptIssue[];
-  /** Throws when they are damaged or of another program's version. */
-  facts(issue: KeptIssue): IssuedFacts;
+  /** Rejects when they are damaged. */
+  facts(issue: KeptIssue): Promise<IssuedFacts>;
   /** Adds a version, on disk when it resolves; false where somebody else has just added one of that number. */
   add(issue: MonthIssue, facts: IssuedFacts): Promise<boolean>;
   /** The shops at work by month, as the newest version of each month has them. */
@@ -56,11 +59,7 @@ export function openIssueBook(dataDir: string): IssueBook {
       .sort((a, b) => a.version - b.version);
   return {
     issues,
-    facts: ({ month, digest }) => {
-      const text = gunzipSync(readFileSync(factsFile(root, month, digest))).toString('utf8');
-      if (digestOf(text) !== digest) throw new Error(`the facts of ${month} are damaged: ${digest}`);
-      return JSON.parse(text) as IssuedFacts;
-    },
+    facts: ({ month, digest }) => readFacts(factsFile(root, month, digest), digest),
     add: (issue, facts) => addIssue(root, issue, facts),
     active: () =>
       new Map(
@@ -74,19 +73,45 @@ export function openIssueBook(dataDir: string): IssueBook {
 
 /** What tells facts from all others. */
 export function digestOfFacts(facts: IssuedFacts): string {
-  return digestOf(JSON.stringify(facts));
+  const hash = createHash('sha256');
+  for (const line of factLines(facts)) hash.update(line);
+  return hash.digest('hex');
+}
+
+/** A line for what belongs to all, then one for each workshop, so that no text holds a whole ward. */
+function* factLines({ facts, kpi }: IssuedFacts): Iterable<string> {
+  const { workshops, ...common } = facts;
+  yield `${JSON.stringify({ ...common, kpi })}\n`;
+  for (const each of workshops) yield `${JSON.stringify(each)}\n`;
+}
+
+async function readFacts(file: string, digest: string): Promise<IssuedFacts> {
+  const hash = createHash('sha256');
+  const packed = createReadStream(file);
+  const unpacked = createGunzip();
+  packed.once('error', (error) => unpacked.destroy(error));
+  const workshops: WorkshopFacts[] = [];
+  let common: (Omit<MonthFacts, 'workshops'> & Pick<IssuedFacts, 'kpi'>) | null = null;
+  for await (const line of createInterface({ input: packed.pipe(unpacked) })) {
+    hash.update(`${line}\n`);
+    if (common === null) common = JSON.parse(line);
+    else workshops.push(JSON.parse(line));
+  }
+  if (common === null || hash.digest('hex') !== digest)
+    throw new Error(`the facts of a month are damaged: ${file}`);
+  const { kpi, ...head } = common;
+  return { facts: { ...head, workshops }, kpi };
 }
 
 async function addIssue(root: string, issue: MonthIssue, facts: IssuedFacts): Promise<boolean> {
   const folder = join(root, issue.month);
   mkdirSync(folder, { recursive: true });
-  const text = JSON.stringify(facts);
-  const digest = digestOf(text);
-  const kept: KeptIssue = { ...issue, digest };
-  const packed = await promisify(gzip)(text);
-  const draft = await writeDraft(folder, packed);
-  linkOnce(draft, factsFile(root, issue.month, digest));
-  const head = await writeDraft(folder, `${JSON.stringify(kept, null, 2)}\n`);
+  const kept: KeptIssue = { ...issue, digest: digestOfFacts(facts) };
+  const packed = createGzip();
+  const written = writeDraft(folder, packed);
+  await pipeline(Readable.from(factLines(facts)), packed);
+  linkOnce(await written, factsFile(root, issue.month, kept.digest));
+  const head = await writeDraft(folder, [`${JSON.stringify(kept, null, 2)}\n`]);
   return linkOnce(head, join(folder, `v${issue.version}.json`));
 }
 
@@ -103,11 +128,14 @@ function linkOnce(draft: string, name: string): boolean {
   }
 }
 
-async function writeDraft(folder: string, content: string | Uint8Array): Promise<string> {
+async function writeDraft(
+  folder: string,
+  content: Iterable<string> | AsyncIterable<Uint8Array>,
+): Promise<string> {
   const draft = join(folder, `${randomUUID()}.unfinished`);
   const file = await open(draft, 'wx', 0o640);
   try {
-    await file.writeFile(content);
+    for await (const piece of content) await file.appendFile(piece);
     await file.sync();
   } finally {
     await file.close();
@@ -117,10 +145,6 @@ async function writeDraft(folder: string, content: string | Uint8Array): Promise
 
 function factsFile(root: string, month: string, digest: string): string {
   return join(root, month, `${digest}.facts.json.gz`);
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -43,7 +43,7 @@ export async function issueMonth(home: ExportHome, request: IssueRequest): Promi
     const isFrozen = before !== undefined && today > freezeDate(request.month, issueCalendar(home));
     if (isFrozen && request.reason === null) return { kind: 'frozen', issue: before };
     const changes =
-      before === undefined ? { changes: [], kpiChanges: 0 } : changesBetween(book.facts(before), facts);
+      before === undefined ? { changes: [], kpiChanges: 0 } : changesBetween(await book.facts(before), facts);
     const issue: MonthIssue = {
       format: 1,
       month: request.month,
