@@ -1,5 +1,5 @@
-// The month's file of a ward: how long it takes from stored day tallies to a workbook on disk, how much memory the process
-// needs for it at most, and how long its event loop stands still meanwhile.
+// The month's file of a ward: how long it takes from stored day tallies to a workbook on disk, how much memory the
+// process needs for it at most, and how long its event loop stands still meanwhile.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,9 +29,9 @@ export async function exports(): Promise<BenchTable> {
     ],
     rows,
     notes: [
-      'A month of counted day tallies in SQLite, five machines in each shop, all of which agreed; the internal edition ' +
-        'as xlsx. Facts: read, summed, compared and kept as a version. A process with nothing else to do, whose thread ' +
-        'makes the file; its peak holds that thread, and node itself with the same modules, which it held before.',
+      'A month of counted day tallies in SQLite, five machines in each shop, all of which agreed; the internal ' +
+        'edition as xlsx. Facts: read, summed, compared and kept as a version. A process with nothing else to do, ' +
+        'whose thread makes the file; its peak holds that thread, and node with its modules (before it).',
     ],
   };
 }

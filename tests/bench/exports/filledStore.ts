@@ -1,4 +1,4 @@
-// A consortium of any size with a month of day tallies in its store, as they are when the month is over: counted already.
+// A consortium of any size with a month of day tallies in its store, as they are when the month is over: counted.
 import { join } from 'node:path';
 import { addTime, type DayTally, noHalf, noTime, timeIn } from '@nakamawashi/machine-model';
 import { emptyDirectory, planBasis } from '../../../cloud-aggregator/src/directory/directory.ts';
@@ -12,6 +12,7 @@ import { demoCalendars } from '../../../packages/simulators/src/demo/demoWeek.ts
 
 const timeZone = 'Asia/Tokyo';
 const machinesOfEach = 5;
+const shopsAtOnce = 100;
 const processes = ['TURN', 'MILL-3', 'GR-SURF', 'ED-WIRE', 'PRESS', 'TURN-MILL', 'W-TIG', 'SH-BEND'];
 const dayMs = 86_400_000;
 /** The end of October 2026 in Tokyo. */
@@ -31,16 +32,17 @@ export async function filledStore(folder: string, machines: number): Promise<Exp
   const store = openSqliteStore(file);
   const plans = openPlanBook(() => directory);
   const dates = datesBetween('2026-10-01', '2026-10-31');
-  for (const { id, machines: own } of shops) {
-    const ids = own.map((each) => `${id}/${each.id}`);
+  for (let first = 0; first < shops.length; first += shopsAtOnce) {
+    const ids = shops
+      .slice(first, first + shopsAtOnce)
+      .flatMap(({ id, machines: own }) => own.map((each) => `${id}/${each.id}`));
     const marks = new Map(ids.map((each) => [each, end]));
     await store.commit({ slots: [], marks, deadLetters: [], days: [] });
     await store.setBases(new Map(ids.map((each) => [each, planBasis(directory, each)])));
     const tallies = ids.flatMap((machine) =>
       dates.map((date) => {
-        const plannedMs = plans
-          .day(machine, date)
-          .planned.reduce((sum, { from, until }) => sum + until - from, 0);
+        const { planned } = plans.day(machine, date);
+        const plannedMs = planned.reduce((sum, { from, until }) => sum + until - from, 0);
         return { due: { machine, date, stamp: 0 }, tally: tallyOf(machine, date, plannedMs) };
       }),
     );

@@ -1,5 +1,5 @@
-// A process that makes one month's file as the aggregator does, in a thread beside its event loop, and says how long that
-// took and how long the loop stood still at most.
+// A process that makes one month's file as the aggregator does, in a thread beside its event loop, and says how long
+// that took and how long the loop stood still at most.
 import { statSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
