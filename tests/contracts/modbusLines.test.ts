@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -200,6 +201,23 @@ describe('a Modbus line', () => {
     expect(asked).toEqual([...asked.slice(0, 4), ...asked.slice(0, 4)]);
     expect(asked.slice(0, 4).toSorted()).toEqual(['0+5', '20+1', '24+1', '6+2'].toSorted());
   });
+
+  it('that is never quiet is contact lost, and says so', async () => {
+    const babble = createServer((socket) => {
+      socket.on('error', () => undefined);
+      const talking = setInterval(() => socket.write(Uint8Array.of(0x55)), 20);
+      socket.on('close', () => clearInterval(talking));
+    });
+    await new Promise<void>((resolve) => babble.listen(0, '127.0.0.1', resolve));
+    closing.push(async () => void babble.close());
+    const { port } = babble.address() as AddressInfo;
+    const driver = await openDrivers()('modbus');
+    const machine = machineAt({ host: '127.0.0.1', port, framing: 'rtu' });
+    const batches = driver(machine, systemClock, new AbortController().signal)[Symbol.asyncIterator]();
+    await expect(untilItFails(batches)).rejects.toThrow(/never quiet|does not answer/);
+    const again = driver(machine, systemClock, new AbortController().signal)[Symbol.asyncIterator]();
+    await expect(untilItFails(again)).rejects.toThrow(/never quiet/);
+  }, 60_000);
 
   it('goes on proving contact where everything is a hole', async () => {
     const { slave, endpoint, driver } = await line([1]);

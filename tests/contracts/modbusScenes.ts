@@ -1,6 +1,7 @@
 // The faults of a Modbus line, each played on a machine that the agent's own collector reads: the tests show that it
 // comes back by itself, the recovery bench measures when.
 import { setTimeout as delay } from 'node:timers/promises';
+import { openDrivers } from '../../edge-agent/src/drivers/index.ts';
 import { type FreezingProxy, startFreezingProxy } from './freezingProxy.ts';
 import { type WatchedControl, watchControl } from './opcua/watchedControl.ts';
 import { type RtuSlave, startRtuSlave } from './rtuSlave.ts';
@@ -65,10 +66,11 @@ export const modbusHole = {
 export async function onModbusScene<T>(play: (scene: ModbusScene) => Promise<T>): Promise<T> {
   const slave = await startRtuSlave([1, 2]);
   const cable = await startFreezingProxy(slave.port);
+  const driver = openDrivers();
   const watched = (unit: number): WatchedControl =>
     watchControl(
       { host: '127.0.0.1', port: cable.port, framing: 'rtu', unit, intervalMs: 200, timeoutMs: 500 },
-      { protocol: 'modbus', profile: 'modbus-stack-light' },
+      { protocol: 'modbus', profile: 'modbus-stack-light', driver },
     );
   const control = watched(1);
   const beside = watched(2);

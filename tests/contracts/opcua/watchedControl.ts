@@ -27,9 +27,16 @@ export interface WatchedControl {
 
 const profiles = join(import.meta.dirname, '../../../config/profiles');
 /** What is watched unless another is named. */
-const plainControl = { protocol: 'opcua', profile: 'opcua-plain-cnc' } as const;
+const plainControl = { protocol: 'opcua', profile: 'opcua-plain-cnc' };
 /** Twice the 30 s of the promise: this computer does much else at the same time. */
 const longestMs = 60_000;
+
+/** Which machine; those that share a driver share its lines. */
+interface Watched {
+  readonly protocol: string;
+  readonly profile: string;
+  readonly driver?: ReturnType<typeof openDrivers>;
+}
 
 const silent = createLog('test');
 silent.level = 'silent';
@@ -37,7 +44,7 @@ silent.level = 'silent';
 /** Begins to read. */
 export function watchControl(
   endpoint: object,
-  { protocol, profile }: { readonly protocol: string; readonly profile: string } = plainControl,
+  { protocol, profile, driver = openDrivers() }: Watched = plainControl,
 ): WatchedControl {
   const folder = mkdtempSync(join(tmpdir(), 'watched-control-'));
   const database = openDatabase(join(folder, 'agent.sqlite'));
@@ -57,7 +64,7 @@ export function watchControl(
   const parts = { clock: systemClock, log: silent, outbox, history };
   const collector = openCollector(machine, {
     ...parts,
-    driver: openDrivers(),
+    driver,
     slotLengthMs: 60_000,
     isShared: () => true,
     withheld: () => [],

@@ -114,7 +114,7 @@ async function untilQuiet(state: State, { clock, user, gapMs }: Surroundings, un
     const nowMs = clock.monotonicMs();
     hearLate(state, user, nowMs);
     const quietMs = state.isDoubtful ? Math.max(user.slowestMs(), limitFloorMs) : gapMs;
-    const owed = user.owed.get(unit)?.overdueMs ?? nowMs;
+    const owed = user.owed.get(unit)?.overdueMs ?? startedMs;
     const waitMs = Math.max(state.lastByteMs + quietMs, owed) - nowMs;
     if (waitMs <= 0) break;
     if (nowMs - startedMs > babbleMs + Math.max(owed - startedMs, quietMs)) {
