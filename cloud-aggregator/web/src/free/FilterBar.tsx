@@ -22,6 +22,7 @@ export interface FilterBarProps {
 /** The bar; everything that is set in it stands in the address. */
 export function FilterBar({ rows, filter, firstDate }: FilterBarProps): JSX.Element {
   const { filter: words } = wordsIn(freeTexts);
+  const isOpen = useSignal(false);
   const set = (next: Filter): void => setAddress(addressOf(next));
   const names = new Map(
     rows.flatMap(({ region, circles }) =>
@@ -35,9 +36,9 @@ export function FilterBar({ rows, filter, firstDate }: FilterBarProps): JSX.Elem
         <SearchField filter={filter} set={set} />
         <GroupChoice />
       </div>
-      <details class="filter-sheet">
+      <details class="filter-sheet" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
         <summary>{words.more}</summary>
-        <FilterChoices rows={rows} filter={filter} firstDate={firstDate} set={set} />
+        {isOpen.value && <FilterChoices rows={rows} filter={filter} firstDate={firstDate} set={set} />}
       </details>
       <SavedSets filter={filter} />
       {conditions.length > 0 && (

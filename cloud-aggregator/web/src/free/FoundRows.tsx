@@ -21,7 +21,7 @@ export interface FoundRowsProps {
 }
 
 /** Rows that are drawn at first; more on demand, so that a ward of machines is there at once. */
-const atFirst = 100;
+const atFirst = 60;
 
 /** The rows and the contact sheet that they open. */
 export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element {
@@ -29,7 +29,7 @@ export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element
   const most = useSignal(atFirst);
   const contact = useSignal<string | null>(null);
   const { fits, asks, drop } = found;
-  const anyUnknown = fits.some(({ id, level }) => {
+  const anyUnknown = fits.slice(0, most.value).some(({ id, level }) => {
     return level === 'live' && board.line(id)?.value.row.state === 'unknown';
   });
   const shown = fits.slice(0, most.value);

@@ -13,38 +13,52 @@ import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { FoundRows } from './FoundRows.tsx';
-import { type Filter, findRows } from './filter.ts';
+import { findRows } from './filter.ts';
 import { filterOf } from './filterAddress.ts';
 import { HeadCounts } from './HeadCounts.tsx';
+import { fold } from './searchText.ts';
 
 /** The page below the head. */
 export function FreePage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
   const words = wordsIn(freeTexts);
-  const filter = useMemo(() => computed(() => filterOf(address.value)), []).value;
   const answer = useAnswer<CapacityAnswer>('api/capacity', board).value;
   if (answer === null) return null;
   if (answer.rows.length === 0) return <p class="note">{words.noShops}</p>;
   return (
     <>
       <HeadCounts board={board} rows={answer.rows} />
-      <FilterBar rows={answer.rows} filter={filter} firstDate={answer.firstDate} />
-      <Result board={board} answer={answer} filter={filter} />
+      <Search board={board} answer={answer} />
     </>
   );
 }
 
-interface ResultProps {
+interface SearchProps {
   readonly board: LiveBoard;
   readonly answer: CapacityAnswer;
-  readonly filter: Filter;
 }
 
-function Result({ board, answer, filter }: ResultProps): JSX.Element {
+/** Conditions and rows: what is typed draws these anew and not the head. */
+function Search({ board, answer }: SearchProps): JSX.Element {
+  const filter = useMemo(() => computed(() => filterOf(address.value)), []).value;
   const found = useMemo(
-    () => findRows(answer.rows, filter, { firstDate: answer.firstDate, textsOf }),
+    () => findRows(answer.rows, filter, { firstDate: answer.firstDate, foldedOf }),
     [answer, filter],
   );
-  return <FoundRows board={board} found={found} filter={filter} />;
+  return (
+    <>
+      <FilterBar rows={answer.rows} filter={filter} firstDate={answer.firstDate} />
+      <FoundRows board={board} found={found} filter={filter} />
+    </>
+  );
+}
+
+const folded = new WeakMap<CapacityRow, readonly string[]>();
+
+/** Folded once for each row that came: who types asks again with every letter. */
+function foldedOf(row: CapacityRow): readonly string[] {
+  const known = folded.get(row) ?? [...new Set(textsOf(row).map(fold))];
+  folded.set(row, known);
+  return known;
 }
 
 /** Under what a row is found, in both languages. */

@@ -2,7 +2,7 @@
 // comes after those that fit, to be asked for. Without a hit it is said which one condition to drop (domain 5.3, 6.3,
 // 6.8).
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
-import { isFound } from './searchText.ts';
+import { finderOf } from './searchText.ts';
 
 /** What is looked for; an empty list, text or null asks for nothing. */
 export interface Filter {
@@ -35,10 +35,10 @@ export const noFilter: Filter = {
 export type ConditionName = Exclude<keyof Filter, 'by'>;
 type Answer = 'yes' | 'no' | 'unknown';
 
-/** What the rows are compared with: the first date of their cells, and the words under which a row is found. */
+/** What the rows are compared with: the first date of their cells, and the folded texts under which a row is found. */
 export interface FilterScene {
   readonly firstDate: string;
-  textsOf(row: CapacityRow): readonly string[];
+  foldedOf(row: CapacityRow): readonly string[];
 }
 
 /** The outcome; `drop` is there when nothing fits: without that condition as many shops do. */
@@ -90,7 +90,13 @@ function sorted(
   scene: FilterScene,
 ): { readonly fits: readonly CapacityRow[]; readonly asks: readonly CapacityRow[] } {
   const names = conditionsOf(filter);
-  const answers = rows.map((row) => names.map((name) => answerOf(row, name, filter, scene)));
+  const finds = finderOf(filter.text);
+  const asked = {
+    filter,
+    firstDate: scene.firstDate,
+    isFound: (row: CapacityRow) => finds(scene.foldedOf(row)),
+  };
+  const answers = rows.map((row) => names.map((name) => answerOf(row, name, asked)));
   return {
     fits: rows.filter((_, index) => answers[index]?.every((each) => each === 'yes')),
     asks: rows.filter((_, index) => {
@@ -100,12 +106,18 @@ function sorted(
   };
 }
 
-function answerOf(row: CapacityRow, name: ConditionName, filter: Filter, scene: FilterScene): Answer {
+interface Asked {
+  readonly filter: Filter;
+  readonly firstDate: string;
+  isFound(row: CapacityRow): boolean;
+}
+
+function answerOf(row: CapacityRow, name: ConditionName, { filter, firstDate, isFound }: Asked): Answer {
   const oneOf = (wanted: readonly string[], has: readonly string[]): Answer =>
     wanted.some((each) => has.includes(each)) ? 'yes' : 'no';
   switch (name) {
     case 'text':
-      return isFound(filter.text, scene.textsOf(row)) ? 'yes' : 'no';
+      return isFound(row) ? 'yes' : 'no';
     case 'process':
       return oneOf(filter.process, row.processes);
     case 'material': {
@@ -122,7 +134,7 @@ function answerOf(row: CapacityRow, name: ConditionName, filter: Filter, scene: 
     case 'size':
       return fitsSize(row, filter.size ?? 0);
     case 'hours': {
-      const free = freeHoursBy(row, scene.firstDate, filter.by);
+      const free = freeHoursBy(row, firstDate, filter.by);
       if (free === null) return row.mark === 'full' ? 'no' : 'unknown';
       return free >= (filter.hours ?? 0) ? 'yes' : 'no';
     }

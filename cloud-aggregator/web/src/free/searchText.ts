@@ -54,15 +54,10 @@ export function variantsOf(word: string): readonly string[] {
   return [...new Set([own, ...lines.flat()])];
 }
 
-/** Whether every word of what was typed is found in one of the texts, in one of its ways of writing. */
-export function isFound(typed: string, texts: readonly string[]): boolean {
-  const words = typed
-    .normalize('NFKC')
-    .split(/[\s、,]+/)
-    .filter((word) => fold(word) !== '');
-  if (words.length === 0) return true;
-  const places = texts.map(fold);
-  return words.every((word) =>
-    variantsOf(word).some((variant) => places.some((place) => place.includes(variant))),
-  );
+/** What finds every word of what was typed, in one of its ways of writing, in texts that are folded already. */
+export function finderOf(typed: string): (folded: readonly string[]) => boolean {
+  const words = typed.normalize('NFKC').split(/[\s、,]+/);
+  const wanted = words.filter((word) => fold(word) !== '').map(variantsOf);
+  return (folded) =>
+    wanted.every((variants) => variants.some((each) => folded.some((text) => text.includes(each))));
 }
