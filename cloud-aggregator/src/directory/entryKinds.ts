@@ -92,6 +92,7 @@ const booking = z.strictObject({
   kind: z.enum(['blockOut', 'hold', 'confirmed']),
 });
 
+const sourceNeeded = 'where the figure comes from is needed';
 /** An entered increment of a plan's key figure in one fiscal year, and where it is from (domain 8.2). */
 const actual = z.strictObject({
   set: z.string().min(1),
@@ -99,7 +100,7 @@ const actual = z.strictObject({
   fiscalYear: z.int('a fiscal year such as 2026 is needed').min(1990).max(2100),
   increment: z.number('a number is needed').min(0),
   origin: z.enum(['byHand', 'questionnaire']),
-  source: z.string().min(1, 'where the figure comes from is needed'),
+  source: z.string(sourceNeeded).min(1, sourceNeeded),
   isFinal: z.boolean().default(false),
 });
 
