@@ -1,6 +1,6 @@
 // The command line as a person uses it: a process of its own, its exit codes, its words, and a stop by signal.
 import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectEdge, writeConfig } from '../../tests/aggregator/testEdge.ts';
@@ -55,6 +55,30 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(err).toContain('kamata.yaml: fax');
     expect(err).toContain('always.yaml: holidays');
+  });
+
+  it('gives the members out as files, and takes them back edited', async () => {
+    const written = await start(
+      'directory',
+      'export',
+      '--format',
+      'csv',
+      '--lang',
+      'en',
+      '--out',
+      folder,
+      '--config',
+      file,
+    ).ended;
+    expect(written).toMatchObject({ code: 0, err: '' });
+    const machines = join(folder, 'machines.csv');
+    writeFileSync(machines, readFileSync(machines, 'utf8').replace('旋盤', 'NC旋盤'));
+    const taken = await start('directory', 'import', machines, '--config', file).ended;
+    expect(taken).toMatchObject({ code: 0, out: 'workshop kamata: version 2\n' });
+    appendFileSync(machines, 'nowhere,x,,,,,,,,\r\n');
+    const refused = await start('directory', 'import', machines, '--config', file).ended;
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('機械 (machines), row 3, 工場ID (workshop): there is no workshop nowhere');
   });
 
   it('makes an account, prints its password once and keeps its hash alone', async () => {

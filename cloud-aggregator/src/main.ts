@@ -17,8 +17,7 @@ import { restore } from './backup/restore.ts';
 import { addAccount } from './broker/accounts.ts';
 import { loadAll, readConfig } from './config.ts';
 import { machinesOf } from './directory/directory.ts';
-import { importFolders } from './directory/importFolders.ts';
-import { openRecords } from './directory/records.ts';
+import { performDirectory } from './directory/directoryCommands.ts';
 import { readShard } from './directory/shard.ts';
 import { enrol, listCertificates, revoke } from './enrolment/enrolmentCommands.ts';
 import { writeMosquitto } from './enrolment/mosquittoFolder.ts';
@@ -39,7 +38,9 @@ const usage = `npm run aggregator -- [command] --config FILE
                                           --reason opens a frozen month, --office adds its own sheet and the codes
   kpi SET INDICATOR YEAR INCREMENT --source TEXT [--questionnaire] [--final]
                                           enter the actual of a plan's key figure, with where it comes from
-  directory import                        take over what is new in the folders of the configuration
+  directory import [FILE...]              take over what is new in the folders of the configuration, or in files
+  directory export [--format xlsx|csv] [--out DIR] [--lang ja|en]
+                                          the members as files that an office can edit and give back
   user add NAME --role ROLE... [--workshop ID]...
                                           a person: owner (of workshops), desk, office, reviewer, administrator
   user list | user remove NAME | user password NAME
@@ -164,7 +165,10 @@ async function perform(given: Arguments): Promise<void> {
   if (command === 'backup' && rest.length === 0) return makeBackup(file, resolve(out));
   if (command === 'restore' && rest.length === 1) return putBack(file, resolve(rest[0] ?? ''));
   if (command === 'migrate' && rest.length === 0) return moveStore(file, given.to);
-  if (command === 'directory' && rest[0] === 'import' && rest.length === 1) return takeOver(file);
+  if (command === 'directory') {
+    for (const line of await performDirectory({ ...given, words: rest })) say(line);
+    return;
+  }
   if (command === 'account' && rest[0] === 'add' && rest.length === 2)
     return makeAccount(file, rest[1] ?? '');
   if (command === 'broker-config' && rest[0] === 'mosquitto' && rest.length === 1)
@@ -229,20 +233,6 @@ async function moveStore(from: string, to: string | undefined): Promise<void> {
   const { slots, machines, tallies, deadLetters } = await migrateStores(source, target);
   say(`from ${placeOf(source)} to ${placeOf(target)}: both hold the same`);
   say(`${slots} slots of ${machines} machines, ${tallies} day tallies, ${deadLetters} dead letters`);
-}
-
-function takeOver(file: string): void {
-  const { config, first } = loadAll(file);
-  const at = systemClock.now();
-  const records = openRecords(config.dataDir, first, at);
-  try {
-    const changed = records.hasBegun ? null : importFolders(records, first, { person: 'console', at });
-    if (changed === null) say(`the records begin with ${first.workshops.size} workshops`);
-    else if (changed.length === 0) say('nothing is new');
-    else for (const { kind, id, version } of changed) say(`${kind} ${id}: version ${version}`);
-  } finally {
-    records.database.close();
-  }
 }
 
 function makeAccount(file: string, workshop: string): void {

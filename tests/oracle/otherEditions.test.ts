@@ -136,5 +136,5 @@ describe('a second run', () => {
       ];
       expect(readFileSync(first).equals(readFileSync(second)), edition).toBe(true);
     }
-  });
+  }, 120_000);
 });

@@ -36,6 +36,7 @@ describe('the table of routes', () => {
       'GET /',
       'GET /*',
       'GET /health',
+      'GET /api/docs',
       'GET /api/session',
       'POST /api/session',
       'DELETE /api/session',

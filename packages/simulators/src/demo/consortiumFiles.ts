@@ -113,7 +113,13 @@ function directoryEntry({ id, name, calendar, machines, written }: ConsortiumWor
     attributes: machine.attributes ?? {},
     sharing: { desk: 'live', circle: 'mark', consortium: 'none' },
   }));
-  return { id, name, calendar, ...written, machines: entries };
+  const [owner] = written?.contacts ?? [];
+  // Without it a shop is in no month's file but its own.
+  const consents =
+    owner === undefined
+      ? []
+      : [{ what: 'monthly', text: '2026-04', person: owner.name, at: Date.UTC(2026, 3, 1) }];
+  return { id, name, calendar, ...written, consents, machines: entries };
 }
 
 function edgeAgentFile(

@@ -1,0 +1,95 @@
+// Tables as entries of the directory. Every fault of every line is named with its table, row and column; a
+// table that is not there leaves what it would say as it is, and nothing is taken out that the tables do not name.
+import type { Directory } from '../directory.ts';
+import { type Circle, entrySchemas, type Region, type Workshop } from '../entryKinds.ts';
+import { assembleWorkshop } from './assembleWorkshop.ts';
+import { parsedLines, type Thing } from './parsedLines.ts';
+import { type TableName, type Tables, tableNames, tableShapes } from './tableShapes.ts';
+
+/** What is wrong, and where; `row` as a spreadsheet counts, 1 for the titles. */
+export interface TableFault {
+  readonly table: TableName;
+  readonly row: number;
+  /** The key of the column, null for the row as a whole. */
+  readonly column: string | null;
+  readonly problem: string;
+}
+
+export interface FromTables {
+  readonly workshops: readonly Workshop[];
+  readonly regions: readonly Region[];
+  readonly circles: readonly Circle[];
+  readonly faults: readonly TableFault[];
+}
+
+export function fromTables(tables: Tables, before: Directory): FromTables {
+  const faults: TableFault[] = [];
+  const things = new Map<TableName, readonly Thing[]>();
+  for (const name of tableNames) {
+    const given = tables[name];
+    if (given === undefined) continue;
+    const parsed = parsedLines(tableShapes[name], given);
+    things.set(name, parsed.things);
+    faults.push(...parsed.faults.map((fault) => ({ table: name, ...fault })));
+  }
+  const named = (name: TableName): readonly Thing[] => things.get(name) ?? [];
+  const regions = entriesOf('region', named('regions'), faults, (thing) => thing.body);
+  const circles = entriesOf('circle', named('circles'), faults, (thing) => ({
+    ...thing.body,
+    members: things.has('members')
+      ? named('members').flatMap(({ body }) =>
+          body['circle'] === thing.body['id'] ? [body['workshop']] : [],
+        )
+      : (before.circles.get(String(thing.body['id']))?.members ?? []),
+  }));
+  const workshops = assembleWorkshop(things, before, faults);
+  const ids = new Set([...before.workshops.keys(), ...workshops.map(({ id }) => id)]);
+  const regionIds = new Set([...before.regions.keys(), ...regions.map(({ id }) => id)]);
+  for (const { row, body } of named('workshops')) {
+    const missing = (column: string, known: ReadonlySet<string>, what: string): void => {
+      const value = body[column];
+      if (value === undefined || value === null || known.has(String(value))) return;
+      faults.push({ table: 'workshops', row, column, problem: `there is no ${what} ${String(value)}` });
+    };
+    missing('calendar', new Set(before.calendars.keys()), 'calendar');
+    missing('region', regionIds, 'region');
+  }
+  const circleIds = new Set([...before.circles.keys(), ...circles.map(({ id }) => id)]);
+  for (const { row, body } of named('members')) {
+    for (const [column, known] of [
+      ['circle', circleIds],
+      ['workshop', ids],
+    ] as const) {
+      if (known.has(String(body[column]))) continue;
+      faults.push({
+        table: 'members',
+        row,
+        column,
+        problem: `there is no ${column} ${String(body[column])}`,
+      });
+    }
+  }
+  return { workshops, regions, circles, faults: inOrder(faults) };
+}
+
+function entriesOf<K extends 'region' | 'circle'>(
+  kind: K,
+  things: readonly Thing[],
+  faults: TableFault[],
+  bodyOf: (thing: Thing) => object,
+): readonly (K extends 'region' ? Region : Circle)[] {
+  const table = `${kind}s` as const;
+  return things.flatMap((thing) => {
+    const checked = entrySchemas[kind].safeParse(bodyOf(thing));
+    if (checked.success) return [checked.data as K extends 'region' ? Region : Circle];
+    for (const { path, message } of checked.error.issues) {
+      faults.push({ table, row: thing.row, column: path.join('.') || null, problem: message });
+    }
+    return [];
+  });
+}
+
+function inOrder(faults: readonly TableFault[]): readonly TableFault[] {
+  const place = ({ table, row }: TableFault): number => tableNames.indexOf(table) * 1_000_000 + row;
+  return faults.toSorted((a, b) => place(a) - place(b));
+}

@@ -1,0 +1,81 @@
+// Pure: the directory as tables. With `fromTables` nothing is lost on the way there and back.
+import type { Directory } from '../directory.ts';
+import type { Workshop } from '../entryKinds.ts';
+import {
+  type CellText,
+  type Column,
+  type Lines,
+  type TableName,
+  type Tables,
+  tableShapes,
+} from './tableShapes.ts';
+
+/** Every table, lines in the order of the ids. */
+export function toTables({ workshops, regions, circles }: Directory): Required<Tables> {
+  const all = [...workshops.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const each = (table: TableName, things: (workshop: Workshop) => readonly object[]): Lines =>
+    all.flatMap((workshop) =>
+      lines(
+        table,
+        things(workshop).map((thing) => ({ workshop: workshop.id, ...thing })),
+      ),
+    );
+  const eachMachine = (
+    workshop: Workshop,
+    things: (machine: Workshop['machines'][number]) => readonly object[],
+  ) =>
+    workshop.machines.flatMap((machine) =>
+      things(machine).map((thing) => ({ machine: machine.id, ...thing })),
+    );
+  return {
+    workshops: lines('workshops', all),
+    contacts: each('contacts', ({ contacts }) => contacts),
+    certificates: each('certificates', ({ certificates }) => certificates),
+    consents: each('consents', ({ consents }) => consents),
+    machines: each('machines', ({ machines }) => machines),
+    processes: each('processes', (workshop) => eachMachine(workshop, ({ processes }) => processes)),
+    attributes: each('attributes', (workshop) => [
+      ...attributeLines(workshop.attributes).map((line) => ({ machine: null, ...line })),
+      ...eachMachine(workshop, ({ attributes }) => attributeLines(attributes)),
+    ]),
+    regions: lines('regions', sorted(regions)),
+    circles: lines('circles', sorted(circles)),
+    members: lines(
+      'members',
+      sorted(circles).flatMap(({ id, members }) => members.map((workshop) => ({ circle: id, workshop }))),
+    ),
+  };
+}
+
+function sorted<T extends { readonly id: string }>(entries: ReadonlyMap<string, T>): readonly T[] {
+  return [...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function lines(table: TableName, things: readonly object[]): Lines {
+  const columns: readonly Column[] = tableShapes[table].columns;
+  return things.map((thing) => columns.map((column) => cellOf(column, thing)));
+}
+
+function cellOf({ key, kind }: Column, thing: object): CellText {
+  const value = key
+    .split('.')
+    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | null | undefined)?.[name], thing);
+  if (value === undefined || value === null) return null;
+  if (kind === 'json') return JSON.stringify(value);
+  if (kind === 'instant') return new Date(Number(value)).toISOString();
+  return typeof value === 'number' ? value : String(value);
+}
+
+/** A list takes a line for each of its items. */
+function attributeLines(attributes: Workshop['attributes']): readonly object[] {
+  return Object.entries(attributes).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.map((item) => ({ name, kind: 'list', value: item }))
+      : [{ name, kind: kindOf(value), value: String(value) }],
+  );
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === 'number') return 'number';
+  return typeof value === 'boolean' ? 'yesNo' : 'text';
+}
