@@ -128,6 +128,21 @@ describe('what is not theirs', () => {
     expect(hours.text).not.toContain('rokugo');
   });
 
+  it('is not shown in hours to desk and office, unless its owner shares hours', async () => {
+    const url = `${aggregator.url}/api/utilisation?from=2026-11-01&until=2026-11-03`;
+    for (const who of ['desk', 'office', 'administrator', 'utilisation'] as const) {
+      const headers = keys.get(who) ?? {};
+      const days = JSON.parse((await ask(url, { headers })).text);
+      expect(
+        days.rows.map(({ key }: { key: string }) => key),
+        who,
+      ).toEqual(['kamata/lathe-1', 'kamata/lathe-1']);
+      expect((await ask(`${url}&bucket=hour`, { headers })).status, who).toBe(403);
+      // One shop is no sum.
+      expect(JSON.parse((await ask(`${url}&by=process`, { headers })).text).rows, who).toEqual([]);
+    }
+  });
+
   it('is shown to reviewers by month and code alone, and only of who agreed', async () => {
     const headers = keys.get('reviewer') ?? {};
     const url = `${aggregator.url}/api/utilisation?from=2026-10-01&until=2026-11-01`;

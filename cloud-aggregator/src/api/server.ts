@@ -171,11 +171,12 @@ function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
     const store = sources.store();
     reply.header('cache-control', 'no-store');
     if (store === null) return reply.code(503).send({ error: 'the store is not open; see /health' });
-    const sight = sightOf(callerOf(request));
-    const fault = sightFault(sight, request.query);
+    const caller = callerOf(request);
+    const asker = { sight: sightOf(caller), isOpen: caller.kind === 'open' };
+    const fault = sightFault(asker, request.query);
     if (fault !== null) return reply.code(403).send({ error: fault });
     const from = { store, plans, directory: directory(), at: clock.now(), codeOf: people.codeOf };
-    const rows = await utilisationSeen(from, request.query, sight);
+    const rows = await utilisationSeen(from, request.query, asker);
     return { ...request.query, timeZone: plans.timeZone, rows };
   });
   typed.get('/api/capacity', { schema: { querystring: capacityQuery } }, async (request, reply) => {

@@ -1,7 +1,9 @@
-// What of the members somebody is shown: an owner the rows of his own workshops, a reviewer months under codes.
+// What of the members' hours somebody is shown: an owner his own, a reviewer months under codes, everybody else what
+// owners share with the desk, and no sum that gives a single shop away (domain 6.7).
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { agreedToMonths } from '../directory/consents.ts';
-import { workshopOf } from '../directory/directory.ts';
+import { lookUp, workshopOf } from '../directory/directory.ts';
+import { isPaused } from '../directory/sharing.ts';
 import type { Sight } from '../people/roles.ts';
 import { type Sources, type UtilisationQuery, type UtilisationRow, utilisation } from './utilisation.ts';
 
@@ -12,23 +14,51 @@ function seesMachine(sight: Sight, machine: MachineId): boolean {
 }
 
 /** What may be asked with this sight, in words, when the query asks for something else; else null. */
-export function sightFault(sight: Sight, { by, bucket }: UtilisationQuery): string | null {
-  if (sight !== 'codes' || (by === 'workshop' && bucket === 'month')) return null;
-  return 'a reviewer sees months of workshops under codes: ask with by=workshop&bucket=month';
+export function sightFault({ sight, isOpen }: Asker, { by, bucket }: UtilisationQuery): string | null {
+  if (sight === 'codes' && (by !== 'workshop' || bucket !== 'month')) {
+    return 'a reviewer sees months of workshops under codes: ask with by=workshop&bucket=month';
+  }
+  if (sight !== 'all' || isOpen || bucket !== 'hour') return null;
+  return 'the hours of the clock are the shop’s own: ask with bucket=day or bucket=month';
 }
+
+/** Who asks for hours; `isOpen` where the configuration asks nobody to sign in. */
+export interface Asker {
+  readonly sight: Sight;
+  readonly isOpen: boolean;
+}
+
+type SeenFrom = Omit<Sources, 'counts' | 'withholdsSmallSums'> & {
+  readonly at: TimestampMs;
+  codeOf(workshop: string): string;
+};
 
 /** Utilisation of what the sight shows. Under codes only workshops count that agreed to monthly totals. */
 export async function utilisationSeen(
-  sources: Omit<Sources, 'counts'> & { readonly at: TimestampMs; codeOf(workshop: string): string },
+  sources: SeenFrom,
   query: UtilisationQuery,
-  sight: Sight,
+  { sight, isOpen }: Asker,
 ): Promise<readonly UtilisationRow[]> {
-  if (sight !== 'codes')
-    return utilisation({ ...sources, counts: (machine) => seesMachine(sight, machine) }, query);
   const agreed = agreedToMonths(sources.directory, sources.at);
-  const counts = (machine: MachineId): boolean => agreed.has(workshopOf(machine));
-  const rows = await utilisation({ ...sources, counts }, query);
-  return rows
-    .map((row) => ({ ...row, key: sources.codeOf(row.key) }))
-    .sort((a, b) => `${a.key} ${a.bucket}`.localeCompare(`${b.key} ${b.bucket}`, 'en'));
+  const hasAgreed = (machine: MachineId): boolean => agreed.has(workshopOf(machine));
+  if (sight === 'codes') {
+    const rows = await utilisation({ ...sources, counts: hasAgreed, withholdsSmallSums: false }, query);
+    return rows
+      .map((row) => ({ ...row, key: sources.codeOf(row.key) }))
+      .sort((a, b) => `${a.key} ${a.bucket}`.localeCompare(`${b.key} ${b.bucket}`, 'en'));
+  }
+  const isShown = (machine: MachineId): boolean => {
+    if (sight !== 'all' || isOpen) return seesMachine(sight, machine);
+    return sharesHours(sources, machine);
+  };
+  const withholdsSmallSums = sight === 'all' && !isOpen;
+  return utilisation({ ...sources, counts: isShown, withholdsSmallSums }, query);
+}
+
+/** Whether the owner lets the desk see hours now; what only the box knows has the box's own word alone. */
+function sharesHours({ directory, at }: Pick<SeenFrom, 'directory' | 'at'>, id: MachineId): boolean {
+  const { workshop, machine } = lookUp(directory, id);
+  if (workshop === undefined || machine === undefined) return true;
+  const level = machine.sharing.desk;
+  return !isPaused(workshop, at) && (level === 'hours' || level === 'live');
 }

@@ -60,7 +60,7 @@ afterAll(async () => {
 
 const ask = (query: Partial<UtilisationQuery>): Promise<readonly UtilisationRow[]> =>
   utilisation(
-    { store, directory, plans: openPlanBook(() => directory), counts: () => true },
+    { store, directory, plans: openPlanBook(() => directory), counts: () => true, withholdsSmallSums: false },
     utilisationQuery.parse({ from: '2026-11-30', until: '2026-12-02', ...query }),
   );
 const sum = (

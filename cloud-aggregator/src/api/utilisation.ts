@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { processCodes } from '../directory/capabilities.ts';
 import { type Directory, lookUp, machinesOf, workshopOf } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
+import { type SummedRow, withheldRows } from '../people/smallCells.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { currentTallies, datesBetween } from '../tallies.ts';
 
@@ -54,6 +55,8 @@ export interface Sources {
   readonly directory: Directory;
   /** Whether a machine is counted for whoever asks. */
   counts(machine: MachineId): boolean;
+  /** Sums over processes are left out where they give a single shop away, and others with them (domain 6.7). */
+  readonly withholdsSmallSums: boolean;
 }
 
 /** The rows by key, then by bucket. A machine with several processes is counted under each of them. */
@@ -70,7 +73,13 @@ export async function utilisation(
     query.bucket === 'hour'
       ? await hourTallies(sources, machines, dates)
       : await currentTallies(sources, { firstDate: query.from, lastDate, machines });
-  return grouped(directory, query, tallies);
+  const rows = grouped(directory, query, tallies);
+  if (query.by !== 'process' || !sources.withholdsSmallSums) return rows.map(({ row }) => row);
+  const told = [...Map.groupBy(rows, ({ row }) => row.bucket).values()].flatMap((all) => {
+    const withheld = withheldRows(all);
+    return all.filter((_, index) => !withheld.has(index));
+  });
+  return rows.filter((each) => told.includes(each)).map(({ row }) => row);
 }
 
 /** One tally for each machine and hour; its `date` is the hour's beginning in UTC. */
@@ -108,33 +117,49 @@ function cut(pieces: readonly DayPiece[], hour: Span): readonly DayPiece[] {
   });
 }
 
+/** A row with what each shop brings to it: planned time, and production. */
+type Grouped = SummedRow & { readonly row: UtilisationRow };
+
 function grouped(
   directory: Directory,
   { by, bucket }: UtilisationQuery,
   tallies: readonly DayTally[],
-): readonly UtilisationRow[] {
-  const groups = new Map<string, { key: string; bucket: string; machines: Set<MachineId>; tally: Sum }>();
+): readonly Grouped[] {
+  const groups = new Map<string, Group>();
   for (const tally of tallies) {
     const at = bucket === 'month' ? tally.date.slice(0, 7) : tally.date;
     for (const key of keysOf(directory, by, tally.machine)) {
       const name = `${key} ${at}`;
-      const group = groups.get(name) ?? { key, bucket: at, machines: new Set(), tally: nothing };
-      groups.set(name, {
-        ...group,
-        machines: group.machines.add(tally.machine),
-        tally: added(group.tally, tally),
-      });
+      const group = groups.get(name) ?? newGroup(key, at);
+      groups.set(name, group);
+      group.machines.add(tally.machine);
+      group.tally = added(group.tally, tally);
+      const shop = workshopOf(tally.machine);
+      const parts = [tally.plannedMs, tally.inPlan.production + tally.outsidePlan.production];
+      for (const [index, part] of parts.entries()) {
+        const measure = group.measures[index];
+        measure?.set(shop, (measure.get(shop) ?? 0) + part);
+      }
     }
   }
-  const order = (a: { key: string; bucket: string }, b: { key: string; bucket: string }): number =>
+  const order = (a: Group, b: Group): number =>
     a.key === b.key ? (a.bucket < b.bucket ? -1 : 1) : a.key < b.key ? -1 : 1;
-  return [...groups.values()].sort(order).map(({ key, bucket: at, machines, tally }) => ({
-    key,
-    bucket: at,
-    machines: machines.size,
-    ...tally,
-    ratios: ratiosOf(tally.inPlan),
+  return [...groups.values()].sort(order).map(({ key, bucket: at, machines, tally, measures }) => ({
+    measures,
+    row: { key, bucket: at, machines: machines.size, ...tally, ratios: ratiosOf(tally.inPlan) },
   }));
+}
+
+interface Group {
+  readonly key: string;
+  readonly bucket: string;
+  readonly machines: Set<MachineId>;
+  tally: Sum;
+  readonly measures: readonly Map<string, number>[];
+}
+
+function newGroup(key: string, bucket: string): Group {
+  return { key, bucket, machines: new Set(), tally: nothing, measures: [new Map(), new Map()] };
 }
 
 type Sum = Pick<DayTally, 'plannedMs' | 'inPlan' | 'outsidePlan'>;

@@ -2,10 +2,10 @@
 // hours of days on which few shops work are withheld, except from the owner.
 import type { Bilingual } from '@nakamawashi/runtime';
 import { weekdayOf } from '../../directory/localDates.ts';
+import { withheldRows } from '../../people/smallCells.ts';
 import { tenths } from '../hours.ts';
 import { datesOf } from '../monthFacts.ts';
 import { type CellValue, type Column, column, hoursCell, type Sheet, withheld } from '../sheet.ts';
-import { withheldRows } from '../smallCells.ts';
 import type { EditionSource } from './editionSource.ts';
 
 const weekdays = ['月', '火', '水', '木', '金', '土', '日'];

@@ -3,6 +3,7 @@
 
 import { bracketCoverage } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
+import { leastShops } from '../../people/smallCells.ts';
 import { fiscalYearLabel, fiscalYearOf, monthLabel } from '../fiscalYear.ts';
 import { activeShops, coverageOf, datesOf, timeSum, type WorkshopFacts } from '../monthFacts.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type Sheet,
   withheld,
 } from '../sheet.ts';
-import { leastShops } from '../smallCells.ts';
 import type { EditionSource } from './editionSource.ts';
 
 const columns: readonly Column[] = [

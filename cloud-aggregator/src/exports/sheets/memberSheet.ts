@@ -3,6 +3,7 @@
 
 import { totalMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
+import { isPrintable } from '../../people/smallCells.ts';
 import { tenths } from '../hours.ts';
 import { type TimeSum, timeSum, type WorkshopFacts } from '../monthFacts.ts';
 import {
@@ -15,7 +16,6 @@ import {
   shareCell,
   withheld,
 } from '../sheet.ts';
-import { isPrintable } from '../smallCells.ts';
 import { hourCells, hourColumns, shareCells, shareColumns, shareRemark } from '../timeColumns.ts';
 import type { EditionSource } from './editionSource.ts';
 

@@ -1,6 +1,7 @@
 // Pure: the hours of each process (domain 8.1 sheet 5), every machine under its main one, so that the rows sum to the
 // last. In the public edition without machines of little coverage, and with no sum that shows a single firm.
 import { bracketCoverage, ratiosOf, totalMs } from '@nakamawashi/machine-model';
+import { isPrintable, type SummedRow, together, withheldRows } from '../../people/smallCells.ts';
 import { hoursRow } from '../hours.ts';
 import { coverageOf, type MachineFacts, type TimeSum, timeSum } from '../monthFacts.ts';
 import {
@@ -13,7 +14,6 @@ import {
   shareCell,
   withheld,
 } from '../sheet.ts';
-import { isPrintable, type SummedRow, together, withheldRows } from '../smallCells.ts';
 import {
   coverageColumn,
   hourCells,
