@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, loadConfig } from '@nakamawashi/runtime';
+import { DCLinter } from 'dclint';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mosquittoFiles } from '../cloud-aggregator/src/broker/mosquittoConfig.ts';
@@ -40,11 +41,22 @@ const composeSchema = z.looseObject({
 const compose = loadConfig(join(root, 'docker-compose.yml'), composeSchema);
 const services = Object.entries(compose.services);
 
+interface Linted {
+  readonly messages: readonly { readonly rule: string; readonly message: string }[];
+}
 interface Dashboard {
   readonly panels: readonly { readonly targets: readonly { readonly query: string }[] }[];
 }
 
 describe('docker-compose.yml', () => {
+  it('keeps to the published schema of such files', () => {
+    const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+    const found: readonly Linted[] = linter.lintFiles([join(root, 'docker-compose.yml')], false);
+    const faults = found.flatMap(({ messages }) => messages.filter(({ rule }) => rule === 'invalid-schema'));
+    expect(found).toHaveLength(1);
+    expect(faults.map(({ message }) => message)).toEqual([]);
+  });
+
   it('mounts only volumes that are declared and files that exist', () => {
     const sources = services.flatMap(([, { volumes }]) => volumes.map((mount) => mount.split(':')[0] ?? ''));
     const missing = sources.filter((source) =>

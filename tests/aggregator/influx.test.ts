@@ -34,6 +34,34 @@ async function slotsIn(settings: StoreSettings): Promise<readonly Slot[]> {
   return found;
 }
 
+it('stores over InfluxDB 2, in two buckets as the containers have them, and goes on after its silence', async () => {
+  const double = await startInflux2Double({ slots: null, records: null });
+  const place = `url: "${double.url}", org: ota, bucket: slots, recordsBucket: records, tokenFile: ./token`;
+  const config = writeConfig(undefined, undefined, `influx2: { ${place} }`);
+  writeFileSync(join(config.folder, 'token'), `${double.token}\n`);
+  const password = addAccount(join(config.folder, 'accounts.yaml'), 'kamata');
+  const aggregator = await startAggregator({ ...config, password });
+  const edge = await connectEdge({ port: aggregator.brokerPort, password });
+  const [first, second] = [pastSlot('lathe-1', 2), pastSlot('lathe-1', 1)];
+  const endOf = ({ start, lengthMs }: Slot): number => start + lengthMs;
+  await edge.send({ slots: [first], follows: null, oldest: first.start });
+  await vi.waitFor(() => expect(edge.receipts()).toContain(endOf(first)), soon);
+  double.fault = 503;
+  await edge.send({ slots: [second], follows: endOf(first), oldest: first.start });
+  const health = async (): Promise<number> => (await fetch(`${aggregator.url}/health`)).status;
+  await vi.waitFor(async () => expect(await health()).toBe(503), soon);
+  expect(edge.receipts()).not.toContain(endOf(second));
+  double.fault = null;
+  await vi.waitFor(() => expect(edge.receipts()).toContain(endOf(second)), soon);
+  const tokenFile = join(config.folder, 'token');
+  const settings = { url: double.url, org: 'ota', bucket: 'slots', recordsBucket: 'records', tokenFile };
+  expect(await slotsIn({ influx2: settings })).toEqual(inCloud([first, second]));
+  edge.drop();
+  await aggregator.stop();
+  aggregator.remove();
+  await double.stop();
+}, 90_000);
+
 describeReal('influxd', 'the aggregator over InfluxDB 1.x', (binary) => {
   let influxd: RealInfluxd;
   let aggregator: TestAggregator;
