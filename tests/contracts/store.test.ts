@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { noTime } from '@nakamawashi/machine-model';
 import { describe, expect, it } from 'vitest';
+import { createTables } from '../../cloud-aggregator/src/store/sqliteSchema.ts';
 import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
 import { storeContract } from './store.ts';
 
@@ -27,6 +28,39 @@ describe('a SQLite file', () => {
     database.exec('PRAGMA user_version = 99');
     database.close();
     expect(() => openSqliteStore(file)).toThrow(/newer version \(schema 99/);
+    await remove();
+  });
+
+  it('of the first version is brought up to date whole: slots stay, and its tallies are due', async () => {
+    const { file, remove } = await freshFile();
+    const old = new DatabaseSync(file);
+    old.exec(createTables);
+    old.exec(`INSERT INTO machine VALUES (1, 'a/1', 'weekdays');
+      INSERT INTO slot VALUES (1, 0, 300000, 0, 0, 300000, 0, 0, 0, 0);
+      INSERT INTO mark VALUES (1, 300000);
+      INSERT INTO tally VALUES (1, '1970-01-01', 5${', 0'.repeat(14)})`);
+    old.close();
+    const store = openSqliteStore(file);
+    const seen: unknown[] = [];
+    for await (const each of store.slots({ from: 0, until: 1 })) seen.push(each);
+    expect(seen).toEqual([
+      { machine: 'a/1', start: 0, lengthMs: 300_000, elements: { ...noTime, idle: 300_000 } },
+    ]);
+    expect(await store.marks()).toEqual(new Map([['a/1', 300_000]]));
+    expect(await store.dueDays(10)).toMatchObject([{ machine: 'a/1', date: '1970-01-01' }]);
+    await store.close();
+    await openSqliteStore(file).close();
+    await remove();
+  });
+
+  it('stays of the first version when it cannot be brought up to date', async () => {
+    const { file, remove } = await freshFile();
+    const old = new DatabaseSync(file);
+    old.exec(`${createTables} ALTER TABLE tally ADD COLUMN morning_busy_ms INTEGER`);
+    expect(() => openSqliteStore(file)).toThrow(/duplicate column/);
+    expect(Object.values(old.prepare('PRAGMA user_version').get() ?? {})).toEqual([1]);
+    expect(JSON.stringify(old.prepare('PRAGMA table_info(tally)').all())).not.toContain('morning_planned_ms');
+    old.close();
     await remove();
   });
 
