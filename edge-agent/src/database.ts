@@ -2,7 +2,7 @@
 // Promise: what `durably` wrote survives a pulled plug, what `soon` wrote survives a killed process; both are all or
 // nothing. Refuses a file that is damaged, not ours, or a newer version's (`repair.ts` then sets it aside), and
 // one that another agent has open.
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { messageOf } from '@nakamawashi/runtime';
@@ -65,11 +65,26 @@ export class UnopenedFile extends Error {
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB: the file is at fault, and not its disk or whoever else has it open. */
 const damaged: readonly unknown[] = [11, 26];
+/** SQLITE_READONLY, without a word about a folder, a lock or a moved file. */
+const readOnly = 8;
 
 /** Whether an error says that the file itself is damaged. */
 export function isDamage(error: unknown): boolean {
   if (error instanceof UnusableFile) return true;
   return error instanceof Error && 'errcode' in error && damaged.includes(Number(error.errcode) & 0xff);
+}
+
+/**
+ * One byte of its head makes SQLite take a file for one that only newer versions write, though anybody may write it.
+ */
+function isFalselyReadOnly(error: unknown, file: string): boolean {
+  if (!(error instanceof Error && 'errcode' in error) || error.errcode !== readOnly) return false;
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -84,7 +99,7 @@ export function openDatabase(file: string): Database {
   } catch (cause) {
     connection.close();
     if (cause instanceof UnusableFile || cause instanceof UnopenedFile) throw cause;
-    if (!isDamage(cause)) throw unopened(file, cause);
+    if (!isDamage(cause) && !isFalselyReadOnly(cause, file)) throw unopened(file, cause);
     throw new UnusableFile(`${file} is damaged`, { cause });
   }
   let depth = 0;
@@ -98,6 +113,7 @@ export function openDatabase(file: string): Database {
       return result;
     } catch (error) {
       if (connection.isTransaction) connection.exec('ROLLBACK');
+      if (isFalselyReadOnly(error, file)) throw new UnusableFile(`${file} is damaged`, { cause: error });
       throw error;
     } finally {
       depth -= 1;
@@ -133,6 +149,8 @@ function prepareFile(connection: DatabaseSync, file: string): void {
       `${file} was written by version ${version} of the agent's tables, this one reads ${schemaVersion}`,
     );
   }
+  // A file that may be read and not written shows it only to who tries.
+  connection.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion}; ROLLBACK`);
   if (columnsOf(connection) !== expectedColumns()) throw new UnusableFile(`${file} is damaged: other tables`);
   const found = connection.prepare('PRAGMA integrity_check(1)').get();
   const fault = String(Object.values(found ?? {})[0]);

@@ -58,6 +58,12 @@ const damages: Readonly<Record<string, () => void>> = {
     bytes.fill(0x55, 4_096, bytes.length / 2);
     writeFileSync(file, bytes);
   },
+  'taken for one of a newer SQLite': () => {
+    const bytes = readFileSync(file);
+    // The version of the writer, in the head of the file: with 3 it may be read and not written.
+    bytes[18] = 3;
+    writeFileSync(file, bytes);
+  },
   'no database at all': () => writeFileSync(file, 'JUNK '.repeat(3_000)),
   "another program's": () => {
     rmSync(file);
