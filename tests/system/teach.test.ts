@@ -1,5 +1,6 @@
 // Teach-in by the real command against the real simulators: somebody says start and stop, a moment late, and the
-// profile that is written sees the machine as it is. A lesson that ends too soon writes nothing.
+// profile that is written sees the machine as it is, faults and switching off too, and when contact was lost meanwhile.
+// A lesson that ends too soon writes nothing.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,6 +32,19 @@ const pattern = {
     ['idle', halfMs],
   ],
 } as const;
+const stepMs = 10_000;
+const fourStates = {
+  kind: 'pattern',
+  epoch: 0,
+  steps: [
+    ['idle', stepMs],
+    ['production', stepMs],
+    ['fault', stepMs],
+    ['off', stepMs],
+  ],
+} as const;
+const lights = ['light-heard', 'light-lost'] as const;
+const lostUnit = 5;
 let folder: string;
 let file: string;
 let modbus: RunningModbusServer;
@@ -46,6 +60,8 @@ beforeAll(async () => {
       { kind: 'modbus-stack-light', name: 'light', unit: 1, script: pattern },
       { kind: 'modbus-current-sensor', name: 'current', unit: 2, script: pattern },
       { kind: 'modbus-press-stroke', name: 'press', unit: 3, script: pattern, strokes: { cycleMs: 1_000 } },
+      { kind: 'modbus-stack-light', name: 'heard', unit: 4, script: fourStates },
+      { kind: 'modbus-stack-light', name: 'lost', unit: lostUnit, script: fourStates },
     ],
   });
   const [port = 0] = await freePorts(1);
@@ -58,14 +74,22 @@ beforeAll(async () => {
     workshop: { id: 'kamata', name: { ja: '蒲田', en: 'Kamata' } },
     broker: { url: 'mqtt://127.0.0.1:1' },
     dataDir: './data',
-    machines: kinds.map((kind, index) => ({
-      id: kind,
-      name: { ja: '機械', en: 'Machine' },
-      profile: kind,
-      ...(kind.startsWith('modbus')
-        ? { modbus: { ...wire, unit: index + 1 } }
-        : { opcua: { url: opcua.url, machine: 'cnc', security: 'none' } }),
-    })),
+    machines: [
+      ...kinds.map((kind, index) => ({
+        id: kind,
+        name: { ja: '機械', en: 'Machine' },
+        profile: kind,
+        ...(kind.startsWith('modbus')
+          ? { modbus: { ...wire, unit: index + 1 } }
+          : { opcua: { url: opcua.url, machine: 'cnc', security: 'none' } }),
+      })),
+      ...lights.map((id, index) => ({
+        id,
+        name: { ja: '機械', en: 'Machine' },
+        profile: 'modbus-stack-light',
+        modbus: { ...wire, unit: 4 + index },
+      })),
+    ],
   };
   writeFileSync(file, JSON.stringify(config));
 }, 60_000);
@@ -81,7 +105,7 @@ function startLesson(
   kind: string,
   ...more: string[]
 ): { readonly child: ChildProcess; readonly said: () => string } {
-  const range = kind.startsWith('modbus')
+  const range = !kind.startsWith('opcua')
     ? ['--range', 'discreteInput:0-3', '--range', 'inputRegister:0-17']
     : [];
   const child = spawn(process.execPath, edge('teach', file, kind, '--late', '1.5', ...range, ...more), {
@@ -102,6 +126,27 @@ async function nextChange(): Promise<boolean> {
   const at = (Math.floor(now / halfMs) + 1) * halfMs;
   await sleep(at - now + 600);
   return Math.floor(at / halfMs) % 2 === 0;
+}
+
+const keyOf = { idle: 'e', production: 's', fault: 'a', off: 'o' } as const;
+
+/** Until shortly after the lights with four states change the next time; what they show then. */
+async function nextStep(): Promise<keyof typeof keyOf> {
+  const at = (Math.floor(Date.now() / stepMs) + 1) * stepMs;
+  await sleep(at - Date.now() + 600);
+  return fourStates.steps[(at / stepMs) % 4]?.[0] ?? 'idle';
+}
+
+/** What `probe` says of a machine by the profile that was learnt for it. */
+async function probeOf(id: string): Promise<{ readonly id: string; readonly said: string }> {
+  const profile = join(folder, `taught-${id}.yaml`);
+  const child = spawn(process.execPath, edge('probe', file, id, '--profile', profile), { cwd: root });
+  let said = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    said += bytes.toString();
+  });
+  await exitOf(child);
+  return { id, said };
 }
 
 async function exitOf(child: ChildProcess): Promise<number | null> {
@@ -128,25 +173,55 @@ describe('teach-in', () => {
       ]);
     }
     const isProducing = await nextChange();
-    const probes = kinds.map((kind) => {
-      const profile = join(folder, `taught-${kind}.yaml`);
-      const child = spawn(process.execPath, edge('probe', file, kind, '--profile', profile), { cwd: root });
-      let text = '';
-      child.stdout.on('data', (bytes: Buffer) => {
-        text += bytes.toString();
-      });
-      return { kind, child, said: () => text };
-    });
-    for (const { kind, child, said } of probes) {
-      await exitOf(child);
+    for (const { id, said } of await Promise.all(kinds.map(probeOf))) {
       const state = isProducing ? 'production' : 'idle';
-      expect([kind, said(), readFileSync(join(folder, `taught-${kind}.yaml`), 'utf8')]).toEqual([
-        kind,
+      expect([id, said, readFileSync(join(folder, `taught-${id}.yaml`), 'utf8')]).toEqual([
+        id,
         expect.stringContaining(`state: ${state}`),
         expect.stringContaining('Learnt at the machine'),
       ]);
     }
   }, 180_000);
+
+  it('learns faults and switching off as well, and loses nothing by a while without contact', async () => {
+    const lessons = lights.map((id) => ({ id, ...startLesson(id) }));
+    for (const { said } of lessons)
+      await vi.waitFor(() => expect(said()).toContain('Reading'), { timeout: 30_000, interval: 100 });
+    for (let words = 0; words < 9; words += 1) {
+      const state = await nextStep();
+      for (const { child } of lessons) child.stdin?.write(`${keyOf[state]}\n`);
+      // One change happens out of sight: from the middle of a step until after the next has begun.
+      if (words !== 4) continue;
+      await sleep(stepMs / 2);
+      modbus.silence(lostUnit, true);
+      const next = await nextStep();
+      words += 1;
+      for (const { child } of lessons) child.stdin?.write(`${keyOf[next]}\n`);
+      await sleep(3_000);
+      modbus.silence(lostUnit, false);
+    }
+    await sleep(stepMs - 3_000);
+    for (const { child } of lessons) child.stdin?.end('q\n');
+    for (const { id, child, said } of lessons) {
+      expect([id, await exitOf(child), said()]).toEqual([
+        id,
+        0,
+        expect.stringContaining(`taught-${id}.yaml`),
+      ]);
+      expect([id, said().includes('Contact is back')]).toEqual([id, id === 'light-lost']);
+      for (const state of Object.keys(keyOf))
+        expect([id, state, said()]).toEqual([
+          id,
+          state,
+          expect.stringMatching(new RegExp(`^${state}: .* changes`, 'm')),
+        ]);
+    }
+    for (const _ of Object.keys(keyOf)) {
+      const state = await nextStep();
+      for (const { id, said } of await Promise.all(lights.map(probeOf)))
+        expect([id, said]).toEqual([id, expect.stringContaining(`state: ${state}`)]);
+    }
+  }, 240_000);
 
   it('writes nothing when too little was said, and over no file that is there', async () => {
     const { child, said } = startLesson('opcua-plain-cnc');

@@ -11,12 +11,12 @@ import {
   type TimestampMs,
 } from '@nakamawashi/machine-model';
 import type { Candidate, Watched } from './candidates.ts';
-import { changesOf, coresOf, type Lesson } from './lesson.ts';
+import { changesOf, coresOf, isWatched, type Lesson } from './lesson.ts';
 
 /** A rule with its evidence. */
 export interface Judged {
   readonly candidate: Candidate;
-  /** Changes that were said, and how many of them the rule showed close enough to the word. */
+  /** Changes that were said in contact, and how many of them the rule showed close enough to the word. */
   readonly said: number;
   readonly followed: number;
   /** Share of the sure time in which the rule said the right thing, 0 to 1. */
@@ -49,13 +49,15 @@ export function judge(watched: Watched, candidate: Candidate, lesson: Lesson, st
       if (ms > 0 && each.state === wanted) rightMs += ms;
     }
   }
-  const said = changesOf(lesson).filter(({ state: now }, index, all) => {
+  const { lateMs, earlyMs } = lesson.patience;
+  const said = changesOf(lesson).filter(({ state: now, at }, index, all) => {
     const before = all[index - 1];
-    return before !== undefined && (before.state === state) !== (now === state);
+    if (before === undefined || (before.state === state) === (now === state)) return false;
+    // What changed unseen speaks neither for a rule nor against it.
+    return isWatched(lesson, at - lateMs - lagMs, at + earlyMs + lagMs);
   });
   const turns = turnsOf(intervals);
   const delaysMs = said.flatMap((word) => {
-    const { lateMs, earlyMs } = lesson.patience;
     const near = turns.filter(
       ({ at, isOn }) =>
         isOn === (word.state === state) && at >= word.at - lateMs && at <= word.at + earlyMs + lagMs,

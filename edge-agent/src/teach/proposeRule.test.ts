@@ -38,7 +38,7 @@ function lessonOf(made: Truth): Lesson {
     at: start + (made.delays[index] ?? 0),
     state: (index % 2 === 1 ? 'production' : 'idle') as TaughtState,
   }));
-  return { words, until: endOf(made), patience };
+  return { words, until: endOf(made), gaps: [], patience };
 }
 
 function readingsOf(made: Truth, value: (isOn: boolean, at: number) => Value): readonly Reading[] {
@@ -171,6 +171,74 @@ function asRecord(text: string): unknown {
   return record;
 }
 
+describe('what is not known', () => {
+  const [isOn, isOff] = ['production', 'off'] as const;
+  const minute = 60_000;
+  /** Four rounds of production, idle, and off, told at once. */
+  const words = Array.from({ length: 12 }, (_, index) => ({
+    at: startOf + index * minute,
+    state: ([isOn, 'idle', isOff] as const)[index % 3] ?? isOn,
+  }));
+  const until = startOf + 12 * minute;
+  const stateAt = (at: number): TaughtState => words.findLast((word) => word.at <= at)?.state ?? isOn;
+  const scan = (value: (state: TaughtState) => Value): Watched => {
+    const times = Array.from({ length: (until - startOf) / scanMs }, (_, index) => startOf + index * scanMs);
+    const readings = times.map(
+      (at): Reading => ({
+        item: 'green',
+        value: value(stateAt(at)),
+        quality: value(stateAt(at)) === null ? 'bad' : 'good',
+        at,
+      }),
+    );
+    return { item: 'green', address: { table: 'discreteInput', address: 0, type: 'bool' }, readings };
+  };
+  const offGaps = words
+    .filter(({ state }) => state === isOff)
+    .map(({ at }) => ({ from: at, until: at + minute }));
+  const learn = (watched: Watched, lesson: Lesson): string | null =>
+    taughtProfile({
+      machine: 'lathe-1',
+      title: { ja: '旋盤', en: 'Lathe' },
+      protocol: 'modbus',
+      date: '2026-11-21',
+      watched: [watched],
+      proposals: proposeRules([watched], lesson),
+    });
+
+  it('never becomes idle: what no item tells from idle leaves both without a rule', () => {
+    const text = learn(
+      scan((state) => state === isOn),
+      { words, until, gaps: [], patience },
+    );
+    expect(text).toContain('"state":"production"');
+    expect(text).not.toMatch(/"state":"(idle|off)"/);
+  });
+
+  it('is left out where contact was lost, and the rest is learnt without it', () => {
+    const watched = scan((state) => (state === isOff ? null : state === isOn));
+    const text = learn(watched, { words, until, gaps: offGaps, patience });
+    expect(text).toMatch(/"state":"production"[\s\S]*"state":"idle"/);
+    expect(text).not.toContain('"state":"off"');
+  });
+
+  it('has no sure stretch in a gap, whatever was said', () => {
+    const span = fc.tuple(fc.nat(12 * minute), fc.nat(2 * minute));
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 5 }), (spans) => {
+        const gaps = spans.map(([from, ms]) => ({ from: startOf + from, until: startOf + from + ms }));
+        const whole = coresOf({ words, until, gaps: [], patience });
+        const seen = coresOf({ words, until, gaps, patience });
+        const at = fc.integer({ min: startOf, max: until });
+        const isIn = (cores: readonly { from: number; until: number }[], time: number): boolean =>
+          cores.some((core) => core.from <= time && time < core.until);
+        for (const time of fc.sample(at, 50))
+          expect(isIn(seen, time)).toBe(isIn(whole, time) && !isIn(gaps, time));
+      }),
+    );
+  });
+});
+
 describe('a lesson', () => {
   it('has a sure stretch only where two words leave room for one', () => {
     fc.assert(
@@ -178,7 +246,7 @@ describe('a lesson', () => {
         const words = times
           .sort((a, b) => a - b)
           .map((at, index) => ({ at, state: (index % 2 === 0 ? 'idle' : 'production') as TaughtState }));
-        const lesson = { words, until: 70_000, patience };
+        const lesson = { words, until: 70_000, gaps: [], patience };
         const cores = coresOf(lesson);
         for (const [index, core] of cores.entries()) {
           expect(core.from).toBeLessThan(core.until);

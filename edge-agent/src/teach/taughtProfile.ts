@@ -27,7 +27,10 @@ export function taughtProfile(learnt: Learnt): string | null {
   const { items, idOf } = itemsOf([...best.values()], learnt.watched);
   const isMeasured = [...best.values()].some(({ candidate }) => candidate.signal.kind === 'level');
   const rules = [...best].map(([state, judged]) => ruleOf(state, judged, judged.candidate.when, idOf));
-  const idle = best.has('idle') ? [] : [ruleOf('idle', production, production.candidate.otherwise, idOf)];
+  // What is no production is idle only where everything else that was said has a rule of its own, which goes first.
+  const isIdleLeft = learnt.proposals.every(({ state }) => state === 'idle' || best.has(state));
+  const idle =
+    best.has('idle') || !isIdleLeft ? [] : [ruleOf('idle', production, production.candidate.otherwise, idOf)];
   const isWire = learnt.protocol !== 'opcua';
   const evidence: Evidence = isWire ? (isMeasured ? 'current' : 'lamp') : 'controller';
   const shortest = isMeasured ? 3_000 : 1_000;

@@ -1,15 +1,23 @@
 // Teach-in: a person at the machine says start and stop a few times while everything that can be read is watched, and
 // the rule that follows from it is proposed with its evidence. It only reads, through the agent's own driver.
-import type { Profile, Reading } from '@nakamawashi/machine-model';
+import type { Profile, Reading, TimestampMs } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
 import { type Clock, messageOf, supervise } from '@nakamawashi/runtime';
 import type { Machine } from '../config.ts';
 import type { Driver } from '../drivers/driver.ts';
 import type { Watched } from './candidates.ts';
-import { changesOf, coresOf, type Lesson, type Word } from './lesson.ts';
+import { changesOf, coresOf, type Gap, type Lesson, type Word } from './lesson.ts';
 import { type Proposal, proposeRules } from './proposeRule.ts';
 import { evidenceText, taughtProfile } from './taughtProfile.ts';
-import { heard, introduction, keys, notEnough, nothingSeparates, notUnderstood } from './teachTexts.ts';
+import {
+  contactIsBack,
+  heard,
+  introduction,
+  keys,
+  notEnough,
+  nothingSeparates,
+  notUnderstood,
+} from './teachTexts.ts';
 
 /** What a lesson works with. */
 export interface TeachOptions {
@@ -41,8 +49,8 @@ export async function teachIn(machine: Machine, options: TeachOptions): Promise<
   const words = await listen(options);
   const until = clock.now();
   stop.abort();
-  await reading;
-  const lesson: Lesson = { words, until, patience: { lateMs, earlyMs: lateMs / 4 } };
+  const gaps = (await reading).map((gap) => ({ ...gap, until: Math.min(gap.until, until) }));
+  const lesson: Lesson = { words, until, gaps, patience: { lateMs, earlyMs: lateMs / 4 } };
   if (new Set(coresOf(lesson).map(({ state }) => state)).size < 2 || changesOf(lesson).length < 4) {
     print(notEnough);
     return null;
@@ -69,6 +77,7 @@ function watchedProfile(profile: Profile, more: ReadonlyMap<string, unknown>): P
   return { ...profile, items: items.map(([id, address]) => ({ id, address, optional: true, signal })) };
 }
 
+/** Reads until aborted; the stretches in which that was not possible. */
 async function watch(
   machine: Machine,
   options: TeachOptions & {
@@ -76,13 +85,22 @@ async function watch(
     readonly signal: AbortSignal;
     onContact(): void;
   },
-): Promise<void> {
+): Promise<readonly Gap[]> {
   const { clock, driver, readings, signal, print, onContact } = options;
+  const gaps: Gap[] = [];
   let problem: string | null = null;
+  const contact: { last: TimestampMs | null; lostAt: TimestampMs | null } = { last: null, lostAt: null };
   const once = async (running: AbortSignal): Promise<void> => {
     for await (const batch of driver(machine, clock, running)) {
+      const now = clock.now();
+      if (contact.lostAt !== null) {
+        gaps.push({ from: contact.lostAt, until: now });
+        print(contactIsBack((now - contact.lostAt) / 1_000));
+      }
       problem = null;
-      for (const reading of batch) readings.get(reading.item)?.push({ ...reading, at: clock.now() });
+      contact.last = now;
+      contact.lostAt = null;
+      for (const reading of batch) readings.get(reading.item)?.push({ ...reading, at: now });
       onContact();
     }
   };
@@ -94,8 +112,14 @@ async function watch(
       const now = messageOf(error);
       if (now !== problem) print(`! ${now}\n`);
       problem = now;
+      const at = contact.last;
+      if (at === null || contact.lostAt !== null) return;
+      contact.lostAt = at;
+      for (const [item, all] of readings) all.push({ item, value: null, quality: 'bad', at });
     },
   });
+  const from = contact.lostAt;
+  return from === null ? gaps : [...gaps, { from, until: Number.MAX_SAFE_INTEGER }];
 }
 
 async function listen({ lines, clock, print }: TeachOptions): Promise<readonly Word[]> {

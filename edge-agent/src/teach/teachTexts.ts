@@ -34,6 +34,15 @@ export const heard: Readonly<Record<TaughtState, string>> = {
   off: '→ 電源切 / switched off\n',
 };
 
+/** What stands on the screen when the machine answers again. */
+export function contactIsBack(silentS: number): string {
+  const seconds = Math.round(silentS);
+  return (
+    `つながりが戻りました。切れていた ${seconds} 秒は判定に使いません。そのまま続けてください。\n` +
+    `Contact is back. The ${seconds} s without it do not count; please go on.\n`
+  );
+}
+
 export const nothingSeparates =
   'どの項目も、言われた動きと合いませんでした。もう一度、長めに教えるか、読む範囲を広げてください。\n' +
   'Nothing that was read follows what was said. Teach it again, more slowly, or read more (--range).\n';
