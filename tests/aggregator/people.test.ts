@@ -57,6 +57,11 @@ const expected: readonly { readonly route: string; readonly path: string; readon
     for: ['owner', 'desk', 'office', 'reviewer', 'administrator', 'utilisation'],
   },
   {
+    route: 'GET /api/exports',
+    path: '/api/exports',
+    for: ['owner', 'desk', 'office', 'reviewer', 'administrator', 'utilisation'],
+  },
+  {
     route: 'GET /api/exports/:month',
     path: `/api/exports/${lastMonth}?edition=public&format=json`,
     for: ['owner', 'desk', 'office', 'reviewer', 'administrator', 'utilisation'],
@@ -182,6 +187,26 @@ describe('the months’ files', () => {
       expect(members[1].member).toContain('同意なし');
       expect(usage !== undefined, who).toBe(who !== 'reviewer');
       expect(text).not.toMatch(/kamata|rokugo|蒲田|六郷/);
+    }
+  });
+
+  it('are listed with the editions that each may have, and without a name of a firm', async () => {
+    const offered = {
+      owner: ['own kamata', 'public'],
+      desk: ['public'],
+      utilisation: ['public'],
+      office: ['internal', 'public'],
+      administrator: ['internal', 'public'],
+      reviewer: ['internal', 'public'],
+    };
+    for (const [who, editions] of Object.entries(offered)) {
+      const { text } = await ask(`${aggregator.url}/api/exports`, { headers: keys.get(who as Who) ?? {} });
+      const { months } = JSON.parse(text);
+      expect(months.map(({ month }: { month: string }) => month)).toEqual([lastMonth]);
+      const found = months[0].editions.map((each: object) => Object.values(each).join(' '));
+      expect(found, who).toEqual(editions);
+      expect(months[0].versions.map(({ version }: { version: number }) => version)).toEqual([1]);
+      expect(text, who).not.toMatch(who === 'owner' ? /rokugo|console/ : /kamata|rokugo|console/);
     }
   });
 

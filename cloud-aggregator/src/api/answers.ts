@@ -101,6 +101,35 @@ export const answers: Readonly<Record<string, Answer>> = {
       ),
     }),
   },
+  'GET /api/exports': {
+    summary: 'The months that have a file, their versions, and the editions that the asker may have.',
+    answer: z.strictObject({
+      timeZone: z.string(),
+      today: z.iso.date(),
+      months: z.array(
+        z.strictObject({
+          month: z.string(),
+          freezesOn: z.iso.date(),
+          frozen: z.boolean(),
+          editions: z.array(
+            z.strictObject({
+              edition: z.enum(['own', 'internal', 'public']),
+              workshop: z.string().optional(),
+            }),
+          ),
+          versions: z.array(
+            z.strictObject({
+              version: z.int().min(1),
+              at: instant,
+              reason: bilingual,
+              changedShops: z.int(),
+              changedKpiRows: z.int(),
+            }),
+          ),
+        }),
+      ),
+    }),
+  },
   'GET /api/exports/:month': {
     summary: 'A month’s file in an edition and a format.',
     media: 'application/octet-stream',

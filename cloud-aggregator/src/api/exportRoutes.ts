@@ -1,10 +1,11 @@
-// `GET /api/exports/YYYY-MM`: a month's file in an edition and a format, from a version that was made (domain 8).
+// `GET /api/exports`: the months and their versions; `/api/exports/YYYY-MM`: a month's file in an edition and a format, from a version that was made (domain 8).
 // Who gets which edition is decided here, each file is noted in the audit log, and another thread makes it.
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { localDate } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -13,6 +14,9 @@ import { encodings, formats } from '../exports/editionFiles.ts';
 import { DeskBusy, type ExportDesk } from '../exports/exportDesk.ts';
 import type { ExportHome } from '../exports/exportHome.ts';
 import type { ExportRequest } from '../exports/exportMonth.ts';
+import { openIssueBook } from '../exports/issueBook.ts';
+import { issueCalendar } from '../exports/issueMonth.ts';
+import { monthList } from '../exports/monthList.ts';
 import { editionFault, isOffice } from '../people/editionAccess.ts';
 import type { Caller } from '../people/roles.ts';
 import type { CallerOf } from './guard.ts';
@@ -45,6 +49,15 @@ const types: Readonly<Record<string, string>> = {
 
 export function addExportRoutes(server: FastifyInstance, routes: ExportRoutes, callerOf: CallerOf): void {
   const typed = server.withTypeProvider<ZodTypeProvider>();
+  typed.get('/api/exports', { schema: { querystring: z.strictObject({}) } }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const { timeZone, dataDir } = routes.home;
+    const book = openIssueBook(dataDir);
+    const today = localDate(routes.clock.now(), timeZone);
+    const months = [...book.active().keys()].map(book.issues);
+    const calendar = issueCalendar(routes.home);
+    return { timeZone, today, months: monthList(months, callerOf(request), { today, calendar }) };
+  });
   const schema = { params: monthShape, querystring: exportQuery };
   typed.get('/api/exports/:month', { schema }, async (request, reply) => {
     reply.header('cache-control', 'no-store');

@@ -38,6 +38,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /api/own/:workshop/bookings': { roles: ['owner'] },
   'DELETE /api/own/:workshop/bookings/:booking': { roles: ['owner'] },
   'GET /api/utilisation': { roles: people, scope: 'read:utilisation' },
+  'GET /api/exports': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports/:month': { roles: people, scope: 'read:utilisation' },
   'GET /api/docs': { everybody: true },
   'GET /api/session': { everybody: true },

@@ -1,0 +1,73 @@
+// Pure: the months and their versions as somebody who may ask is told of them, newest first: which editions are for
+// him, whether the month is frozen, and how much a version changed. No firm is named here (domain 6.7).
+import type { TimestampMs } from '@nakamawashi/machine-model';
+import type { Bilingual } from '@nakamawashi/runtime';
+import { editionFault } from '../people/editionAccess.ts';
+import type { Caller } from '../people/roles.ts';
+import { freezeDate, type IssueCalendar } from './issueRules.ts';
+import type { MonthIssue } from './monthIssue.ts';
+import type { Edition } from './sheet.ts';
+
+/** An edition that somebody gets; `workshop` says whose, of the own edition. */
+export interface OfferedEdition {
+  readonly edition: Edition;
+  readonly workshop?: string;
+}
+
+export interface ListedVersion {
+  readonly version: number;
+  readonly at: TimestampMs;
+  readonly reason: Bilingual;
+  /** How many shops have other figures than in the version before; none in the first one. */
+  readonly changedShops: number;
+  readonly changedKpiRows: number;
+}
+
+export interface ListedMonth {
+  readonly month: string;
+  /** The local date with whose end it is frozen. */
+  readonly freezesOn: string;
+  readonly frozen: boolean;
+  readonly editions: readonly OfferedEdition[];
+  /** Newest first. */
+  readonly versions: readonly ListedVersion[];
+}
+
+/** The list for somebody on a local date. */
+export function monthList(
+  months: readonly (readonly MonthIssue[])[],
+  caller: Caller,
+  { today, calendar }: { readonly today: string; readonly calendar: IssueCalendar },
+): readonly ListedMonth[] {
+  const editions = editionsFor(caller);
+  return months
+    .flatMap((issues): ListedMonth[] => {
+      const month = issues[0]?.month;
+      if (month === undefined) return [];
+      const freezesOn = freezeDate(month, calendar);
+      const versions = issues.map(listed).sort((a, b) => b.version - a.version);
+      return [{ month, freezesOn, frozen: today > freezesOn, editions, versions }];
+    })
+    .sort((a, b) => (a.month < b.month ? 1 : -1));
+}
+
+function listed({ version, at, reason, changes, kpiChanges }: MonthIssue): ListedVersion {
+  const isFirst = version === 1;
+  return {
+    version,
+    at,
+    reason,
+    changedShops: isFirst ? 0 : changes.length,
+    changedKpiRows: isFirst ? 0 : kpiChanges,
+  };
+}
+
+function editionsFor(caller: Caller): readonly OfferedEdition[] {
+  const own = caller.kind === 'person' ? caller.person.workshops : [];
+  const all: readonly OfferedEdition[] = [
+    { edition: 'internal' },
+    ...own.map((workshop) => ({ edition: 'own' as const, workshop })),
+    { edition: 'public' },
+  ];
+  return all.filter(({ edition, workshop }) => editionFault(caller, edition, workshop) === null);
+}
