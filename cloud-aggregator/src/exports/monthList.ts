@@ -9,12 +9,12 @@ import type { MonthIssue } from './monthIssue.ts';
 import type { Edition } from './sheet.ts';
 
 /** An edition that somebody gets; `workshop` says whose, of the own edition. */
-export interface OfferedEdition {
+interface OfferedEdition {
   readonly edition: Edition;
   readonly workshop?: string;
 }
 
-export interface ListedVersion {
+interface ListedVersion {
   readonly version: number;
   readonly at: TimestampMs;
   readonly reason: Bilingual;
