@@ -1,4 +1,5 @@
-// `GET /api/exports`: the months and their versions; `/api/exports/YYYY-MM`: a month's file in an edition and a format, from a version that was made (domain 8).
+// `GET /api/exports`: the months and their versions. `/api/exports/YYYY-MM`: a month's file in an edition and a
+// format, from a version that was made (domain 8).
 // Who gets which edition is decided here, each file is noted in the audit log, and another thread makes it.
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
