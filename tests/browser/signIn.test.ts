@@ -2,7 +2,7 @@
 // of 320 pixels in both languages, under the aggregator's own content policy.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Peopled, startPeopled } from '../aggregator/peopled.ts';
+import { lastMonth, type Peopled, startPeopled } from '../aggregator/peopled.ts';
 import { startAggregator } from '../aggregator/testEdge.ts';
 import { command } from '../aggregator/visitor.ts';
 import { describeReal } from '../realServers.ts';
@@ -123,6 +123,23 @@ describeReal('chromium', 'signing in, in a browser', (chromium) => {
     await enter('reviewer');
     await page.getByText('会社名のわかる画面は表示されません').waitFor();
     expect(await page.locator('body').innerText()).not.toMatch(/蒲田|六郷/);
+    expect(await page.title()).toBe('月次 - 仲間まわし');
+  });
+
+  it.each(['ja', 'en'])('gives a reviewer last month’s file at one touch (%s)', async (language) => {
+    await open(`?lang=${language}`);
+    await enter('reviewer');
+    const name = language === 'ja' ? /第1版 内部版.* Excel/ : /Version 1 Internal.* Excel/;
+    const link = page.getByRole('link', { name }).first();
+    await link.waitFor();
+    await page.locator('.year-hours table').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await widthOf()).toBeLessThanOrEqual(320);
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    const [year, month] = lastMonth.split('-').map(Number);
+    expect(download.suggestedFilename()).toContain(language === 'ja' ? `${year}年${month}月` : lastMonth);
+    expect(download.suggestedFilename()).toMatch(/\.xlsx$/);
+    expect(await page.locator('body').innerText()).not.toMatch(/蒲田|六郷|[Kk]amata|[Rr]okugo/);
   });
 
   it('says so on the board where nobody signs in', async () => {

@@ -5,10 +5,13 @@ import type { LiveBoard } from './liveBoard.ts';
 
 const everyMs = 30_000;
 
+/** What tells when to ask anew. */
+export type Line = Pick<LiveBoard, 'link' | 'news'>;
+
 /** Asks while somebody looks; `stop` ends it. */
 export function openAnswer<T>(
   url: string,
-  board: LiveBoard,
+  board: Line,
 ): { readonly answer: ReadonlySignal<T | null>; stop(): void } {
   const answer = signal<T | null>(null);
   let asking: AbortController | null = null;

@@ -5,6 +5,7 @@ import { CompanyPage } from '../company/CompanyPage.tsx';
 import { HealthPage } from '../dataHealth/HealthPage.tsx';
 import { FreePage } from '../free/FreePage.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
+import { MonthsPage } from '../months/MonthsPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { OwnPage } from '../own/OwnPage.tsx';
 import type { Account } from '../people/account.ts';
@@ -28,6 +29,7 @@ const bodies: Readonly<Record<PageName, (props: { readonly board: LiveBoard }) =
   wall: WallPage,
   company: CompanyPage,
   mine: OwnPage,
+  months: MonthsPage,
 };
 
 /** The page in its frame. */

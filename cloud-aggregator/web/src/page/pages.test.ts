@@ -9,10 +9,13 @@ it('starts everybody where his work is, and takes the address where it may', () 
   expect(pageOf('now', of('office'))).toBe('now');
   expect(pageOf('free', of('owner'))).toBe('mine');
   expect(pageOf('mine', of('desk'))).toBe('free');
-  expect(pageOf(null, of('reviewer'))).toBeNull();
+  expect(pageOf(null, of('reviewer'))).toBe('months');
+  expect(pageOf('free', of('reviewer'))).toBe('months');
+  expect(pageOf('months', of('office'))).toBe('months');
+  expect(pageOf('months', of('desk'))).toBe('free');
   expect(pageOf(null, { roles: [], open: true })).toBe('free');
   expect(pageOf('company', of('desk'))).toBe('company');
   expect(pageOf('company', of('owner'))).toBe('mine');
   expect(pageOf('nonsense', of('desk'))).toBe('free');
-  expect(pagesOf(of('reviewer'))).toEqual([]);
+  expect(pagesOf(of('reviewer'))).toEqual(['months']);
 });

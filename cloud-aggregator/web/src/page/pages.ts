@@ -5,14 +5,22 @@ const deskPages = ['free', 'week', 'now', 'overview', 'health', 'wall'] as const
 const ownerPages = ['mine', 'now'] as const;
 
 /** A page of the board; the card of a company is reached from others. */
-export type PageName = (typeof deskPages)[number] | (typeof ownerPages)[number] | 'company';
+export type PageName = (typeof deskPages)[number] | (typeof ownerPages)[number] | 'company' | 'months';
 
-/** The pages somebody is offered, the first one being his start; none for a reviewer. */
+/** The pages somebody is offered, the first one being his start. */
 export function pagesOf({ roles, open }: Pick<Visitor, 'roles' | 'open'>): readonly PageName[] {
   const isDesk =
     open || roles.some((role) => role === 'desk' || role === 'office' || role === 'administrator');
   const isOwner = roles.includes('owner');
-  return [...new Set([...(isOwner ? ownerPages : []), ...(isDesk ? deskPages : [])])];
+  const hasMonths =
+    open || roles.some((role) => role === 'reviewer' || role === 'office' || role === 'administrator');
+  return [
+    ...new Set<PageName>([
+      ...(isOwner ? ownerPages : []),
+      ...(isDesk ? deskPages : []),
+      ...(hasMonths ? (['months'] as const) : []),
+    ]),
+  ];
 }
 
 /** The page that is asked for, if it is for this person; otherwise his start, or null when there is none. */

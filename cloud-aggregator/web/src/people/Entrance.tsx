@@ -1,14 +1,18 @@
 // What a visitor meets: the door while nobody is signed in, the board for whoever may read it, a word for who may not.
-import type { ReadonlySignal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { LanguageButton } from '../design/LanguageButton.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
+import type { Line } from '../live/openAnswer.ts';
+import { MonthsPage } from '../months/MonthsPage.tsx';
 import { address } from '../page/address.ts';
 import { Pages } from '../page/Pages.tsx';
 import { pageOf } from '../page/pages.ts';
 import { texts } from '../text/language.ts';
+import { pageTexts } from '../text/pageTexts.ts';
+import { wordsIn } from '../text/words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
-import type { Account } from './account.ts';
+import { type Account, readsBoard } from './account.ts';
 import { SignInPage } from './SignInPage.tsx';
 
 /** The board is there once somebody is known who may read it. */
@@ -18,7 +22,7 @@ export interface EntranceProps {
 }
 
 /** Chooses the page. */
-export function Entrance({ account, board }: EntranceProps): JSX.Element {
+export function Entrance({ account, board }: EntranceProps): JSX.Element | null {
   const { link, neverReached } = texts.value;
   const visitor = account.visitor.value;
   if (visitor === null)
@@ -27,8 +31,11 @@ export function Entrance({ account, board }: EntranceProps): JSX.Element {
   const page = pageOf(address.value.get('page'), visitor);
   if (board.value !== null && page !== null)
     return <Pages page={page} board={board.value} account={account} />;
-  return <NoBoard account={account} />;
+  return page === 'months' && !readsBoard(visitor) ? <NoBoard account={account} /> : null;
 }
+
+/** A reviewer has no live feed that could be lost. */
+const noLine: Line = { link: signal('live'), news: signal(0) };
 
 function NoBoard({ account }: { readonly account: Account }): JSX.Element {
   const { product, door } = texts.value;
@@ -37,13 +44,14 @@ function NoBoard({ account }: { readonly account: Account }): JSX.Element {
       <header class="board-head">
         <div class="title">
           <p class="product">{product}</p>
-          <h1>{door.role.reviewer}</h1>
+          <h1>{wordsIn(pageTexts).months}</h1>
         </div>
         <LanguageButton />
         <AccountMenu account={account} />
       </header>
       <main>
         <p class="note">{door.noBoard}</p>
+        <MonthsPage board={noLine} />
       </main>
     </div>
   );
