@@ -98,6 +98,32 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
     expect(await names()).toContain('立形MC 1号機');
   });
 
+  it('asks for accuracy, number and certificate', async () => {
+    await open();
+    const first = (await names())[0];
+    await page.getByText('条件を選ぶ').click();
+    for (const [field, value] of [
+      ['精度 (mm)', '0.02'],
+      ['個数 (個)', '5'],
+    ] as const) {
+      await page.getByLabel(field).fill(value);
+      await page.getByLabel(field).press('Enter');
+    }
+    await page.getByRole('button', { name: 'ISO 9001', exact: true }).click();
+    expect(await names()).toContain(first);
+    const chips = await page.locator('.chips button').allInnerTexts();
+    expect(chips.map((each) => each.replace(/\s*✕/, ''))).toEqual(
+      expect.arrayContaining(['ISO 9001', '±0.02 mm', '5個']),
+    );
+    await page.getByLabel('精度 (mm)').fill('0.005');
+    await page.getByLabel('精度 (mm)').press('Enter');
+    await page.waitForFunction(
+      (gone) =>
+        ![...document.querySelectorAll('.free-line .machine-name b')].some((b) => b.textContent === gone),
+      first,
+    );
+  });
+
   it('says which one condition to drop when nothing fits, and drops it', async () => {
     await open('?process=TURN&size=900&confidence=A');
     await page.getByText('「900 mm」を外すと1社あります').waitFor();

@@ -25,7 +25,14 @@ const changes: Readonly<Record<string, Partial<CapacityRow>>> = {
     freeMs: free(0, 12, 20),
     next: { from: tomorrow, until: tomorrow + 9 * hourMs, freeMs: 8 * hourMs },
     cells: cellsOf([0, 0, 4, 4, 0, 4], [4, 4, 0, 0, 4, 4, 0, 0, 4, 0]),
-    attributes: { maxDiameterMm: 260, maxLengthMm: 500, materials: ['carbon', 'stainless'] },
+    certificates: ['ISO 9001'],
+    attributes: {
+      maxDiameterMm: 260,
+      maxLengthMm: 500,
+      materials: ['carbon', 'stainless'],
+      bestToleranceMm: 0.01,
+      lotSizes: ['1', '2-10'],
+    },
   },
   'lathe-2': { mark: 'ask', level: 'mark', freeMs: null, cells: null, confidence: 'B' },
   'mill-1': {
@@ -76,6 +83,7 @@ export const madeUpCapacity: readonly CapacityRow[] = madeUpMachines.map((live):
   const change = changes[live.machine.id] ?? {};
   const row: CapacityRow = {
     id: live.id,
+    certificates: [],
     sign: '',
     mark: 'none',
     level: 'live',

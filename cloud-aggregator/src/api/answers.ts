@@ -66,7 +66,9 @@ export const answers: Readonly<Record<string, Answer>> = {
     media: 'text/event-stream',
   },
   'GET /api/capacity': {
-    summary: 'Spare capacity of this week as the desk is shown it, in the fair order of the day.',
+    summary:
+      'Spare capacity of this week as the desk is shown it, in the fair order of the day: what fits (rows), what is ' +
+      'not written down and has to be asked (asks), and, without any, the one condition to drop (drop).',
   },
   'GET /api/workshops/:workshop': { summary: 'The card of a company; that somebody looked is written down.' },
   'GET /api/data-health': {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noTime, type ShiftCalendar, tallyDay, weekdays } from '@nakamawashi/machine-model';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Board, openBoard } from '../board/board.ts';
 import { unheardMachine } from '../board/liveMachine.ts';
@@ -15,7 +16,10 @@ import { entrySchemas } from '../directory/entryKinds.ts';
 import { datePlus } from '../directory/localDates.ts';
 import { openPlanBook, type PlanBook } from '../directory/planBook.ts';
 import { openRecords, type Records } from '../directory/records.ts';
-import { type CapacityRow, capacityQuery, capacityRows } from './capacity.ts';
+import type { Filter } from '../search/filter.ts';
+import { addressOf } from '../search/filterAddress.ts';
+import { capacityFound, capacityQuery } from './capacity.ts';
+import type { CapacityRow } from './capacityRow.ts';
 
 const timeZone = 'Asia/Tokyo';
 const today = '2026-11-18';
@@ -24,6 +28,21 @@ const shift = { from: '08:00', until: '17:00', breaks: [{ from: '12:00', until: 
 const week = Object.fromEntries(weekdays.slice(0, 5).map((day) => [day, [shift]]));
 const calendar: ShiftCalendar = { timeZone, patterns: [{ from: '0001-01-01', week }], exceptions: [] };
 const name = { ja: '名', en: 'name' };
+
+const filters: fc.Arbitrary<Filter> = fc.record({
+  text: fc.constantFrom('', '旋盤', 'ＭＣ kamata'),
+  process: fc.subarray(['TURN', 'MILL-3']),
+  material: fc.subarray(['stainless', 'carbon']),
+  region: fc.subarray(['ota', 'west']),
+  circle: fc.subarray(['c1']),
+  certificate: fc.subarray(['ISO 9001', 'エコアクション21']),
+  size: fc.constantFrom(null, 200, 0.5),
+  accuracy: fc.constantFrom(null, 0.005),
+  lot: fc.constantFrom(null, 50),
+  hours: fc.constantFrom(4, 12.5),
+  by: fc.constantFrom(null, '2026-11-27'),
+  confidence: fc.constantFrom(null, 'A', 'B'),
+});
 
 let folder: string;
 let records: Records;
@@ -92,8 +111,9 @@ function work(share: number): void {
   }
 }
 
-const rows = (query: object = {}): readonly CapacityRow[] =>
-  capacityRows(
+const rows = (query: object = {}): readonly CapacityRow[] => found(query).fits;
+const found = (query: object) =>
+  capacityFound(
     { board, book, plans, directory: records.members.now() },
     capacityQuery.parse(query),
     'desk',
@@ -128,11 +148,16 @@ describe('GET /api/capacity', () => {
   it('does not know a machine whose owner shares nothing, whatever is asked for', () => {
     work(0);
     say('open');
-    for (const query of [{}, { process: 'TURN' }, { minHours: 0 }, { minHours: 4, process: 'TURN' }]) {
-      expect(rows(query).some(({ id }) => id === 'kamata/c')).toBe(false);
+    for (const query of [{}, { process: 'TURN' }, { hours: '0' }, { hours: '4', process: 'TURN' }]) {
+      const { fits, asks } = found(query);
+      expect([...fits, ...asks].some(({ id }) => id === 'kamata/c')).toBe(false);
     }
-    // A machine that shows a mark alone is in no list of hours: the filter would tell them.
-    expect(rows({ minHours: 0 }).map(({ id }) => id)).toEqual(['kamata/a']);
+    // A machine that shows a mark alone is in no list of hours, whatever it has: the filter would tell them.
+    for (const hours of ['0', '4', '200']) {
+      const { fits, asks } = found({ hours });
+      expect(fits.some(({ id }) => id === 'kamata/b')).toBe(false);
+      expect(asks.map(({ id }) => id)).toEqual(['kamata/b']);
+    }
     expect(rows({ process: 'GEAR' }).map(({ id }) => id)).toEqual(['kamata/b']);
   });
 
@@ -141,5 +166,36 @@ describe('GET /api/capacity', () => {
     const [row] = rows();
     expect(row).toMatchObject({ sign: '△', confidence: 'C' });
     expect(row?.freeMs?.week).toBe(0);
+  });
+
+  it('says which condition to drop when nothing fits', () => {
+    say('open');
+    const { fits, asks, drop } = found({ process: 'TURN', region: 'nowhere', confidence: 'A' });
+    expect([fits, asks]).toEqual([[], []]);
+    // The shop has no region on record, so that only the confidence stands between.
+    expect(drop).toEqual({ name: 'confidence', shops: 1 });
+    expect(found({ process: 'BROACH' }).drop).toEqual({ name: 'process', shops: 1 });
+  });
+
+  it('is asked in the words of the board’s own address, and refuses what it does not understand', () => {
+    fc.assert(
+      fc.property(filters, (filter) => {
+        const asked = new URLSearchParams(
+          Object.entries(addressOf(filter)).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+        );
+        expect(capacityQuery.parse(Object.fromEntries(asked))).toEqual(filter);
+      }),
+    );
+    for (const query of [
+      { process: 'turn' },
+      { size: 'big' },
+      { hours: '-1' },
+      { by: '2026-11-27' },
+      { hours: '4', by: 'soon' },
+      { confidence: 'C' },
+      { minHours: '4' },
+    ]) {
+      expect(capacityQuery.safeParse(query).success).toBe(false);
+    }
   });
 });

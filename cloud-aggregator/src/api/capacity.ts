@@ -6,26 +6,49 @@ import { z } from 'zod';
 import type { Board } from '../board/board.ts';
 import type { CapacityBook } from '../capacity/capacityBook.ts';
 import { fairOrder } from '../capacity/fairOrder.ts';
-import { hourMs } from '../capacity/freeHours.ts';
 import type { Ring } from '../capacity/shownTo.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Workshop } from '../directory/entryKinds.ts';
 import { mondayOf } from '../directory/localDates.ts';
 import type { PlanBook } from '../directory/planBook.ts';
+import { type Filter, type Found, findRows } from '../search/filter.ts';
+import { foldedOf } from '../search/foldedOf.ts';
 import { type CapacityRow, capacityRow } from './capacityRow.ts';
 
 export type { CapacityRow } from './capacityRow.ts';
 
-/** What can be asked for; hours are of this week. */
-export const capacityQuery = z.strictObject({
-  process: z
+const list = (what: string, one: z.ZodString) =>
+  z
     .string()
-    .regex(/^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, 'a process code such as TURN or MILL-5 is needed')
-    .optional(),
-  region: z.string().optional(),
-  minHours: z.coerce.number('hours are needed').min(0).max(200).optional(),
-});
-export type CapacityQuery = z.infer<typeof capacityQuery>;
+    .transform((text) => text.split(',').filter((each) => each !== ''))
+    .pipe(z.array(one).max(100, `at most 100 ${what} are needed`))
+    .default([]);
+const figure = (what: string, least: number) =>
+  z.coerce.number(`${what} as a number is needed`).min(least).max(100_000).nullable().default(null);
+
+/** What can be asked for: the names, and the meaning, of the board's own address. Lists are parted by commas. */
+export const capacityQuery = z
+  .strictObject({
+    text: z.string().max(100).default(''),
+    process: list(
+      'processes',
+      z.string().regex(/^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, 'a process code such as TURN or MILL-5 is needed'),
+    ),
+    material: list('materials', z.string().max(50)),
+    region: list('regions', z.string().max(50)),
+    circle: list('circles', z.string().max(50)),
+    certificate: list('certificates', z.string().max(100)),
+    size: figure('the size in millimetres', 0.001),
+    accuracy: figure('the tolerance in millimetres', 0.000_001),
+    lot: figure('the number of pieces', 1),
+    hours: figure('free hours', 0),
+    by: z.iso.date('a date such as 2026-11-27 is needed').nullable().default(null),
+    confidence: z.enum(['A', 'B']).nullable().default(null),
+  })
+  .refine(({ hours, by }) => by === null || hours !== null, {
+    path: ['by'],
+    message: 'a date needs hours beside it: hours=4&by=2026-11-27',
+  });
 
 /** Where the answer comes from. */
 export interface CapacitySources {
@@ -35,20 +58,18 @@ export interface CapacitySources {
   readonly directory: Directory;
 }
 
-/** The rows a ring is shown, in the fair order of the day. */
-export function capacityRows(
+/** What fits, and what has to be asked for, as a ring is shown it; in the fair order of the day. */
+export function capacityFound(
   sources: CapacitySources,
-  query: CapacityQuery,
+  filter: Filter,
   ring: Exclude<Ring, 'own'>,
   at: TimestampMs,
-): readonly CapacityRow[] {
-  const { process, region, minHours } = query;
-  const rows = [...sources.directory.workshops.values()]
-    .filter((workshop) => region === undefined || workshop.region === region)
-    .flatMap((workshop) => rowsOfWorkshop(sources, workshop, ring, at))
-    .filter((row) => process === undefined || row.processes.includes(process))
-    .filter(({ freeMs }) => minHours === undefined || (freeMs?.week ?? -1) >= minHours * hourMs);
-  return fairOrder(rows, localDate(at, sources.plans.timeZone));
+): Found {
+  const rows = [...sources.directory.workshops.values()].flatMap((workshop) =>
+    rowsOfWorkshop(sources, workshop, ring, at),
+  );
+  const firstDate = localDate(at, sources.plans.timeZone);
+  return findRows(fairOrder(rows, firstDate), filter, { firstDate, foldedOf });
 }
 
 /** What a ring is shown of one workshop. */
@@ -59,7 +80,8 @@ export function rowsOfWorkshop(
   at: TimestampMs,
 ): readonly CapacityRow[] {
   const stance = directory.stances.get(workshop.id);
-  const monday = mondayOf(localDate(at, plans.timeZone));
+  const today = localDate(at, plans.timeZone);
+  const monday = mondayOf(today);
   const circles = [...directory.circles.values()].filter(({ members }) => members.includes(workshop.id));
   const isOpenNow = plans.planned(`${workshop.id}/`, { from: at, until: at + 1 }).length > 0;
   return book.ofWorkshop(workshop, at).flatMap((capacity, index): readonly CapacityRow[] => {
@@ -78,6 +100,7 @@ export function rowsOfWorkshop(
         word: stance?.week === monday ? stance : null,
         isOpenNow,
         at,
+        today,
       },
       book.settings,
     );

@@ -50,6 +50,10 @@ it('shows by ring, level, pause and what the box sends', () => {
           calendar: 'days',
           pausedUntil,
           contacts: [{ name: 'p' }, { name: 'q', phone: '03' }],
+          certificates: [
+            { name: 'ISO 9001', expires: '2026-11-18' },
+            { name: 'Nadcap', expires: '2026-11-17' },
+          ],
           machines: [{ id: 'a', name, sharing }],
         });
         const [machine] = workshop.machines;
@@ -68,6 +72,7 @@ it('shows by ring, level, pause and what the box sends', () => {
             word,
             isOpenNow: true,
             at: now,
+            today: '2026-11-18',
           },
           settings,
         );
@@ -82,6 +87,7 @@ it('shows by ring, level, pause and what the box sends', () => {
         expect(row.level === 'live').toBe(!isPaused && sharing[ring] === 'live' && sent === 'live');
         expect(row.lines).toBeNull();
         expect(row.telephone).toBe('03');
+        expect(row.certificates).toEqual(['ISO 9001']);
         const own = shownTo('own', capacity, 'live', settings);
         for (const window of ['today', 'week', 'nextWeek'] as const)
           expect(row.freeMs?.[window] ?? 0).toBeLessThanOrEqual(own.freeMs?.[window] ?? 0);

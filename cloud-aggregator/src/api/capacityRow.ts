@@ -21,6 +21,8 @@ export type CapacityRow = Omit<ShownCapacity, 'machine' | 'mayShowLive'> & {
   readonly region: { readonly id: string; readonly name: Bilingual } | null;
   /** What is written down of the machine, and of the shop where the machine says nothing. */
   readonly attributes: DirectoryMachine['attributes'];
+  /** Certificates of the shop that have not run out. */
+  readonly certificates: readonly string[];
   /** When the owner last said his word for this week; null: not yet. */
   readonly confirmedAt: TimestampMs | null;
   /** Circles that the shop belongs to. */
@@ -46,11 +48,13 @@ export interface RowGrounds {
   readonly word: Stance | null;
   readonly isOpenNow: boolean;
   readonly at: TimestampMs;
+  /** The local date at `at`. */
+  readonly today: string;
 }
 
 /** The line for a ring, or null for who is shown nothing: an asker cannot tell it from what does not exist. */
 export function capacityRow(grounds: RowGrounds, settings: CapacitySettings): CapacityRow | null {
-  const { ring, workshop, machine, capacity, sent, region, circles, word, isOpenNow, at } = grounds;
+  const { ring, workshop, machine, capacity, sent, region, circles, word, isOpenNow, at, today } = grounds;
   const level = levelFor(ring, machine.sharing, sent);
   if (level === 'none') return null;
   const paused = isPaused(workshop, at);
@@ -70,6 +74,9 @@ export function capacityRow(grounds: RowGrounds, settings: CapacitySettings): Ca
     region:
       workshop.region === null ? null : { id: workshop.region, name: region?.name ?? bare(workshop.region) },
     attributes: { ...workshop.attributes, ...machine.attributes },
+    certificates: workshop.certificates
+      .filter(({ expires }) => expires === null || expires >= today)
+      .map((each) => each.name),
     confirmedAt: paused ? null : (word?.at ?? null),
     circles: circles.map(({ id, name }) => ({ id, name })),
     telephone: workshop.contacts.find(({ phone }) => phone !== undefined)?.phone ?? null,

@@ -33,7 +33,7 @@ import type { People } from '../people/people.ts';
 import { seesHealth, sightOf } from '../people/roles.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { addApiDocs, beginApiDocs } from './apiDocs.ts';
-import { capacityQuery, capacityRows } from './capacity.ts';
+import { capacityFound, capacityQuery } from './capacity.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { addCompanyRoutes } from './companyRoutes.ts';
 import { addEnrolmentRoutes, type EnrolmentDesk } from './enrolmentRoutes.ts';
@@ -184,8 +184,9 @@ function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
     reply.header('cache-control', 'no-store');
     // Only who does the desk's work may ask (routeAccess.ts).
     const from = { board, book: capacity, plans, directory: directory() };
-    const rows = capacityRows(from, request.query, 'desk', at);
-    return { at, timeZone: plans.timeZone, firstDate: localDate(at, plans.timeZone), rows };
+    const { fits, asks, drop } = capacityFound(from, request.query, 'desk', at);
+    const firstDate = localDate(at, plans.timeZone);
+    return { at, timeZone: plans.timeZone, firstDate, rows: fits, asks, drop };
   });
   typed.get('/api/data-health', { schema: { querystring: noQuery } }, async (request, reply) => {
     const at = clock.now();

@@ -2,12 +2,12 @@
 // replaced only when the new one is whole and on disk. The same version gives the same bytes.
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processName } from '../../web/src/text/processes.ts';
 import { agreedToMonths } from '../directory/consents.ts';
 import { emptyDirectory } from '../directory/directory.ts';
 import { isAnnounced, nationalHoliday } from '../directory/nationalHolidays.ts';
 import { openRecords, type Records } from '../directory/records.ts';
 import { openWorkshopCodes } from '../people/workshopCodes.ts';
+import { processName } from '../search/processNames.ts';
 import { byteOrderMark, csvLine, safeText } from './csv.ts';
 import { editionFacts } from './editionFacts.ts';
 import { type ExportedFile, editionFiles, type FileWish, stem } from './editionFiles.ts';

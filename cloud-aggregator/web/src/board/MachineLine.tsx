@@ -1,6 +1,7 @@
 // One machine's line. It reads its own signal only, so one change in the workshop redraws one line here.
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { processName } from '../../../src/search/processNames.ts';
 import { HoursBand } from '../design/HoursBand.tsx';
 import { NotSharedChip, StateChip } from '../design/StateChip.tsx';
 import { StateIcon } from '../design/StateIcon.tsx';
@@ -9,7 +10,6 @@ import type { BoardLine, LiveBoard } from '../live/liveBoard.ts';
 import { keepsStateToItself, type MachineRow, shownStates, type Today, timeIn } from '../live/machineRow.ts';
 import { duration, hours, instant } from '../text/format.ts';
 import { named, texts } from '../text/language.ts';
-import { processName } from '../text/processes.ts';
 
 /** What a line needs: its own signal, and the board for time and zone. */
 export interface MachineLineProps {

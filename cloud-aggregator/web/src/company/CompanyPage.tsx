@@ -1,6 +1,8 @@
 // 会社カード: whom to call, what a company can do, and what it shares. No rating (domain 6.1, B3).
 import type { JSX } from 'preact';
 import type { CompanyCard } from '../../../src/api/companyCard.ts';
+import { materialName } from '../../../src/search/materialNames.ts';
+import { processName } from '../../../src/search/processNames.ts';
 import { sizeText } from '../free/sizeText.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { useAnswer } from '../live/useAnswer.ts';
@@ -8,8 +10,6 @@ import { address } from '../page/address.ts';
 import { PageLink } from '../page/PageLink.tsx';
 import { deskTexts } from '../text/deskTexts.ts';
 import { language, named, texts } from '../text/language.ts';
-import { materialName } from '../text/materials.ts';
-import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
 import { ContactList } from './ContactList.tsx';
 

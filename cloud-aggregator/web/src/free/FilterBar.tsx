@@ -3,14 +3,14 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { conditionsOf, type Filter, noFilter, without } from '../../../src/search/filter.ts';
+import { addressOf } from '../../../src/search/filterAddress.ts';
 import { address, setAddress } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
 import { language, named } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
 import { conditionWord } from './conditionWord.ts';
 import { FilterChoices } from './FilterChoices.tsx';
-import { conditionsOf, type Filter, noFilter, without } from './filter.ts';
-import { addressOf } from './filterAddress.ts';
 import { SavedSets } from './SavedSets.tsx';
 
 export interface FilterBarProps {

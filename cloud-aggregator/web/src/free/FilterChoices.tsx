@@ -1,12 +1,12 @@
 // The sheet of conditions: only what some row has is offered, so that no choice is without a meaning here.
 import type { JSX } from 'preact';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import type { Filter } from '../../../src/search/filter.ts';
+import { materialName } from '../../../src/search/materialNames.ts';
+import { processName } from '../../../src/search/processNames.ts';
 import { freeTexts } from '../text/freeTexts.ts';
 import { named } from '../text/language.ts';
-import { materialName } from '../text/materials.ts';
-import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
-import type { Filter } from './filter.ts';
 
 export interface FilterChoicesProps {
   readonly rows: readonly CapacityRow[];
@@ -15,33 +15,20 @@ export interface FilterChoicesProps {
   set(next: Filter): void;
 }
 
-type ListName = 'process' | 'material' | 'region' | 'circle';
+type ListName = 'process' | 'material' | 'region' | 'circle' | 'certificate';
 
 /** All choices. */
 export function FilterChoices({ rows, filter, firstDate, set }: FilterChoicesProps): JSX.Element {
   const { filter: words } = wordsIn(freeTexts);
   return (
     <div class="choices">
-      {(['process', 'material', 'region', 'circle'] as const).map((name) => (
+      {(['process', 'material', 'region', 'circle', 'certificate'] as const).map((name) => (
         <Chips key={name} name={name} choices={choicesOf(rows, name)} filter={filter} set={set} />
       ))}
       <HoursChoice filter={filter} firstDate={firstDate} set={set} />
-      <fieldset>
-        <legend>{words.size}</legend>
-        <label class="inline-field">
-          <input
-            type="number"
-            name="size"
-            min={1}
-            max={99_999}
-            inputMode="numeric"
-            aria-label={`${words.size} (${words.mm})`}
-            value={filter.size ?? ''}
-            onChange={(event) => set({ ...filter, size: Number(event.currentTarget.value) || null })}
-          />
-          <span>{words.mm}</span>
-        </label>
-      </fieldset>
+      <FigureField name="size" unit={words.mm} least={1} filter={filter} set={set} />
+      <FigureField name="accuracy" unit={words.mm} least={0.001} filter={filter} set={set} />
+      <FigureField name="lot" unit={words.pieces} least={1} filter={filter} set={set} />
       <fieldset>
         <legend>{words.confidence}</legend>
         {(['A', 'B'] as const).map((grade) => (
@@ -54,6 +41,38 @@ export function FilterChoices({ rows, filter, firstDate, set }: FilterChoicesPro
         ))}
       </fieldset>
     </div>
+  );
+}
+
+interface FigureFieldProps {
+  readonly name: 'size' | 'accuracy' | 'lot';
+  readonly unit: string;
+  /** The smallest figure, and the step from one to the next. */
+  readonly least: number;
+  readonly filter: Filter;
+  set(next: Filter): void;
+}
+
+function FigureField({ name, unit, least, filter, set }: FigureFieldProps): JSX.Element {
+  const { filter: words } = wordsIn(freeTexts);
+  return (
+    <fieldset>
+      <legend>{words[name]}</legend>
+      <label class="inline-field">
+        <input
+          type="number"
+          name={name}
+          min={least}
+          max={99_999}
+          step={least}
+          inputMode="decimal"
+          aria-label={`${words[name]} (${unit})`}
+          value={filter[name] ?? ''}
+          onChange={(event) => set({ ...filter, [name]: Number(event.currentTarget.value) || null })}
+        />
+        <span>{unit}</span>
+      </label>
+    </fieldset>
   );
 }
 
@@ -132,10 +151,11 @@ function Pick({ isOn, word, onPick }: PickProps): JSX.Element {
 /** What the rows have of a list, by code, with its word; in the order of the words. */
 function choicesOf(rows: readonly CapacityRow[], name: ListName): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { processes, attributes, region, circles } of rows) {
+  for (const { processes, attributes, region, circles, certificates } of rows) {
     if (name === 'process') for (const code of processes) found.set(code, named(processName(code)));
     if (name === 'region' && region !== null) found.set(region.id, named(region.name));
     if (name === 'circle') for (const each of circles) found.set(each.id, named(each.name));
+    if (name === 'certificate') for (const each of certificates) found.set(each, each);
     const { materials } = attributes;
     if (name === 'material' && Array.isArray(materials)) {
       for (const code of materials) found.set(code, named(materialName(code)));

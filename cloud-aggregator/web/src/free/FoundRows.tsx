@@ -2,17 +2,17 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { type Filter, type Found, without } from '../../../src/search/filter.ts';
+import { addressOf } from '../../../src/search/filterAddress.ts';
+import { processName } from '../../../src/search/processNames.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { address, setAddress } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
 import { language, named, texts } from '../text/language.ts';
-import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
 import { ContactSheet } from './ContactSheet.tsx';
 import { conditionWord } from './conditionWord.ts';
 import { FreeTable } from './FreeTable.tsx';
-import { type Filter, type Found, without } from './filter.ts';
-import { addressOf } from './filterAddress.ts';
 
 export interface FoundRowsProps {
   readonly board: LiveBoard;

@@ -1,6 +1,7 @@
 // One machine on the free board. Its live state comes by its own signal, so a change in the shop redraws one line here.
 import type { JSX } from 'preact';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { processName } from '../../../src/search/processNames.ts';
 import { CapacityMark } from '../design/CapacityMark.tsx';
 import { StateChip } from '../design/StateChip.tsx';
 import { tableRoles } from '../design/tableRoles.ts';
@@ -8,7 +9,6 @@ import type { LiveBoard } from '../live/liveBoard.ts';
 import { dayAndTime, duration, instant } from '../text/format.ts';
 import { freeTexts } from '../text/freeTexts.ts';
 import { language, named, texts } from '../text/language.ts';
-import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
 import { sizeText } from './sizeText.ts';
 

@@ -2,21 +2,18 @@
 import { computed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { findRows } from '../../../src/search/filter.ts';
+import { filterOf } from '../../../src/search/filterAddress.ts';
+import { foldedOf } from '../../../src/search/foldedOf.ts';
 import type { CapacityAnswer } from '../live/capacityAnswer.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { useAnswer } from '../live/useAnswer.ts';
 import { address } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
-import { materialName } from '../text/materials.ts';
-import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { FoundRows } from './FoundRows.tsx';
-import { findRows } from './filter.ts';
-import { filterOf } from './filterAddress.ts';
 import { HeadCounts } from './HeadCounts.tsx';
-import { fold } from './searchText.ts';
 
 /** The page below the head. */
 export function FreePage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
@@ -50,34 +47,4 @@ function Search({ board, answer }: SearchProps): JSX.Element {
       <FoundRows board={board} found={found} filter={filter} />
     </>
   );
-}
-
-const folded = new WeakMap<CapacityRow, readonly string[]>();
-
-/** Folded once for each row that came: who types asks again with every letter. */
-function foldedOf(row: CapacityRow): readonly string[] {
-  const known = folded.get(row) ?? [...new Set(textsOf(row).map(fold))];
-  folded.set(row, known);
-  return known;
-}
-
-/** Under what a row is found, in both languages. */
-function textsOf({
-  workshop,
-  machine,
-  class: kind,
-  processes,
-  attributes,
-  region,
-}: CapacityRow): readonly string[] {
-  const materials = Array.isArray(attributes['materials']) ? attributes['materials'] : [];
-  const names = [
-    workshop.name,
-    machine.name,
-    ...(kind === null ? [] : [kind]),
-    ...(region === null ? [] : [region.name]),
-    ...processes.map(processName),
-    ...materials.map(materialName),
-  ];
-  return [...names.flatMap(({ ja, en }) => [ja, en]), ...processes];
 }

@@ -1,11 +1,11 @@
 // Sets of conditions under a name, kept in this browser: a desk asks for the same again and again (domain 6.3).
 import { signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { conditionsOf, type Filter } from '../../../src/search/filter.ts';
+import { addressOf, filterOf } from '../../../src/search/filterAddress.ts';
 import { setAddress } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { conditionsOf, type Filter } from './filter.ts';
-import { addressOf, filterOf } from './filterAddress.ts';
 import { type SavedSet, savedSetsOf } from './savedSetsOf.ts';
 
 const storageKey = 'savedFilters';

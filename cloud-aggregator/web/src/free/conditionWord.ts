@@ -1,8 +1,9 @@
 // Pure: one condition of a filter in words, for its chip and for the hint which one to drop.
+
+import type { ConditionName, Filter } from '../../../src/search/filter.ts';
+import { materialName } from '../../../src/search/materialNames.ts';
+import { processName } from '../../../src/search/processNames.ts';
 import { freeTexts } from '../text/freeTexts.ts';
-import { materialName } from '../text/materials.ts';
-import { processName } from '../text/processes.ts';
-import type { ConditionName, Filter } from './filter.ts';
 
 /** 「旋削」, 「200mm」, 「4h以上（11/27まで）」. Regions and circles go by their ids unless names are given. */
 export function conditionWord(
@@ -24,6 +25,12 @@ export function conditionWord(
     case 'region':
     case 'circle':
       return filter[name].map((id) => names.get(id) ?? id).join(between);
+    case 'certificate':
+      return filter.certificate.join(between);
+    case 'accuracy':
+      return `±${filter.accuracy} ${words.mm}`;
+    case 'lot':
+      return `${filter.lot?.toLocaleString('en')}${language === 'ja' ? '' : ' '}${words.pieces}`;
     case 'size':
       return `${filter.size} ${words.mm}`;
     case 'hours': {

@@ -2,6 +2,7 @@
 // (domain 6.1, B8). It changes nothing and asks nothing.
 import type { JSX } from 'preact';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { processName } from '../../../src/search/processNames.ts';
 import { CapacityMark } from '../design/CapacityMark.tsx';
 import { StateChip } from '../design/StateChip.tsx';
 import { HeadCounts } from '../free/HeadCounts.tsx';
@@ -12,7 +13,6 @@ import { address, setAddress } from '../page/address.ts';
 import { deskTexts } from '../text/deskTexts.ts';
 import { freeTexts } from '../text/freeTexts.ts';
 import { named, texts } from '../text/language.ts';
-import { processName } from '../text/processes.ts';
 import { wordsIn } from '../text/words.ts';
 import { shopLetters } from './shopLetters.ts';
 

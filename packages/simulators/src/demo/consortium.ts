@@ -24,7 +24,8 @@ export interface ConsortiumWorkshop {
   /** What else the office wrote down of the workshop. */
   readonly written?: {
     readonly contacts: readonly { readonly name: string; readonly phone: string; readonly hours: string }[];
-    readonly attributes: { readonly materials: readonly string[] };
+    readonly attributes: Readonly<Record<string, readonly string[]>>;
+    readonly certificates?: readonly { readonly name: string }[];
   };
 }
 
@@ -50,12 +51,12 @@ const kamata: ConsortiumWorkshop = {
   calendar: 'eight-to-five',
   written: {
     contacts: [{ name: '鈴木', phone: '03-0000-0001', hours: '平日 8:30-17:30' }],
-    attributes: { materials: ['carbon', 'stainless', 'brass'] },
+    attributes: { materials: ['carbon', 'stainless', 'brass'], lotSizes: ['1', '2-10', '11-100'] },
   },
   machines: [
     {
       id: 'lathe-1',
-      attributes: { maxDiameterMm: 260, maxLengthMm: 500 },
+      attributes: { maxDiameterMm: 260, maxLengthMm: 500, usualToleranceMm: 0.02, bestToleranceMm: 0.01 },
       name: { ja: 'NC旋盤 1号機', en: 'CNC lathe 1' },
       class: lathe,
       processes: ['TURN'],
@@ -89,12 +90,13 @@ const haneda: ConsortiumWorkshop = {
   calendar: 'eight-to-five',
   written: {
     contacts: [{ name: '佐藤', phone: '03-0000-0002', hours: '平日 8:30-17:30' }],
-    attributes: { materials: ['carbon', 'aluminium', 'stainless', 'titanium'] },
+    attributes: { materials: ['carbon', 'aluminium', 'stainless', 'titanium'], lotSizes: ['1', '2-10'] },
+    certificates: [{ name: 'ISO 9001' }, { name: 'JIS Q 9100' }],
   },
   machines: [
     {
       id: 'mc-1',
-      attributes: { maxXMm: 1020, maxYMm: 530, maxZMm: 510 },
+      attributes: { maxXMm: 1020, maxYMm: 530, maxZMm: 510, bestToleranceMm: 0.01 },
       name: { ja: 'マシニング 1号機', en: 'Machining centre 1' },
       class: machiningCentre,
       processes: ['MILL-3', 'DRILL'],
@@ -112,7 +114,7 @@ const haneda: ConsortiumWorkshop = {
     },
     {
       id: 'grinder-1',
-      attributes: { maxXMm: 600, maxYMm: 300 },
+      attributes: { maxXMm: 600, maxYMm: 300, bestToleranceMm: 0.002 },
       name: { ja: '平面研削盤', en: 'Surface grinder' },
       class: { ja: '平面研削盤', en: 'Surface grinder' },
       processes: ['GR-SURF'],

@@ -2,7 +2,7 @@
 // What is not understood in an address asks for nothing.
 import type { Filter } from './filter.ts';
 
-const lists = ['process', 'material', 'region', 'circle'] as const;
+const lists = ['process', 'material', 'region', 'circle', 'certificate'] as const;
 
 /** The filter that an address asks for. */
 export function filterOf(address: URLSearchParams): Filter {
@@ -20,7 +20,10 @@ export function filterOf(address: URLSearchParams): Filter {
     material: list('material'),
     region: list('region'),
     circle: list('circle'),
+    certificate: list('certificate'),
     size: figure('size'),
+    accuracy: figure('accuracy'),
+    lot: figure('lot'),
     hours: figure('hours'),
     by: /^\d{4}-\d\d-\d\d$/.test(by) && !Number.isNaN(Date.parse(by)) ? by : null,
     confidence: confidence === 'A' || confidence === 'B' ? confidence : null,
@@ -35,6 +38,8 @@ export function addressOf(filter: Filter): Readonly<Record<string, string | null
     text: written(filter.text),
     ...Object.fromEntries(lists.map((name) => [name, written(filter[name].join(','))])),
     size: written(filter.size),
+    accuracy: written(filter.accuracy),
+    lot: written(filter.lot),
     hours: written(filter.hours),
     by: written(filter.by),
     confidence: filter.confidence,

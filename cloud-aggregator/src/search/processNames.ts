@@ -1,7 +1,7 @@
 // Pure: process codes of the directory as words (level 2 of the process taxonomy); an unknown code stays itself.
-import type { Name } from '../live/machineRow.ts';
+import type { Bilingual } from '@nakamawashi/runtime';
 
-const words = new Map<string, Name>(
+const words = new Map<string, Bilingual>(
   Object.entries({
     TURN: { ja: '旋削', en: 'turning' },
     'TURN-SWISS': { ja: '自動盤', en: 'Swiss turning' },
@@ -50,6 +50,6 @@ const words = new Map<string, Name>(
 );
 
 /** The word for a process code in both languages. */
-export function processName(code: string): Name {
+export function processName(code: string): Bilingual {
   return words.get(code) ?? { ja: code, en: code };
 }

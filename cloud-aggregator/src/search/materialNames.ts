@@ -1,7 +1,7 @@
 // Pure: materials of the directory as words (domain 5.3); one that is not in the table stays itself.
-import type { Name } from '../live/machineRow.ts';
+import type { Bilingual } from '@nakamawashi/runtime';
 
-const words = new Map<string, Name>(
+const words = new Map<string, Bilingual>(
   Object.entries({
     carbon: { ja: '炭素鋼', en: 'carbon steel' },
     alloy: { ja: '合金鋼', en: 'alloy steel' },
@@ -20,6 +20,6 @@ const words = new Map<string, Name>(
 );
 
 /** The word for a material in both languages. */
-export function materialName(code: string): Name {
+export function materialName(code: string): Bilingual {
   return words.get(code) ?? { ja: code, en: code };
 }

@@ -1,7 +1,8 @@
-// Pure: which machines fit what is looked for. Unknown is not no: a machine of which something is not written down
-// comes after those that fit, to be asked for. Without a hit it is said which one condition to drop (domain 5.3, 6.3,
-// 6.8).
-import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+// Pure: which machines fit what is looked for, for the board and for `GET /api/capacity` alike. Unknown is not no: a
+// machine of which something is not written down comes after those that fit, to be asked for. Without a hit it is said
+// which one condition to drop (domain 5.3, 6.3, 6.8).
+import type { CapacityRow } from '../api/capacityRow.ts';
+import { type Answer, fitsSize, holds, keeps, likesLot } from './attributeAnswers.ts';
 import { finderOf } from './searchText.ts';
 
 /** What is looked for; an empty list, text or null asks for nothing. */
@@ -11,8 +12,14 @@ export interface Filter {
   readonly material: readonly string[];
   readonly region: readonly string[];
   readonly circle: readonly string[];
+  /** Certificates, all of which are wanted. */
+  readonly certificate: readonly string[];
   /** The size of the work piece in millimetres. */
   readonly size: number | null;
+  /** The tolerance that must be kept, ± millimetres. */
+  readonly accuracy: number | null;
+  /** How many pieces. */
+  readonly lot: number | null;
   /** As many free hours, this week or until the date. */
   readonly hours: number | null;
   readonly by: string | null;
@@ -25,7 +32,10 @@ export const noFilter: Filter = {
   material: [],
   region: [],
   circle: [],
+  certificate: [],
   size: null,
+  accuracy: null,
+  lot: null,
   hours: null,
   by: null,
   confidence: null,
@@ -33,7 +43,6 @@ export const noFilter: Filter = {
 
 /** The name of one condition; hours and their date are one. */
 export type ConditionName = Exclude<keyof Filter, 'by'>;
-type Answer = 'yes' | 'no' | 'unknown';
 
 /** What the rows are compared with: the first date of their cells, and the folded texts under which a row is found. */
 export interface FilterScene {
@@ -131,8 +140,14 @@ function answerOf(row: CapacityRow, name: ConditionName, { filter, firstDate, is
         filter.circle,
         row.circles.map(({ id }) => id),
       );
+    case 'certificate':
+      return holds(row, filter.certificate);
     case 'size':
       return fitsSize(row, filter.size ?? 0);
+    case 'accuracy':
+      return keeps(row, filter.accuracy ?? 0);
+    case 'lot':
+      return likesLot(row, filter.lot ?? 1);
     case 'hours': {
       const free = freeHoursBy(row, firstDate, filter.by);
       if (free === null) return row.mark === 'full' ? 'no' : 'unknown';
@@ -142,15 +157,6 @@ function answerOf(row: CapacityRow, name: ConditionName, { filter, firstDate, is
       if (row.confidence === null) return 'unknown';
       return row.confidence <= (filter.confidence ?? 'C') ? 'yes' : 'no';
   }
-}
-
-/** Whether a work piece of this size goes onto the machine: by the largest of what is written down. */
-function fitsSize({ attributes }: CapacityRow, sizeMm: number): Answer {
-  const measures = ['maxDiameterMm', 'maxXMm', 'maxBarMm'].flatMap((name) => {
-    const value = attributes[name];
-    return typeof value === 'number' ? [value] : [];
-  });
-  return measures.length === 0 ? 'unknown' : Math.max(...measures) >= sizeMm ? 'yes' : 'no';
 }
 
 /** Free hours this week, or through a date; null when the shop does not share them. */
