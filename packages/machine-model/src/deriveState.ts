@@ -31,8 +31,7 @@ const ranks: readonly ((rule: StateRule) => boolean)[] = [
 
 /** The state of the first rank whose rules do not all say no; unknown when that rank cannot be told, or none holds. */
 export function deriveState(profile: Profile, sensed: Sensed): Derived {
-  for (const inRank of ranks) {
-    const rules = profile.states.filter(inRank);
+  for (const rules of rankedRules(profile)) {
     const truths = rules.map((rule) => truthOf(rule, profile, sensed));
     const rule = rules[truths.indexOf(true)];
     if (rule !== undefined)
@@ -40,6 +39,17 @@ export function deriveState(profile: Profile, sensed: Sensed): Derived {
     if (truths.includes(null)) return unknown;
   }
   return unknown;
+}
+
+const ranked = new WeakMap<Profile, readonly (readonly StateRule[])[]>();
+
+/** The rules of each rank that has any; asked for at every change of every machine, so sorted once for a profile. */
+function rankedRules(profile: Profile): readonly (readonly StateRule[])[] {
+  const known = ranked.get(profile);
+  if (known !== undefined) return known;
+  const rules = ranks.map((inRank) => profile.states.filter(inRank)).filter(({ length }) => length > 0);
+  ranked.set(profile, rules);
+  return rules;
 }
 
 /** Whether any of the conditions certainly holds. */

@@ -31,6 +31,7 @@ export function receive(
 
 /** The readings up to `through`, sorted; a later batch never takes effect before an earlier one of the same item. */
 export function takeDue(inbox: readonly Arrival[], through: TimestampMs): Sorted {
+  if (inbox.length === 0) return { due: [], waiting: inbox };
   const latest = new Map<string, TimestampMs>();
   const placed = inbox
     .toSorted((a, b) => a.arrived - b.arrived || a.reading.at - b.reading.at)

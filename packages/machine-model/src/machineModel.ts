@@ -133,8 +133,8 @@ function telling(profile: Profile): ReadonlySet<string> {
 
 function settle(model: MachineModel, horizon: Horizon): ModelStep {
   const { due, waiting } = takeDue(model.inbox, horizon.through);
-  const latest = { ...model.latest };
-  for (const reading of due) latest[reading.item] = reading;
+  const told = due.map((reading) => [reading.item, reading] as const);
+  const latest = told.length === 0 ? model.latest : { ...model.latest, ...Object.fromEntries(told) };
   const heard = hearReadings(model.profile, model.timeline, due);
   const { timeline, intervals } = derive(model.profile, heard, horizon);
   return account({ ...model, inbox: waiting, latest, timeline }, intervals);

@@ -48,6 +48,11 @@ export function hear(signal: Signal, track: Track, reading: Reading, at: Timesta
   throw new Error(`BUG: a ${track.kind} track cannot hear a ${signal.kind} signal`);
 }
 
+/** Whether time alone can make something certain; a value or a level is certain as soon as it was heard. */
+export function decidesLater({ kind }: Signal): boolean {
+  return kind === 'lamp' || kind === 'pulse';
+}
+
 /** Tells what became certain because nothing more was heard before the horizon. */
 export function decide(signal: Signal, track: Track, horizon: Horizon): Decided<Track> {
   if (signal.kind === 'lamp' && track.kind === 'lamp') return decideLamp(signal.withinMs, track, horizon);

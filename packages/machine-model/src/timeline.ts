@@ -7,7 +7,7 @@ import type { Interval } from './intervals.ts';
 import type { Profile } from './profile.ts';
 import type { Reading, TimestampMs } from './reading.ts';
 import type { Track } from './signal.ts';
-import { decide, hear, restartTrack, startTrack } from './signal.ts';
+import { decide, decidesLater, hear, restartTrack, startTrack } from './signal.ts';
 
 /** A change with the item it belongs to. */
 type ItemChange = Change & { readonly item: string };
@@ -42,6 +42,7 @@ export function restartTimeline(profile: Profile, timeline: Timeline, at: Timest
 
 /** Takes in readings in order, none earlier than `through`; an item the profile does not have is ignored. */
 export function hearReadings(profile: Profile, timeline: Timeline, readings: readonly Reading[]): Timeline {
+  if (readings.length === 0) return timeline;
   const tracks = { ...timeline.tracks };
   const ahead = [...timeline.ahead];
   for (const reading of readings) {
@@ -61,10 +62,11 @@ export function derive(
   timeline: Timeline,
   horizon: Horizon,
 ): { readonly timeline: Timeline; readonly intervals: readonly Interval[] } {
+  const open = profile.items.filter(({ signal }) => decidesLater(signal));
   const tracks: Record<string, Track> = {};
   const ahead = [...timeline.ahead];
   let certain = horizon.through;
-  for (const item of profile.items) {
+  for (const item of open) {
     const track = timeline.tracks[item.id] ?? startTrack(item.signal);
     const decided = decide(item.signal, track, horizon);
     tracks[item.id] = decided.track;
@@ -72,7 +74,8 @@ export function derive(
     certain = Math.min(certain, decided.certain);
   }
   const sorted = ahead.toSorted((a, b) => a.at - b.at);
-  return walk(profile, { ...timeline, tracks, ahead: sorted }, certain);
+  const all = open.length === 0 ? timeline.tracks : { ...timeline.tracks, ...tracks };
+  return walk(profile, { ...timeline, tracks: all, ahead: sorted }, certain);
 }
 
 function walk(profile: Profile, from: Timeline, until: TimestampMs): ReturnType<typeof derive> {
