@@ -18,6 +18,8 @@ import type { Profile } from './profile.ts';
 import { profileSchema } from './profile.ts';
 import type { Quality, Reading, Value } from './reading.ts';
 
+const optional = (id: string, signal: object) => ({ id, address: null, optional: true, signal });
+
 function profileOf(more: object): Profile {
   return profileSchema(z.unknown()).parse({
     id: 'test',
@@ -28,13 +30,12 @@ function profileOf(more: object): Profile {
     lateMs: 1_000,
     items: [
       { id: 'mode', address: null },
-      { id: 'lamp', address: null, optional: true, signal: { kind: 'lamp' } },
-      {
-        id: 'strokes',
-        address: null,
-        optional: true,
-        signal: { kind: 'pulse', cycleMs: 1_000, maxPerMinute: 600 },
-      },
+      optional('lamp', { kind: 'lamp' }),
+      optional('strokes', { kind: 'pulse', cycleMs: 1_000, maxPerMinute: 600 }),
+      optional('current', {
+        kind: 'level',
+        levels: [{ name: 'low' }, { name: 'high', from: 2, hysteresis: 1 }],
+      }),
     ],
     states: [
       { state: 'off', when: { mode: 'off' } },
@@ -42,6 +43,7 @@ function profileOf(more: object): Profile {
       { state: 'fault', when: { lamp: 'flashing' } },
       { state: 'production', when: { mode: 'run' } },
       { state: 'production', when: { strokes: 'running' } },
+      { state: 'production', when: { current: 'high' } },
       { state: 'idle', when: { mode: 'wait' } },
     ],
     ...more,
@@ -201,7 +203,7 @@ describe('machine model', () => {
   });
 });
 
-const item = fc.constantFrom('mode', 'lamp', 'strokes', 'other');
+const item = fc.constantFrom('mode', 'lamp', 'strokes', 'current', 'other');
 const value = fc.constantFrom<Value>('run', 'wait', 'setup', 'off', true, false, 1, 2, 3, 50, null);
 const quality = fc.constantFrom<Quality>('good', 'good', 'good', 'bad', 'uncertain');
 const lag = fc.integer({ min: -2_000, max: 4_000 });
