@@ -151,7 +151,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
   const { loaded, options, records, people, measures, plans, capacity, board, ingest, feed, held } = parts;
-  const { enrolment, quiet, exports } = parts;
+  const { administration, enrolment, quiet, exports } = parts;
   const { consortium, http } = loaded.config;
   const { clock, log } = options;
   if (http.open) {
@@ -170,6 +170,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       http,
       consortium,
       people,
+      administration,
       directory: records.members.now,
       audit: records.audit,
       records,
@@ -209,7 +210,7 @@ async function holdMonths({ options, exports, held }: Parts, signal: AbortSignal
 }
 
 async function letTimePass(
-  { options, records, certificates, ingest, board, feed }: Parts,
+  { options, records, certificates, ingest, board, feed, lookAtRights }: Parts,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = options;
@@ -221,6 +222,7 @@ async function letTimePass(
       boardTickedMs = clock.monotonicMs();
       records.members.look();
       certificates.look();
+      lookAtRights();
       board.tick(clock.now());
     }
     feed.flush();

@@ -8,7 +8,7 @@ import { openCapacityBook } from './capacity/capacityBook.ts';
 import type { LoadedConfig } from './config.ts';
 import type { Members } from './directory/members.ts';
 import { openPlanBook } from './directory/planBook.ts';
-import { openRecords } from './directory/records.ts';
+import { openRecords, type Records } from './directory/records.ts';
 import { isOurs, type Shard } from './directory/shard.ts';
 import { openCertificateBook } from './enrolment/certificateBook.ts';
 import { enrolmentOf } from './enrolment/enrolmentOf.ts';
@@ -18,6 +18,7 @@ import { openForeignEdges } from './foreign/foreignEdges.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openParcelQueue } from './ingest/parcelQueue.ts';
 import { openMeasures } from './measures.ts';
+import { openAdministration } from './people/administration.ts';
 import { openPeople } from './people/people.ts';
 import { sparingly } from './sparingly.ts';
 import type { UtilisationStore } from './store/utilisationStore.ts';
@@ -61,7 +62,6 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const measures = openMeasures();
   const records = openRecords(config.dataDir, first, clock.now());
   const { members } = records;
-  const people = openPeople({ ...records, clock });
   if (records.hasBegun) log.info({ workshops: first.workshops.size }, 'the records begin with the folders');
   const plans = openPlanBook(members.now);
   const board = openBoard(members.now, plans, clock.now());
@@ -98,7 +98,8 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     loaded,
     options,
     records,
-    people,
+    ...whoMay(records, feed, clock),
+    feed,
     measures,
     plans,
     capacity,
@@ -111,7 +112,6 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     enrolment,
     ingest,
     exports: { home: exportHome(config), desk: openExportDesk() },
-    feed,
     held,
   };
 }
@@ -124,6 +124,22 @@ function tellNews(members: Members, feed: LiveFeed): void {
     ({ workshops } = members.now());
     feed.news(isOther);
   });
+}
+
+/** People and what administrators do with them; whoever reads the feed is asked again when a right may be gone. */
+function whoMay(records: Records, feed: LiveFeed, clock: Clock) {
+  const { database } = records;
+  let seen = database.version();
+  return {
+    people: openPeople({ ...records, clock, onChange: feed.askAgain }),
+    administration: openAdministration({ ...records, now: clock.now, onChange: feed.askAgain }),
+    /** Another process may have taken a right away; about once a second. */
+    lookAtRights: (): void => {
+      const version = database.version();
+      if (version !== seen) feed.askAgain();
+      seen = version;
+    },
+  };
 }
 
 /** The workshops that are written down and ours; counted anew only when somebody changed one. */

@@ -43,7 +43,9 @@ const usage = `npm run aggregator -- [command] --config FILE
                                           the members as files that an office can edit and give back
   user add NAME --role ROLE... [--workshop ID]...
                                           a person: owner (of workshops), desk, office, reviewer, administrator
-  user list | user remove NAME | user password NAME
+  user roles NAME --role ROLE... [--workshop ID]...
+                                          what the person is from now on, in the place of what he was
+  user list | user remove NAME | user password NAME | user sign-out NAME | user lock NAME | user unlock NAME
                                           a new password is printed once and signs the person out everywhere
   token add NAME --scope SCOPE... [--days 365] | token list | token remove NAME
                                           for programs: read:board, read:utilisation, metrics; printed once

@@ -39,6 +39,8 @@ const person = z.strictObject({
   open: z.boolean(),
 });
 
+const password = z.strictObject({ password: z.string() });
+
 const healthPart = z.strictObject({ part: z.string(), ok: z.boolean(), text: bilingual });
 
 /** What one route is for, and the shape of its answer where it is JSON of one shape. */
@@ -81,6 +83,49 @@ export const answers: Readonly<Record<string, Answer>> = {
   'PUT /api/own/:workshop/sharing': { summary: 'What others may see of a machine, with consent.' },
   'POST /api/own/:workshop/bookings': { summary: 'Hours that are not for others.' },
   'DELETE /api/own/:workshop/bookings/:booking': { summary: 'Gives such hours back.' },
+  'GET /api/people': {
+    summary: 'Everybody with an account, and the workshops that an owner may have.',
+    answer: z.strictObject({
+      at: instant,
+      timeZone: z.string(),
+      people: z.array(
+        z.strictObject({
+          id: z.string(),
+          roles: z.array(z.string()),
+          workshops: z.array(z.string()),
+          made: instant,
+          lockedAt: instant.nullable(),
+          sessions: z.int().min(0),
+          lastUse: instant.nullable(),
+        }),
+      ),
+      workshops: z.array(z.strictObject({ id: z.string(), name: bilingual })),
+    }),
+  },
+  'POST /api/people': { summary: 'A new person; the password is told this once.', answer: password },
+  'PUT /api/people/:person/rights': { summary: 'Other roles and workshops, at once.' },
+  'PUT /api/people/:person/lock': { summary: 'Locks somebody out everywhere, or lets him in again.' },
+  'POST /api/people/:person/password': {
+    summary: 'A new password, told this once; ends all sessions.',
+    answer: password,
+  },
+  'DELETE /api/people/:person/sessions': { summary: 'Signs somebody out everywhere.' },
+  'DELETE /api/people/:person': { summary: 'Removes an account.' },
+  'GET /api/tokens': {
+    summary: 'The tokens of programs, without the tokens themselves.',
+    answer: z.strictObject({
+      at: instant,
+      timeZone: z.string(),
+      tokens: z.array(
+        z.strictObject({ name: z.string(), scopes: z.array(z.string()), made: instant, expires: instant }),
+      ),
+    }),
+  },
+  'POST /api/tokens': {
+    summary: 'A new token, told this once.',
+    answer: z.strictObject({ secret: z.string(), expires: instant }),
+  },
+  'DELETE /api/tokens/:token': { summary: 'Withdraws a token.' },
   'GET /api/utilisation': {
     summary:
       'Time elements inside and outside the plan, with ratios, coverage and bounds. Absent slots are unknown.',

@@ -16,6 +16,8 @@ export interface LiveFeed {
    * Somebody wrote something down: readers ask for the capacity again; `members` when who sees what may have changed.
    */
   news(members: boolean): void;
+  /** The next flush is a tick, at which everybody is asked whether he may go on: rights may be other now. */
+  askAgain(): void;
   readers(): number;
   readonly mostReaders: number;
   close(): void;
@@ -92,6 +94,9 @@ export function openLiveFeed(options: FeedOptions): LiveFeed {
       if (members) news = 'members';
       else if (news === 'none') news = 'capacity';
     },
+    askAgain: () => {
+      tickedMs = Number.NEGATIVE_INFINITY;
+    },
     flush: () => {
       const nowMs = clock.monotonicMs();
       const ids = board.takeChanged();
@@ -110,10 +115,12 @@ export function openLiveFeed(options: FeedOptions): LiveFeed {
     },
     readers: () => readers.size,
     mostReaders,
-    close: () => {
-      for (const { answer } of readers) answer.destroy();
-    },
+    close: () => endAll(readers),
   };
+}
+
+function endAll(readers: ReadonlySet<Reader>): void {
+  for (const { answer } of readers) answer.destroy();
 }
 
 /** What a reader is told: one row, or all of them. */

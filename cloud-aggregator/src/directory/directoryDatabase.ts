@@ -47,6 +47,7 @@ const migrations: readonly string[] = [
      valid_from INTEGER NOT NULL, valid_until INTEGER NOT NULL, revoked_at INTEGER, pem TEXT NOT NULL) STRICT;
    CREATE INDEX certificate_by_key ON certificate (key);
    CREATE INDEX certificate_by_workshop ON certificate (workshop);`,
+  `ALTER TABLE person ADD COLUMN locked INTEGER;`,
 ];
 
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */

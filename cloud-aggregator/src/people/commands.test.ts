@@ -31,6 +31,7 @@ describe('the commands for people', () => {
     ['user add No', { roles: ['desk'] }],
     ['user add', { roles: ['desk'] }],
     ['user dance', {}],
+    ['user add console', { roles: ['desk'] }],
     ['token add x', {}],
     ['token add x', { scopes: ['everything'] }],
     ['token add x', { scopes: ['metrics'], days: '0' }],
@@ -49,7 +50,10 @@ describe('the commands for people', () => {
     expect((await command(file, 'token list'))[0]).toMatch(/^screen\tread:board metrics\tuntil \d{4}-/);
     await expect(command(file, 'user add taro', { roles: ['desk'] })).rejects.toThrow('already');
     await expect(command(file, 'token add screen', { scopes: ['metrics'] })).rejects.toThrow('already');
-    for (const words of ['user remove hanako', 'user password hanako', 'token remove other'])
+    const ofNobody = ['remove', 'password', 'lock', 'unlock', 'sign-out'].map(
+      (each) => `user ${each} hanako`,
+    );
+    for (const words of [...ofNobody, 'token remove other'])
       await expect(command(file, words)).rejects.toThrow('there is no');
   });
 

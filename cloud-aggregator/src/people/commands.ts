@@ -6,11 +6,8 @@ import type { z } from 'zod';
 import type { LoadedConfig } from '../config.ts';
 import { openRecords, type Records } from '../directory/records.ts';
 import { UsageError } from '../usageError.ts';
-import { hashPassword, newPassword } from './passwords.ts';
-import { openPersonBook, type PersonBook } from './personBook.ts';
-import { type Person, role, roleFault, scope } from './roles.ts';
-import { openSessionBook } from './sessionBook.ts';
-import { openTokenBook, type TokenBook } from './tokenBook.ts';
+import { type Administration, NotDoneError, openAdministration, rightsText } from './administration.ts';
+import { type Person, role, scope } from './roles.ts';
 
 /** What was asked: the words after the program's name, and the options that these commands take. */
 export interface PeopleRequest {
@@ -24,23 +21,33 @@ export interface PeopleRequest {
 
 interface Desk {
   readonly request: PeopleRequest;
-  readonly records: Records;
-  readonly persons: PersonBook;
-  readonly tokens: TokenBook;
-  note(deed: string, subject: string, detail: string): void;
+  readonly work: Administration;
 }
 
 type Deed = (desk: Desk, name: string) => readonly string[] | Promise<readonly string[]>;
+
+/** Who is named in the audit log for what is done on the command line. */
+const by = 'console';
+const quietly =
+  (deed: (work: Administration, name: string) => void): Deed =>
+  ({ work }, name) => {
+    deed(work, name);
+    return [];
+  };
 
 /** By the words of the command; those that name somebody get one word more. */
 const deeds: Readonly<Record<string, { readonly named: boolean; readonly run: Deed }>> = {
   'user add': { named: true, run: addUser },
   'user list': { named: false, run: listUsers },
-  'user remove': { named: true, run: removeUser },
-  'user password': { named: true, run: givePassword },
+  'user roles': { named: true, run: changeRoles },
+  'user remove': { named: true, run: quietly((work, name) => work.remove(name, by)) },
+  'user password': { named: true, run: async ({ work }, name) => [await work.givePassword(name, by)] },
+  'user sign-out': { named: true, run: quietly((work, name) => work.signOut(name, by)) },
+  'user lock': { named: true, run: quietly((work, name) => work.lock(name, true, by)) },
+  'user unlock': { named: true, run: quietly((work, name) => work.lock(name, false, by)) },
   'token add': { named: true, run: addToken },
   'token list': { named: false, run: listTokens },
-  'token remove': { named: true, run: removeToken },
+  'token remove': { named: true, run: quietly((work, name) => work.removeToken(name, by)) },
 };
 
 /** Whether these words are a command of this file. */
@@ -60,94 +67,44 @@ export async function performPeople(
     const deed = deeds[words.slice(0, 2).join(' ')];
     if (deed === undefined || words.length !== (deed.named ? 3 : 2))
       throw new UsageError(`not understood: ${words.join(' ')}`);
-    const desk: Desk = {
-      request,
-      records,
-      persons: openPersonBook(records.database),
-      tokens: openTokenBook(records.database),
-      note: (done, subject, detail) =>
-        records.audit.note({ at: Date.now(), person: 'console', deed: done, subject, detail }),
-    };
-    return await deed.run(desk, checked(identifier, words[2] ?? 'none'));
+    const work = openAdministration({ ...records, now: Date.now });
+    return await deed.run({ request, work }, checked(identifier, words[2] ?? 'none'));
+  } catch (error) {
+    if (error instanceof NotDoneError && error.kind === 'not-understood') throw new UsageError(error.message);
+    throw error;
   } finally {
     records.database.close();
   }
 }
 
-async function addUser({ request, records, persons, note }: Desk, id: string): Promise<readonly string[]> {
-  const roles = [...new Set(request.roles.map((each) => checked(role, each)))];
-  const workshops = [...new Set(request.workshops)];
-  const fault = roleFault({ roles, workshops });
-  if (fault !== null) throw new UsageError(fault);
-  const known = records.members.now().workshops;
-  const missing = workshops.filter((each) => !known.has(each));
-  if (missing.length > 0) throw new UsageError(`there is no workshop ${missing.join(', ')}`);
-  const password = newPassword();
-  const hash = await hashPassword(password);
-  const person: Person = { id, roles, workshops };
-  records.database.durably(() => {
-    if (!persons.add(person, hash, Date.now())) throw new Error(`there is a user ${id} already`);
-    note('user.added', id, describe(person));
-  });
-  return [password];
+async function addUser({ request, work }: Desk, id: string): Promise<readonly string[]> {
+  return [await work.add(personOf(request, id), by)];
 }
 
-function listUsers({ persons }: Desk): readonly string[] {
-  return persons.all().map((person) => `${person.id}\t${describe(person)}`);
+function listUsers({ work }: Desk): readonly string[] {
+  return work
+    .people()
+    .map((person) => `${person.id}\t${rightsText(person)}${person.lockedAt === null ? '' : '\tlocked'}`);
 }
 
-function removeUser({ records, persons, note }: Desk, id: string): readonly string[] {
-  const person = existing(persons, id);
-  const others = persons.all().filter((each) => each.id !== id && each.roles.includes('administrator'));
-  if (person.roles.includes('administrator') && others.length === 0)
-    throw new Error(`${id} is the only administrator; add another one first`);
-  records.database.durably(() => {
-    persons.remove(id);
-    note('user.removed', id, describe(person));
-  });
+function changeRoles({ request, work }: Desk, id: string): readonly string[] {
+  work.changeRights(personOf(request, id), by);
   return [];
 }
 
-async function givePassword({ records, persons, note }: Desk, id: string): Promise<readonly string[]> {
-  existing(persons, id);
-  const password = newPassword();
-  const hash = await hashPassword(password);
-  records.database.durably(() => {
-    persons.setPassword(id, hash);
-    openSessionBook(records.database).endAll(id);
-    note('password.given', id, 'a new one; signed out everywhere');
-  });
-  return [password];
+function addToken({ request, work }: Desk, name: string): readonly string[] {
+  const scopes = request.scopes.map((each) => checked(scope, each));
+  return [work.addToken({ name, scopes, days: Number(request.days) }, by).secret];
 }
 
-function addToken({ request, records, tokens, note }: Desk, name: string): readonly string[] {
-  const scopes = [...new Set(request.scopes.map((each) => checked(scope, each)))];
-  if (scopes.length === 0) throw new UsageError('at least one --scope is needed');
-  const days = Number(request.days);
-  if (!Number.isInteger(days) || days < 1 || days > 3_650)
-    throw new UsageError(`days from 1 to 3650 are needed, not ${request.days}`);
-  const expires = Date.now() + days * 86_400_000;
-  return records.database.durably(() => {
-    const secret = tokens.add({ name, scopes, expires }, Date.now());
-    if (secret === null) throw new Error(`there is a token ${name} already`);
-    note('token.added', name, `${scopes.join(' ')}, until ${dateOf(expires)}`);
-    return [secret];
-  });
-}
-
-function listTokens({ tokens }: Desk): readonly string[] {
-  return tokens
-    .all()
+function listTokens({ work }: Desk): readonly string[] {
+  return work
+    .tokens()
     .map(({ name, scopes, expires }) => `${name}\t${scopes.join(' ')}\tuntil ${dateOf(expires)}`);
 }
 
-function removeToken({ records, tokens, note }: Desk, name: string): readonly string[] {
-  if (!tokens.all().some((each) => each.name === name)) throw new Error(`there is no token ${name}`);
-  records.database.durably(() => {
-    tokens.remove(name);
-    note('token.removed', name, '');
-  });
-  return [];
+function personOf({ roles, workshops }: PeopleRequest, id: string): Person {
+  return { id, roles: roles.map((each) => checked(role, each)), workshops };
 }
 
 const mostLines = 10_000;
@@ -162,16 +119,6 @@ function auditLines({ audit, members }: Records, since: string | undefined): rea
     .map(({ at, person, deed, subject, detail }) =>
       [new Date(at).toISOString(), person || '-', deed, subject || '-', detail].join('\t'),
     );
-}
-
-function existing(persons: PersonBook, id: string): Person {
-  const person = persons.find(id);
-  if (person === null) throw new Error(`there is no user ${id}`);
-  return person;
-}
-
-function describe({ roles, workshops }: Person): string {
-  return [roles.join(' '), ...workshops].join('\t');
 }
 
 function dateOf(at: number): string {

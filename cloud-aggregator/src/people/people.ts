@@ -5,6 +5,8 @@ import type { Clock } from '@nakamawashi/runtime';
 import type { AuditLog } from '../directory/auditLog.ts';
 import type { DirectoryDatabase } from '../directory/directoryDatabase.ts';
 import { sparingly } from '../sparingly.ts';
+import type { PersonLine } from './administrators.ts';
+import { type Callers, openCallers } from './callers.ts';
 import { hashPassword, isOutdated, isPassword, newPassword } from './passwords.ts';
 import { openPersonBook, type PersonBook } from './personBook.ts';
 import type { Caller, Person } from './roles.ts';
@@ -22,12 +24,7 @@ interface Attempt {
 /** Why an attempt led to nothing; `waitMs`: too many before it. */
 type Refusal = 'wrong' | { readonly waitMs: number };
 
-export interface People {
-  /** Who has this session or token now; nobody for one that is not known or over. */
-  bySession(cookie: string): Caller;
-  byToken(secret: string): Caller;
-  /** Whether somebody may go on reading: asked of long answers again and again. */
-  stillThere(caller: Caller): boolean;
+export interface People extends Callers {
   /** A new session, and the end of the one before. */
   signIn(
     attempt: Attempt,
@@ -43,36 +40,22 @@ export interface People {
   codeOf(workshop: string): string;
 }
 
-const nobody: Caller = { kind: 'nobody' };
-
+/** `onChange` is called when somebody's session or rights may be over, so that long answers can be ended. */
 export function openPeople(options: {
   readonly database: DirectoryDatabase;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  readonly onChange?: () => void;
 }): People {
-  const { database, audit, clock } = options;
+  const { database, audit, clock, onChange = () => undefined } = options;
   const persons = openPersonBook(database);
   const sessions = openSessionBook(database);
   const tokens = openTokenBook(database);
   const check = openCheck(options, persons);
   const note = (person: string, deed: string, detail: string): void =>
     audit.note({ at: clock.now(), person, deed, subject: person, detail });
-  const bySession = (cookie: string): Caller => {
-    const found = sessions.use(cookie, clock.now());
-    const person = found === null ? null : persons.find(found.person);
-    return found === null || person === null ? nobody : { kind: 'person', person, session: found.session };
-  };
   return {
-    bySession,
-    byToken: (secret) => {
-      const token = tokens.find(secret, clock.now());
-      return token === null ? nobody : { kind: 'token', name: token.name, scopes: token.scopes };
-    },
-    stillThere: (caller) => {
-      if (caller.kind === 'person') return sessions.lasts(caller.session, clock.now());
-      if (caller.kind !== 'token') return caller.kind === 'open';
-      return tokens.all().some(({ name, expires }) => name === caller.name && expires > clock.now());
-    },
+    ...openCallers({ persons, sessions, tokens, now: clock.now }),
     signIn: async (attempt, before) => {
       const found = await check(attempt);
       if (typeof found === 'string' || 'waitMs' in found) return found;
@@ -86,6 +69,7 @@ export function openPeople(options: {
       if (everywhere) sessions.endAll(caller.person.id);
       else sessions.end(caller.session);
       note(caller.person.id, 'sign-out', everywhere ? 'everywhere' : 'here');
+      onChange();
     },
     changePassword: async ({ person, session }, { current, next, address }) => {
       const found = await check({ name: person.id, password: current, address });
@@ -93,6 +77,7 @@ export function openPeople(options: {
       persons.setPassword(person.id, await hashPassword(next));
       sessions.endAll(person.id, session);
       note(person.id, 'password.changed', `from ${address}`);
+      onChange();
       return 'changed';
     },
     codeOf: openWorkshopCodes(database),
@@ -121,10 +106,12 @@ function openCheck(
     const stored = persons.password(name);
     const isRight = await isPassword(password, stored ?? (await nobodys));
     // Read again: the person may have been removed while the hash was computed.
-    const person = isRight && stored === persons.password(name) ? persons.find(name) : null;
+    const line = persons.find(name);
+    const person = isRight && stored === persons.password(name) && line?.lockedAt === null ? line : null;
     if (person === null || stored === null) {
       // A name that nobody has is not written down: it may be a password in the wrong field.
-      const [subject, who] = stored === null ? ['', 'a name that nobody has'] : [name, 'a wrong password'];
+      const who = line === null ? 'a name that nobody has' : wrongBy(line);
+      const subject = line === null ? '' : name;
       audit.note({ at, person: '', deed: 'sign-in.refused', subject, detail: `${who}, from ${address}` });
       return 'wrong';
     }
@@ -132,4 +119,8 @@ function openCheck(
     if (isOutdated(stored)) persons.setPassword(name, await hashPassword(password));
     return person;
   };
+}
+
+function wrongBy({ lockedAt }: PersonLine): string {
+  return lockedAt === null ? 'a wrong password' : 'a locked account';
 }

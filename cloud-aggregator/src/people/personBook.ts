@@ -2,11 +2,12 @@
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import type { DirectoryDatabase, Row } from '../directory/directoryDatabase.ts';
+import type { PersonLine } from './administrators.ts';
 import { type Person, role } from './roles.ts';
 
 export interface PersonBook {
-  all(): readonly Person[];
-  find(id: string): Person | null;
+  all(): readonly PersonLine[];
+  find(id: string): PersonLine | null;
   /** The stored hash of a person's password, or null for a name that nobody has. */
   password(id: string): string | null;
   /** False when somebody has the name already. */
@@ -14,6 +15,9 @@ export interface PersonBook {
   /** Adds only if nobody has an account yet. */
   addFirst(person: Person, password: string, at: TimestampMs): boolean;
   setPassword(id: string, password: string): void;
+  setRights(person: Person): void;
+  /** From when on a person may not sign in; null lets him in again. */
+  setLocked(id: string, at: TimestampMs | null): void;
   remove(id: string): void;
 }
 
@@ -21,12 +25,16 @@ const roleList = z.array(role);
 const workshopList = z.array(z.string());
 
 export function openPersonBook(database: DirectoryDatabase): PersonBook {
-  const all = database.prepare('SELECT id, roles, workshops FROM person ORDER BY id');
-  const one = database.prepare('SELECT id, roles, workshops, password FROM person WHERE id = ?');
+  const all = database.prepare('SELECT id, roles, workshops, made, locked FROM person ORDER BY id');
+  const one = database.prepare(
+    'SELECT id, roles, workshops, made, locked, password FROM person WHERE id = ?',
+  );
   const insert = database.prepare(
     'INSERT INTO person (id, roles, workshops, password, made) VALUES (?, ?, ?, ?, ?)',
   );
   const change = database.prepare('UPDATE person SET password = ? WHERE id = ?');
+  const rights = database.prepare('UPDATE person SET roles = ?, workshops = ? WHERE id = ?');
+  const lock = database.prepare('UPDATE person SET locked = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM person WHERE id = ?');
   const add = ({ id, roles, workshops }: Person, password: string, at: TimestampMs): boolean =>
     database.durably(() => {
@@ -42,14 +50,18 @@ export function openPersonBook(database: DirectoryDatabase): PersonBook {
     addFirst: (person, password, at) =>
       database.durably(() => all.all().length === 0 && add(person, password, at)),
     setPassword: (id, password) => change.run(password, id),
+    setRights: ({ id, roles, workshops }) => rights.run(JSON.stringify(roles), JSON.stringify(workshops), id),
+    setLocked: (id, at) => lock.run(at, id),
     remove: (id) => remove.run(id),
   };
 }
 
-function personOf(row: Row): Person {
+function personOf(row: Row): PersonLine {
   return {
     id: String(row['id']),
     roles: roleList.parse(JSON.parse(String(row['roles']))),
     workshops: workshopList.parse(JSON.parse(String(row['workshops']))),
+    made: Number(row['made']),
+    lockedAt: row['locked'] === null || row['locked'] === undefined ? null : Number(row['locked']),
   };
 }

@@ -10,6 +10,8 @@ interface RouteAccess {
   readonly scope?: Scope;
   /** Whoever asks from this computer itself, not through a proxy. */
   readonly loopback?: true;
+  /** Of whoever asks the name must be known: not for anybody where nobody signs in. */
+  readonly named?: true;
   /** Boxes and not browsers ask: they send no Origin, and no cookie counts. */
   readonly forBoxes?: true;
 }
@@ -17,6 +19,8 @@ interface RouteAccess {
 const members: readonly Role[] = ['owner', 'desk', 'office', 'administrator'];
 /** Who does the desk's work. */
 const desk: readonly Role[] = ['desk', 'office', 'administrator'];
+/** What changes who may do what is never open. */
+const administration: RouteAccess = { roles: ['administrator'], named: true };
 const people: readonly Role[] = [...members, 'reviewer'];
 
 /** Access by method and path; HEAD goes with GET. */
@@ -37,6 +41,16 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'PUT /api/own/:workshop/sharing': { roles: ['owner'] },
   'POST /api/own/:workshop/bookings': { roles: ['owner'] },
   'DELETE /api/own/:workshop/bookings/:booking': { roles: ['owner'] },
+  'GET /api/people': administration,
+  'POST /api/people': administration,
+  'PUT /api/people/:person/rights': administration,
+  'PUT /api/people/:person/lock': administration,
+  'POST /api/people/:person/password': administration,
+  'DELETE /api/people/:person/sessions': administration,
+  'DELETE /api/people/:person': administration,
+  'GET /api/tokens': administration,
+  'POST /api/tokens': administration,
+  'DELETE /api/tokens/:token': administration,
   'GET /api/utilisation': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports/:month': { roles: people, scope: 'read:utilisation' },
@@ -57,7 +71,8 @@ export function accessOf(method: string, path: string): RouteAccess | undefined 
 
 /** Whether somebody may use a route; `sign-in` when nobody is known to ask. */
 export function decide(access: RouteAccess, caller: Caller, isLoopback: boolean): 'yes' | 'sign-in' | 'no' {
-  if (caller.kind === 'open' || access.everybody === true) return 'yes';
+  if (access.everybody === true) return 'yes';
+  if (caller.kind === 'open') return access.named === true ? 'no' : 'yes';
   if (access.loopback === true && isLoopback) return 'yes';
   if (caller.kind === 'nobody') return 'sign-in';
   if (caller.kind === 'token')

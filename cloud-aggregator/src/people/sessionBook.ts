@@ -18,6 +18,8 @@ export interface SessionBook {
   /** Whether a session still lasts; counts as use. */
   lasts(session: string, at: TimestampMs): boolean;
   end(session: string): void;
+  /** Who has how many sessions that last, and when one of them was used last; by person. */
+  lasting(at: TimestampMs): ReadonlyMap<string, { readonly count: number; readonly used: TimestampMs }>;
   /** Ends all sessions of a person but one. */
   endAll(person: string, except?: string): void;
 }
@@ -32,6 +34,9 @@ export function openSessionBook(database: DirectoryDatabase): SessionBook {
   const trim = database.prepare(
     'DELETE FROM session WHERE person = ?1 AND hash NOT IN ' +
       '(SELECT hash FROM session WHERE person = ?1 ORDER BY used DESC LIMIT ?2)',
+  );
+  const lasting = database.prepare(
+    'SELECT person, count(*) AS count, max(used) AS used FROM session WHERE begun > ? AND used > ? GROUP BY person',
   );
   const personOf = (session: string, at: TimestampMs): string | null => {
     const row = find.all(session)[0];
@@ -60,6 +65,12 @@ export function openSessionBook(database: DirectoryDatabase): SessionBook {
       return person === null ? null : { person, session };
     },
     lasts: (session, at) => personOf(session, at) !== null,
+    lasting: (at) =>
+      new Map(
+        lasting
+          .all(at - sessionLife.wholeMs, at - sessionLife.idleMs)
+          .map(({ person, count, used }) => [String(person), { count: Number(count), used: Number(used) }]),
+      ),
     end: (session) => end.run(session),
     endAll: (person, except = '') => endAll.run(person, except),
   };

@@ -6,18 +6,21 @@ import type { DirectoryDatabase, Row } from '../directory/directoryDatabase.ts';
 import { type Scope, scope } from './roles.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
-interface Token {
+export interface Token {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly expires: TimestampMs;
 }
 
+/** A token as the records have it. */
+export type TokenLine = Token & { readonly made: TimestampMs };
+
 export interface TokenBook {
-  all(): readonly Token[];
+  all(): readonly TokenLine[];
   /** Gives the token itself, this once; null when the name is taken. */
   add(token: Token, at: TimestampMs): string | null;
   /** What a token is for, or null when there is no such one or its time is over. */
-  find(secret: string, at: TimestampMs): Token | null;
+  find(secret: string, at: TimestampMs): TokenLine | null;
   remove(name: string): void;
 }
 
@@ -25,8 +28,8 @@ const prefix = 'nkm_';
 const scopeList = z.array(scope);
 
 export function openTokenBook(database: DirectoryDatabase): TokenBook {
-  const all = database.prepare('SELECT name, scopes, expires FROM token ORDER BY name');
-  const find = database.prepare('SELECT name, scopes, expires FROM token WHERE hash = ?');
+  const all = database.prepare('SELECT name, scopes, made, expires FROM token ORDER BY name');
+  const find = database.prepare('SELECT name, scopes, made, expires FROM token WHERE hash = ?');
   const named = database.prepare('SELECT name FROM token WHERE name = ?');
   const insert = database.prepare(
     'INSERT INTO token (name, hash, scopes, made, expires) VALUES (?, ?, ?, ?, ?)',
@@ -49,10 +52,11 @@ export function openTokenBook(database: DirectoryDatabase): TokenBook {
   };
 }
 
-function tokenOf(row: Row): Token {
+function tokenOf(row: Row): TokenLine {
   return {
     name: String(row['name']),
     scopes: scopeList.parse(JSON.parse(String(row['scopes']))),
+    made: Number(row['made']),
     expires: Number(row['expires']),
   };
 }
