@@ -1,5 +1,6 @@
 // Who may read what: every route with every role and token, and what each is shown of the members.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answers } from '../../cloud-aggregator/src/api/answers.ts';
 import { routeAccess } from '../../cloud-aggregator/src/people/routeAccess.ts';
 import { lastMonth, type Peopled, startPeopled, type Who } from './peopled.ts';
 import type { TestAggregator } from './testEdge.ts';
@@ -78,6 +79,11 @@ const expected: readonly { readonly route: string; readonly path: string; readon
   {
     route: 'GET /api/exports/:month',
     path: `/api/exports/${lastMonth}?edition=public&format=json`,
+    for: ['owner', 'desk', 'office', 'reviewer', 'administrator', 'utilisation'],
+  },
+  {
+    route: 'GET /api/exports/:month/key-figures',
+    path: `/api/exports/${lastMonth}/key-figures`,
     for: ['owner', 'desk', 'office', 'reviewer', 'administrator', 'utilisation'],
   },
   { route: 'GET /api/docs', path: '/api/docs', for: everybody },
@@ -165,8 +171,16 @@ describe('what is not theirs', () => {
   it('is shown to reviewers by month and code alone, and only of who agreed', async () => {
     const headers = keys.get('reviewer') ?? {};
     const url = `${aggregator.url}/api/utilisation?from=2026-10-01&until=2026-11-01`;
-    for (const query of ['', '&by=workshop', '&bucket=month', '&by=process&bucket=month'])
+    const refused = ['', '&by=workshop', '&bucket=month', '&by=process', '&by=all'];
+    for (const query of [...refused, '&by=machine&bucket=whole'])
       expect((await ask(`${url}${query}`, { headers })).status).toBe(403);
+    const oneDay = '/api/utilisation?from=2026-10-01&until=2026-10-02&by=workshop&bucket=month';
+    expect((await ask(`${aggregator.url}${oneDay}`, { headers })).status).toBe(403);
+    const told = async (query: string) => JSON.parse((await ask(`${url}${query}`, { headers })).text).rows;
+    // One shop is no process, and the sum of all is the one that is there under its code.
+    expect(await told('&by=process&bucket=whole')).toEqual([]);
+    const [shop] = await told('&by=workshop&bucket=month');
+    expect(await told('&by=all&bucket=whole')).toEqual([{ ...shop, key: 'all', bucket: 'whole' }]);
     const months = (await ask(`${url}&by=workshop&bucket=month`, { headers })).text;
     expect(JSON.parse(months).rows).toHaveLength(1);
     expect(JSON.parse(months).rows[0].key).toMatch(/^W-[2-9A-Z]{4}$/);
@@ -235,6 +249,15 @@ describe('the months’ files', () => {
       subject: lastMonth,
       detail: 'public json ja, version 1',
     });
+  });
+
+  it('have their key figures as a page shows them, and name no firm', async () => {
+    const path = `/api/exports/${lastMonth}/key-figures`;
+    const { text } = await ask(`${aggregator.url}${path}`, { headers: keys.get('reviewer') ?? {} });
+    const told = answers['GET /api/exports/:month/key-figures']?.answer?.parse(JSON.parse(text));
+    expect(told).toMatchObject({ month: lastMonth, version: 1, tables: [{}, {}] });
+    expect(text).toContain('達成率');
+    expect(text).not.toMatch(/kamata|rokugo|蒲田|六郷|W-[2-9A-Z]{4}|judgement/);
   });
 
   it('say what is wrong with a question, and where there is no file', async () => {

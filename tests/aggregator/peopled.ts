@@ -49,7 +49,11 @@ export async function startPeopled(): Promise<Peopled> {
       'consents: [{ what: monthly, text: "1", person: p, at: 1 }]\n' +
       'machines: [{ id: press-1, name: { ja: プレス, en: Press } }]\n',
   );
-  appendFileSync(file, 'enrolment: { broker: "mqtts://127.0.0.1:8883" }\n');
+  const plans = join(import.meta.dirname, '../../config/kpi');
+  appendFileSync(
+    file,
+    `enrolment: { broker: "mqtts://127.0.0.1:8883" }\nexports: { kpi: ${JSON.stringify(plans)} }\n`,
+  );
   const account = addAccount(join(folder, 'accounts.yaml'), 'kamata');
   const aggregator = await startAggregator({ folder, file, password: account });
   const passwords = new Map<string, string>();

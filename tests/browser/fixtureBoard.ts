@@ -10,6 +10,7 @@ import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
 import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
 import { madeUpCapacity } from './madeUpCapacity.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
+import { madeUpExports, madeUpHours, madeUpKeyFigures } from './madeUpMonths.ts';
 import { madeUpMonth, madeUpOwn } from './madeUpOwn.ts';
 
 /** Everything from our own address, nothing inline, nothing from elsewhere. */
@@ -42,18 +43,22 @@ export interface FixtureBoard {
 /** Serves the built board in `folder` on a free port of the loopback, to somebody of a role who is always signed in. */
 export async function serveFixtureBoard(
   folder: string,
-  role: 'desk' | 'owner' = 'desk',
+  role: 'desk' | 'owner' | 'reviewer' = 'desk',
 ): Promise<FixtureBoard> {
   const readers = new Set<ServerResponse>();
   let board: { at: number; timeZone: string; machines: readonly MachineRow[] } | null = null;
   let broken = false;
 
   const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://here');
     if (path === `${prefix}api/live`) openFeed(response);
     else if (path === `${prefix}api/session`) tell(response, { person: role, roles: [role], open: false });
     else if (path === `${prefix}api/own`) tell(response, madeUpOwn);
-    else if (path === `${prefix}api/utilisation`) tell(response, { rows: madeUpMonth });
+    else if (path === `${prefix}api/utilisation`) {
+      const rows = role === 'owner' ? madeUpMonth : madeUpHours(searchParams);
+      tell(response, { rows });
+    } else if (path === `${prefix}api/exports`) tell(response, madeUpExports);
+    else if (path.endsWith('/key-figures')) tell(response, madeUpKeyFigures);
     else if (path === `${prefix}api/capacity`) tell(response, capacityNow());
     else if (path === `${prefix}api/data-health`)
       tell(response, { at: noted, workshops: dataHealth(board?.machines ?? [], true) });

@@ -133,6 +133,11 @@ describeReal('chromium', 'signing in, in a browser', (chromium) => {
     const link = page.getByRole('link', { name }).first();
     await link.waitFor();
     await page.locator('.year-hours table').waitFor();
+    await page
+      .getByText(language === 'ja' ? '充足率＝記録のある営業時間' : 'Coverage = planned hours on record')
+      .waitFor();
+    await page.locator('.key-figures table').first().waitFor();
+    expect(await page.locator('.key-figures table').first().locator('tbody tr').count()).toBe(5);
     expect(await axeFaults(page)).toEqual([]);
     expect(await widthOf()).toBeLessThanOrEqual(320);
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);

@@ -39,6 +39,8 @@ const picturesOf = (all: typeof pages) =>
 const pictures = picturesOf(pages);
 const ownPictures = picturesOf([{ page: 'mine', name: 'own', ready: '.own .free-line' }]);
 
+const monthPictures = picturesOf([{ page: 'months', name: 'months', ready: '.key-figures table' }]);
+
 const chromium = present('chromium');
 if (chromium === null) throw new Error('chromium is not installed');
 const browser = await openBrowser(chromium);
@@ -52,10 +54,11 @@ await browser.close();
 
 async function takeMadeUp(): Promise<void> {
   const built = await buildBoard();
-  for (const role of ['desk', 'owner'] as const) {
+  const byRole = { desk: pictures, owner: ownPictures, reviewer: monthPictures };
+  for (const role of ['desk', 'owner', 'reviewer'] as const) {
     const server = await serveFixtureBoard(built.folder, role);
     server.show(noted, madeUpMachines);
-    await take(server.address, role === 'desk' ? pictures : ownPictures);
+    await take(server.address, byRole[role]);
     if (role === 'desk') await takeDark(server.address);
     await server.close();
   }

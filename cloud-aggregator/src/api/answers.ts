@@ -132,8 +132,8 @@ export const answers: Readonly<Record<string, Answer>> = {
     answer: z.strictObject({
       from: z.iso.date(),
       until: z.iso.date(),
-      by: z.enum(['machine', 'workshop', 'process']),
-      bucket: z.enum(['hour', 'day', 'month']),
+      by: z.enum(['machine', 'workshop', 'process', 'all']),
+      bucket: z.enum(['hour', 'day', 'month', 'whole']),
       timeZone: z.string(),
       rows: z.array(
         z.strictObject({
@@ -153,9 +153,11 @@ export const answers: Readonly<Record<string, Answer>> = {
     answer: z.strictObject({
       timeZone: z.string(),
       today: z.iso.date(),
+      years: z.array(z.strictObject({ year: z.int(), label: bilingual })),
       months: z.array(
         z.strictObject({
           month: z.string(),
+          label: bilingual,
           freezesOn: z.iso.date(),
           frozen: z.boolean(),
           editions: z.array(
@@ -173,6 +175,23 @@ export const answers: Readonly<Record<string, Answer>> = {
               changedKpiRows: z.int(),
             }),
           ),
+        }),
+      ),
+    }),
+  },
+  'GET /api/exports/:month/key-figures': {
+    summary:
+      'The key figures of a month’s newest file, by fiscal year and by month, with what each column means.',
+    answer: z.strictObject({
+      month: z.string(),
+      version: z.int().min(1),
+      tables: z.array(
+        z.strictObject({
+          title: bilingual,
+          columns: z.array(
+            z.strictObject({ key: z.string(), kind: z.string(), title: bilingual, meaning: bilingual }),
+          ),
+          rows: z.array(z.array(z.union([z.string(), z.number(), z.null(), bilingual, z.looseObject({})]))),
         }),
       ),
     }),

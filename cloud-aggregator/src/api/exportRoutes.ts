@@ -1,5 +1,5 @@
 // `GET /api/exports`: the months and their versions. `/api/exports/YYYY-MM`: a month's file in an edition and a
-// format, from a version that was made (domain 8).
+// format, from a version that was made (domain 8). `…/key-figures`: what its tables of key figures say.
 // Who gets which edition is decided here, each file is noted in the audit log, and another thread makes it.
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -14,10 +14,11 @@ import { z } from 'zod';
 import { encodings, formats } from '../exports/editionFiles.ts';
 import { DeskBusy, type ExportDesk } from '../exports/exportDesk.ts';
 import type { ExportHome } from '../exports/exportHome.ts';
+import type { ExportResult } from '../exports/exportJob.ts';
 import type { ExportRequest } from '../exports/exportMonth.ts';
 import { openIssueBook } from '../exports/issueBook.ts';
 import { issueCalendar } from '../exports/issueMonth.ts';
-import { monthList } from '../exports/monthList.ts';
+import { monthList, yearList } from '../exports/monthList.ts';
 import { editionFault, isOffice } from '../people/editionAccess.ts';
 import type { Caller } from '../people/roles.ts';
 import type { CallerOf } from './guard.ts';
@@ -57,7 +58,17 @@ export function addExportRoutes(server: FastifyInstance, routes: ExportRoutes, c
     const today = localDate(routes.clock.now(), timeZone);
     const months = [...book.active().keys()].map(book.issues);
     const calendar = issueCalendar(routes.home);
-    return { timeZone, today, months: monthList(months, callerOf(request), { today, calendar }) };
+    const list = monthList(months, callerOf(request), { today, calendar });
+    return { timeZone, today, years: yearList(list, today), months: list };
+  });
+  const ofMonth = { params: monthShape, querystring: z.strictObject({}) };
+  typed.get('/api/exports/:month/key-figures', { schema: ofMonth }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const { month } = request.params;
+    const told = await tellKeyFigures(routes, month);
+    if (told === 'busy') return busy(reply);
+    if (told.kind !== 'told') return reply.code(404).send({ error: absent(month, null) });
+    return { month, version: told.version, tables: told.tables };
   });
   const schema = { params: monthShape, querystring: exportQuery };
   typed.get('/api/exports/:month', { schema }, async (request, reply) => {
@@ -77,6 +88,18 @@ export function addExportRoutes(server: FastifyInstance, routes: ExportRoutes, c
     };
     return sendFile(routes, reply, { month: request.params.month, version, wish });
   });
+}
+
+async function tellKeyFigures({ home, desk }: ExportRoutes, month: string): Promise<ExportResult | 'busy'> {
+  return desk.perform({ kind: 'keyFigures', home, month }).catch((error: unknown) => {
+    if (error instanceof DeskBusy) return 'busy';
+    throw error;
+  });
+}
+
+function busy(reply: FastifyReply): FastifyReply {
+  const error = 'too many files are being made; try later';
+  return reply.code(503).header('retry-after', '60').send({ error });
 }
 
 interface Asked {
@@ -111,8 +134,7 @@ async function sendFile(
       .send(bytes);
   } catch (error) {
     await drop();
-    if (error instanceof DeskBusy)
-      return reply.code(503).header('retry-after', '60').send({ error: error.message });
+    if (error instanceof DeskBusy) return busy(reply);
     throw error;
   }
 }

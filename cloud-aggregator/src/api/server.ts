@@ -177,9 +177,10 @@ function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
     if (store === null) return reply.code(503).send({ error: 'the store is not open; see /health' });
     const caller = callerOf(request);
     const asker = { sight: sightOf(caller), isOpen: caller.kind === 'open' };
-    const fault = sightFault(asker, request.query);
+    const at = clock.now();
+    const fault = sightFault(asker, request.query, localDate(at, plans.timeZone));
     if (fault !== null) return reply.code(403).send({ error: fault });
-    const from = { store, plans, directory: directory(), at: clock.now(), codeOf: people.codeOf };
+    const from = { store, plans, directory: directory(), at, codeOf: people.codeOf };
     const rows = await utilisationSeen(from, request.query, asker);
     return { ...request.query, timeZone: plans.timeZone, rows };
   });

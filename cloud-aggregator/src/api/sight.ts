@@ -3,6 +3,7 @@
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { agreedToMonths } from '../directory/consents.ts';
 import { lookUp, workshopOf } from '../directory/directory.ts';
+import { datePlus } from '../directory/localDates.ts';
 import { isPaused } from '../directory/sharing.ts';
 import type { Sight } from '../people/roles.ts';
 import { type Sources, type UtilisationQuery, type UtilisationRow, utilisation } from './utilisation.ts';
@@ -14,10 +15,17 @@ function seesMachine(sight: Sight, machine: MachineId): boolean {
 }
 
 /** What may be asked with this sight, in words, when the query asks for something else; else null. */
-export function sightFault({ sight, isOpen }: Asker, { by, bucket }: UtilisationQuery): string | null {
-  if (sight === 'codes' && (by !== 'workshop' || bucket !== 'month')) {
-    return 'a reviewer sees months of workshops under codes: ask with by=workshop&bucket=month';
+export function sightFault(
+  { sight, isOpen }: Asker,
+  { by, bucket, from, until }: UtilisationQuery,
+  today: string,
+): string | null {
+  if (sight === 'codes' && (by === 'machine' || (bucket !== 'month' && bucket !== 'whole'))) {
+    return 'a reviewer sees months of workshops under codes: ask with by=workshop&bucket=month, or for sums of them';
   }
+  const isOfWholeMonths = from.endsWith('-01') && (until.endsWith('-01') || until === datePlus(today, 1));
+  if (sight === 'codes' && !isOfWholeMonths)
+    return 'a reviewer sees whole months: ask from the first of a month until the first of another, or tomorrow';
   if (sight !== 'all' || isOpen || bucket !== 'hour') return null;
   return 'the hours of the clock are the shop’s own: ask with bucket=day or bucket=month';
 }
@@ -42,7 +50,10 @@ export async function utilisationSeen(
   const agreed = agreedToMonths(sources.directory, sources.at);
   const hasAgreed = (machine: MachineId): boolean => agreed.has(workshopOf(machine));
   if (sight === 'codes') {
-    const rows = await utilisation({ ...sources, counts: hasAgreed, withholdsSmallSums: false }, query);
+    // Who has the months of each shop under its code is told nothing more by the sum of them all.
+    const withholdsSmallSums = query.by === 'process';
+    const rows = await utilisation({ ...sources, counts: hasAgreed, withholdsSmallSums }, query);
+    if (query.by !== 'workshop') return rows;
     return rows
       .map((row) => ({ ...row, key: sources.codeOf(row.key) }))
       .sort((a, b) => `${a.key} ${a.bucket}`.localeCompare(`${b.key} ${b.bucket}`, 'en'));

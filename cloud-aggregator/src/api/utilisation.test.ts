@@ -87,6 +87,9 @@ describe('utilisation', () => {
     expect((await ask({ bucket: 'month' })).map(({ bucket }) => bucket)).toContain('2026-12');
     expect(sum(await ask({ bucket: 'month' }))).toEqual(sum(days));
     expect(sum(await ask({ by: 'workshop' }))).toEqual(sum(days));
+    const whole = await ask({ by: 'all', bucket: 'whole' });
+    expect(whole.map(({ key, bucket, machines }) => [key, bucket, machines])).toEqual([['all', 'whole', 3]]);
+    expect(sum(whole)).toEqual(sum(days));
   });
 
   it('counts a machine under each of its processes, and one that nobody wrote down under none', async () => {

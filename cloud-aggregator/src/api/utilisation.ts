@@ -1,5 +1,5 @@
-// `GET /api/utilisation`: time elements inside and outside the plan, by machine, workshop or process, in hours, days or
-// months of the consortium's time zone. Absent slots are unknown; ratios come with coverage and bounds.
+// `GET /api/utilisation`: time elements inside and outside the plan, by machine, workshop, process or of all, in hours,
+// days or months of the consortium's time zone or as a whole. Absent slots are unknown; ratios come with coverage.
 import type {
   DayPiece,
   DayTally,
@@ -19,17 +19,17 @@ import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { currentTallies, datesBetween } from '../tallies.ts';
 
 const date = z.iso.date({ error: 'a date such as 2026-11-21 is needed' });
-const mostDays = { hour: 8, day: 400, month: 1_500 } as const;
+const mostDays = { hour: 8, day: 400, month: 1_500, whole: 1_500 } as const;
 
-const tooLong = `at most ${mostDays.hour} days by hour, ${mostDays.day} by day, ${mostDays.month} by month`;
+const tooLong = `at most ${mostDays.hour} days by hour, ${mostDays.day} by day, else ${mostDays.month}`;
 
 /** The query; `from` is the first local date, `until` the one after the last. */
 export const utilisationQuery = z
   .strictObject({
     from: date,
     until: date,
-    by: z.enum(['machine', 'workshop', 'process']).default('machine'),
-    bucket: z.enum(['hour', 'day', 'month']).default('day'),
+    by: z.enum(['machine', 'workshop', 'process', 'all']).default('machine'),
+    bucket: z.enum(['hour', 'day', 'month', 'whole']).default('day'),
   })
   .superRefine(({ from, until, bucket }, context) => {
     const days = daysOf(from, until);
@@ -38,7 +38,7 @@ export const utilisationQuery = z
   });
 export type UtilisationQuery = z.infer<typeof utilisationQuery>;
 
-/** One group in one bucket: a local date, a month, or the UTC instant at which an hour begins. */
+/** One group in one bucket: a local date, a month, the UTC instant at which an hour begins, or `whole`. */
 export interface UtilisationRow {
   readonly key: string;
   readonly bucket: string;
@@ -55,7 +55,7 @@ export interface Sources {
   readonly directory: Directory;
   /** Whether a machine is counted for whoever asks. */
   counts(machine: MachineId): boolean;
-  /** Sums over processes are left out where they give a single shop away, and others with them (domain 6.7). */
+  /** Sums over shops are left out where they give a single one away, and others with them (domain 6.7). */
   readonly withholdsSmallSums: boolean;
 }
 
@@ -74,7 +74,8 @@ export async function utilisation(
       ? await hourTallies(sources, machines, dates)
       : await currentTallies(sources, { firstDate: query.from, lastDate, machines });
   const rows = grouped(directory, query, tallies);
-  if (query.by !== 'process' || !sources.withholdsSmallSums) return rows.map(({ row }) => row);
+  const isOverShops = query.by === 'process' || query.by === 'all';
+  if (!isOverShops || !sources.withholdsSmallSums) return rows.map(({ row }) => row);
   const told = [...Map.groupBy(rows, ({ row }) => row.bucket).values()].flatMap((all) => {
     const withheld = withheldRows(all);
     return all.filter((_, index) => !withheld.has(index));
@@ -127,7 +128,7 @@ function grouped(
 ): readonly Grouped[] {
   const groups = new Map<string, Group>();
   for (const tally of tallies) {
-    const at = bucket === 'month' ? tally.date.slice(0, 7) : tally.date;
+    const at = bucketOf(bucket, tally.date);
     for (const key of keysOf(directory, by, tally.machine)) {
       const name = `${key} ${at}`;
       const group = groups.get(name) ?? newGroup(key, at);
@@ -148,6 +149,10 @@ function grouped(
     measures,
     row: { key, bucket: at, machines: machines.size, ...tally, ratios: ratiosOf(tally.inPlan) },
   }));
+}
+
+function bucketOf(bucket: UtilisationQuery['bucket'], date: string): string {
+  return bucket === 'whole' ? bucket : bucket === 'month' ? date.slice(0, 7) : date;
 }
 
 interface Group {
@@ -174,6 +179,7 @@ function added(sum: Sum, { plannedMs, inPlan, outsidePlan }: Sum): Sum {
 }
 
 function keysOf(directory: Directory, by: UtilisationQuery['by'], machine: MachineId): readonly string[] {
+  if (by === 'all') return [by];
   if (by === 'machine') return [machine];
   if (by === 'workshop') return [workshopOf(machine)];
   const processes = processCodes(lookUp(directory, machine).machine);

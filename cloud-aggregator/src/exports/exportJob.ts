@@ -1,9 +1,10 @@
-// What a worker does about a month's file: make a version, or write an edition into a folder. Plain values in and out.
-
+// What a worker does about a month's file: make a version, write an edition into a folder, or tell the key figures.
+// Plain values in and out.
 import type { ExportHome } from './exportHome.ts';
 import { type ExportRequest, exportMonth } from './exportMonth.ts';
 import { openIssueBook } from './issueBook.ts';
 import { type IssueRequest, issueMonth } from './issueMonth.ts';
+import { type KeyFigureTable, keyFigures } from './keyFigures.ts';
 
 export type ExportJob =
   | { readonly kind: 'issue'; readonly home: ExportHome; readonly request: IssueRequest }
@@ -15,12 +16,14 @@ export type ExportJob =
       readonly version: number | null;
       readonly request: ExportRequest;
       readonly folder: string;
-    };
+    }
+  | { readonly kind: 'keyFigures'; readonly home: ExportHome; readonly month: string };
 
 /** What came of it, or why nothing did. */
 export type ExportResult =
   | { readonly kind: 'issued' | 'same' | 'frozen' | 'draft'; readonly version: number | null }
   | { readonly kind: 'written'; readonly path: string }
+  | { readonly kind: 'told'; readonly version: number; readonly tables: readonly KeyFigureTable[] }
   | { readonly kind: 'absent' };
 
 /** Does the job. Throws when a file cannot be read or written. */
@@ -29,8 +32,15 @@ export async function performExport(job: ExportJob): Promise<ExportResult> {
     const outcome = await issueMonth(job.home, job.request);
     return { kind: outcome.kind, version: 'issue' in outcome ? outcome.issue.version : null };
   }
-  const { home, month, version, request, folder } = job;
-  const issues = openIssueBook(home.dataDir).issues(month);
+  const { home, month } = job;
+  const book = openIssueBook(home.dataDir);
+  const issues = book.issues(month);
+  if (job.kind === 'keyFigures') {
+    const newest = issues.at(-1);
+    if (newest === undefined) return { kind: 'absent' };
+    return { kind: 'told', version: newest.version, tables: keyFigures(await book.facts(newest)) };
+  }
+  const { version, request, folder } = job;
   const issue = version === null ? issues.at(-1) : issues.find((each) => each.version === version);
   if (issue === undefined) return { kind: 'absent' };
   const target = { folder, isOneFile: true, hasKey: false };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { MonthIssue } from './monthIssue.ts';
-import { monthList } from './monthList.ts';
+import { monthList, yearList } from './monthList.ts';
 
 const reviewer = {
   kind: 'person',
@@ -67,3 +67,12 @@ it('freezes a month with the end of its day', () => {
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+it('tells of every fiscal year from the first file through today, newest first', () => {
+  const list = monthList([[issue('2025-03', 1)], [issue('2026-10', 1)]], reviewer, {
+    today: '2026-11-21',
+    calendar,
+  });
+  expect(yearList(list, '2026-11-21').map(({ year }) => year)).toEqual([2026, 2025, 2024]);
+  expect(yearList([], '2027-03-31').map(({ year }) => year)).toEqual([2026]);
+});

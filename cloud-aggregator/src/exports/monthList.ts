@@ -4,6 +4,7 @@ import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import { editionFault } from '../people/editionAccess.ts';
 import type { Caller } from '../people/roles.ts';
+import { fiscalYearLabel, fiscalYearOf, monthLabel } from './fiscalYear.ts';
 import { freezeDate, type IssueCalendar } from './issueRules.ts';
 import type { MonthIssue } from './monthIssue.ts';
 import type { Edition } from './sheet.ts';
@@ -25,6 +26,7 @@ interface ListedVersion {
 
 export interface ListedMonth {
   readonly month: string;
+  readonly label: Bilingual;
   /** The local date with whose end it is frozen. */
   readonly freezesOn: string;
   readonly frozen: boolean;
@@ -46,9 +48,25 @@ export function monthList(
       if (month === undefined) return [];
       const freezesOn = freezeDate(month, calendar);
       const versions = issues.map(listed).sort((a, b) => b.version - a.version);
-      return [{ month, freezesOn, frozen: today > freezesOn, editions, versions }];
+      return [{ month, label: monthLabel(month), freezesOn, frozen: today > freezesOn, editions, versions }];
     })
     .sort((a, b) => (a.month < b.month ? 1 : -1));
+}
+
+export interface ListedYear {
+  /** By which it is named. */
+  readonly year: number;
+  readonly label: Bilingual;
+}
+
+/** The fiscal years from the first month that has a file through today's, newest first. */
+export function yearList(months: readonly ListedMonth[], today: string): readonly ListedYear[] {
+  const last = fiscalYearOf(today.slice(0, 7));
+  const first = Math.min(last, ...months.map(({ month }) => fiscalYearOf(month)));
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const year = last - index;
+    return { year, label: fiscalYearLabel(year) };
+  });
 }
 
 function listed({ version, at, reason, changes, kpiChanges }: MonthIssue): ListedVersion {

@@ -54,6 +54,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/utilisation': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports/:month': { roles: people, scope: 'read:utilisation' },
+  'GET /api/exports/:month/key-figures': { roles: people, scope: 'read:utilisation' },
   'GET /api/docs': { everybody: true },
   'GET /api/session': { everybody: true },
   'POST /api/session': { everybody: true },

@@ -36,6 +36,16 @@ const empty = (key: string, title: readonly [string, string]): Column =>
     width: 11,
   });
 
+const emptyColumns: readonly Column[] = [
+  empty('effect', ['事業効果', 'effect']),
+  empty('judgement', ['外部組織の評価', 'judgement']),
+  empty('opinion', ['意見', 'opinion']),
+  empty('nextSteps', ['今後の方針', 'next steps']),
+  empty('reason', ['方針の理由', 'reason']),
+];
+/** The keys of the columns that the outside committee fills in. */
+export const committeeColumns: ReadonlySet<string> = new Set(emptyColumns.map(({ key }) => key));
+
 const yearColumns: readonly Column[] = [
   plan,
   indicator,
@@ -93,15 +103,14 @@ const yearColumns: readonly Column[] = [
     source,
     width: 9,
   }),
-  empty('effect', ['事業効果', 'effect']),
-  empty('judgement', ['外部組織の評価', 'judgement']),
-  empty('opinion', ['意見', 'opinion']),
-  empty('nextSteps', ['今後の方針', 'next steps']),
-  empty('reason', ['方針の理由', 'reason']),
+  ...emptyColumns,
 ];
 
+type YearSource = Pick<EditionSource, 'kpi' | 'whole'>;
+type MonthSource = Pick<EditionSource, 'kpi'> & { readonly facts: Pick<EditionSource['facts'], 'month'> };
+
 /** The sheet of years. */
-export function kpiYearSheet(from: EditionSource): Sheet {
+export function kpiYearSheet(from: YearSource): Sheet {
   return {
     number: 2,
     key: 'kpiYears',
@@ -113,7 +122,7 @@ export function kpiYearSheet(from: EditionSource): Sheet {
   };
 }
 
-function yearRow({ kpi, whole }: EditionSource, year: KpiYear): Row {
+function yearRow({ kpi, whole }: YearSource, year: KpiYear): Row {
   const isAutomatic = year.origin === 'automatic';
   const { actual, target, actualTotal, targetTotal } = year;
   const coverage = coverageOf(timeSum(whole.workshops.flatMap(({ machines }) => machines)).inPlan);
@@ -134,7 +143,7 @@ function yearRow({ kpi, whole }: EditionSource, year: KpiYear): Row {
     isAutomatic ? whole.workshops.length : null,
     isAutomatic ? shareCell(coverage) : null,
     actual === null ? '' : state,
-    ...['', '', '', '', ''],
+    ...emptyColumns.map(() => ''),
   ];
 }
 
@@ -180,7 +189,7 @@ const monthColumns: readonly Column[] = [
 ];
 
 /** The sheet of months. */
-export function kpiMonthSheet({ kpi, facts }: EditionSource): Sheet {
+export function kpiMonthSheet({ kpi, facts }: MonthSource): Sheet {
   const year = fiscalYearLabel(fiscalYearOf(facts.month));
   return {
     number: 3,

@@ -1,59 +1,56 @@
-// The hours of the fiscal year by month and state, summed over shops, with the words that explain the ratio.
+// Hours inside the plan by state, one line for each month or process, with ratios, bounds and coverage beside them
+// (domain 8.3).
+import type { Ratio } from '@nakamawashi/machine-model';
 import type { JSX } from 'preact';
 import type { UtilisationRow } from '../../../src/api/utilisation.ts';
-import { fiscalYearLabel, fiscalYearOf, monthLabel } from '../../../src/exports/fiscalYear.ts';
-import type { Line } from '../live/openAnswer.ts';
-import { useAnswer } from '../live/useAnswer.ts';
-import { hours } from '../text/format.ts';
-import { named, texts } from '../text/language.ts';
+import { shownStates } from '../live/machineRow.ts';
+import { manyHours } from '../text/format.ts';
+import { texts } from '../text/language.ts';
 import { monthTexts } from '../text/monthTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { type MonthSum, monthSums, percent, ratioText } from './monthSums.ts';
+import { percent, ratioText } from './ratioText.ts';
 
-const states = ['production', 'setup', 'idle', 'fault', 'maintenance', 'off', 'unknown'] as const;
+/** A line of the table and a bar of the plot. */
+export interface HoursLine {
+  readonly label: string;
+  readonly row: UtilisationRow;
+  readonly isTotal?: boolean;
+}
 
-/** The table up to a local date. */
-export function HoursTable({ today, line }: { readonly today: string; readonly line: Line }): JSX.Element {
+export interface HoursTableProps {
+  readonly title: string;
+  /** The head of the first column. */
+  readonly first: string;
+  readonly lines: readonly HoursLine[];
+}
+
+/** The table; it scrolls inside its own frame. */
+export function HoursTable({ title, first, lines }: HoursTableProps): JSX.Element {
   const words = wordsIn(monthTexts);
-  const year = fiscalYearOf(today.slice(0, 7));
-  const tomorrow = new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10);
-  const path = `api/utilisation?from=${year}-04-01&until=${tomorrow}&by=workshop&bucket=month`;
-  const answer = useAnswer<{ readonly rows: readonly UtilisationRow[] }>(path, line).value;
-  const sums = monthSums(answer?.rows ?? []);
   return (
-    <section class="month year-hours">
-      <h2>
-        {words.hours} <small>{named(fiscalYearLabel(year))}</small>
-      </h2>
-      {answer !== null && sums.length === 0 && <p class="note">{words.noHours}</p>}
-      {sums.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-        <section class="scroll" tabIndex={0} aria-label={words.hours}>
-          <table>
-            <caption>{words.hoursUnit}</caption>
-            <Heads />
-            <tbody class="figures">
-              {sums.map((sum) => (
-                <SumLine key={sum.month} sum={sum} />
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
-      <p class="quiet">{words.definition}</p>
-      <p class="quiet">{words.bounds}</p>
-      <p class="quiet">{words.counted}</p>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+    <section class="scroll" tabIndex={0} aria-label={title}>
+      <table>
+        <caption>{words.hoursUnit}</caption>
+        <Heads first={first} />
+        <tbody class="figures">
+          {lines.map((line) => (
+            <HoursRow key={line.label} {...line} />
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
 
-function Heads(): JSX.Element {
+function Heads({ first }: { readonly first: string }): JSX.Element {
   const words = wordsIn(monthTexts);
   const all = [
-    words.month,
+    first,
     words.planned,
-    ...states.map((state) => texts.value.hours[state]),
-    words.ratio,
+    ...shownStates.map((state) => texts.value.hours[state]),
+    words.production,
+    words.productionAndSetup,
     words.coverage,
     words.outside,
   ];
@@ -70,19 +67,41 @@ function Heads(): JSX.Element {
   );
 }
 
-function SumLine({ sum }: { readonly sum: MonthSum }): JSX.Element {
-  const words = wordsIn(monthTexts);
-  const { month, plannedMs, inPlan, outsideMs, ratios } = sum;
+function HoursRow({ label, row, isTotal = false }: HoursLine): JSX.Element {
+  const { plannedMs, inPlan, outsidePlan, ratios } = row;
   return (
-    <tr>
-      <th scope="row">{month === null ? words.total : named(monthLabel(month))}</th>
-      <td>{hours(plannedMs)}</td>
-      {states.map((state) => (
-        <td key={state}>{hours(inPlan[state])}</td>
+    <tr class={isTotal ? 'total' : ''}>
+      <th scope="row">{label}</th>
+      <td>{manyHours(plannedMs)}</td>
+      {shownStates.map((state) => (
+        <td key={state}>{manyHours(inPlan[state])}</td>
       ))}
-      <td>{ratioText(ratios) ?? <small>{words.noRatio}</small>}</td>
+      <RatioCell ratio={ratios.production} coverage={ratios.coverage} />
+      <RatioCell ratio={ratios.productionAndSetup} coverage={ratios.coverage} />
       <td>{ratios.coverage === null ? '–' : percent(ratios.coverage)}</td>
-      <td>{hours(outsideMs)}</td>
+      <td>{manyHours(outsidePlan.production)}</td>
     </tr>
+  );
+}
+
+function RatioCell({
+  ratio,
+  coverage,
+}: {
+  readonly ratio: Ratio;
+  readonly coverage: number | null;
+}): JSX.Element {
+  const told = ratioText(ratio, coverage);
+  if (told === null)
+    return (
+      <td>
+        <small>{coverage === null ? '–' : wordsIn(monthTexts).noRatio}</small>
+      </td>
+    );
+  return (
+    <td>
+      {told.text}
+      {told.bounds !== null && <small class="bounds">{told.bounds}</small>}
+    </td>
   );
 }

@@ -1,6 +1,5 @@
 // The files of one month: its newest version with a link for each edition and format, and the versions before it.
 import type { JSX } from 'preact';
-import { monthLabel } from '../../../src/exports/fiscalYear.ts';
 import type { ListedMonth } from '../../../src/exports/monthList.ts';
 import { dayAndTime } from '../text/format.ts';
 import { language, named } from '../text/language.ts';
@@ -21,8 +20,7 @@ export function MonthFiles({ month, timeZone }: MonthFilesProps): JSX.Element {
   return (
     <>
       <h3>
-        {named(monthLabel(month.month))}{' '}
-        <small>{month.frozen ? words.frozen : words.open(month.freezesOn)}</small>
+        {named(month.label)} <small>{month.frozen ? words.frozen : words.open(month.freezesOn)}</small>
       </h3>
       {newest !== undefined && <VersionFiles month={month} timeZone={timeZone} version={newest} />}
       {older.length > 0 && (
@@ -38,12 +36,12 @@ export function MonthFiles({ month, timeZone }: MonthFilesProps): JSX.Element {
 }
 
 function VersionFiles({
-  month: { month, editions },
+  month: { month, label, editions },
   timeZone,
   version: { version, at, reason, changedShops, changedKpiRows },
 }: MonthFilesProps & { readonly version: Version }): JSX.Element {
   const words = wordsIn(monthTexts);
-  const title = `${named(monthLabel(month))} ${words.version(version)}`;
+  const title = `${named(label)} ${words.version(version)}`;
   return (
     <div class="version">
       <p>

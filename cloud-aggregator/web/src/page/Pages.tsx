@@ -5,12 +5,12 @@ import { CompanyPage } from '../company/CompanyPage.tsx';
 import { HealthPage } from '../dataHealth/HealthPage.tsx';
 import { FreePage } from '../free/FreePage.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
-import { MonthsPage } from '../months/MonthsPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { OwnPage } from '../own/OwnPage.tsx';
 import type { Account } from '../people/account.ts';
 import { WallPage } from '../wall/WallPage.tsx';
 import { WeekPage } from '../week/WeekPage.tsx';
+import { type Body, Later } from './Later.tsx';
 import { PageFrame } from './PageFrame.tsx';
 import type { PageName } from './pages.ts';
 
@@ -20,7 +20,8 @@ export interface PagesProps {
   readonly account: Account;
 }
 
-const bodies: Readonly<Record<PageName, (props: { readonly board: LiveBoard }) => JSX.Element | null>> = {
+/** Pages that few open are loaded when they are. */
+const bodies: Readonly<Record<PageName, Body<LiveBoard>>> = {
   free: FreePage,
   week: WeekPage,
   now: BoardPage,
@@ -29,8 +30,12 @@ const bodies: Readonly<Record<PageName, (props: { readonly board: LiveBoard }) =
   wall: WallPage,
   company: CompanyPage,
   mine: OwnPage,
-  months: MonthsPage,
+  months: later(() => import('../months/MonthsPage.tsx').then(({ MonthsPage }) => MonthsPage)),
 };
+
+function later(load: () => Promise<Body<LiveBoard>>): Body<LiveBoard> {
+  return ({ board }) => <Later board={board} load={load} />;
+}
 
 /** The page in its frame. */
 export function Pages({ page, board, account }: PagesProps): JSX.Element {

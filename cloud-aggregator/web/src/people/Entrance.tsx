@@ -4,8 +4,8 @@ import type { JSX } from 'preact';
 import { LanguageButton } from '../design/LanguageButton.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import type { Line } from '../live/openAnswer.ts';
-import { MonthsPage } from '../months/MonthsPage.tsx';
 import { address } from '../page/address.ts';
+import { type Body, Later } from '../page/Later.tsx';
 import { Pages } from '../page/Pages.tsx';
 import { pageOf } from '../page/pages.ts';
 import { texts } from '../text/language.ts';
@@ -37,6 +37,9 @@ export function Entrance({ account, board }: EntranceProps): JSX.Element | null 
 /** A reviewer has no live feed that could be lost. */
 const noLine: Line = { link: signal('live'), news: signal(0) };
 
+const loadMonths = (): Promise<Body<Line>> =>
+  import('../months/MonthsPage.tsx').then(({ MonthsPage }) => MonthsPage);
+
 function NoBoard({ account }: { readonly account: Account }): JSX.Element {
   const { product, door } = texts.value;
   return (
@@ -51,7 +54,7 @@ function NoBoard({ account }: { readonly account: Account }): JSX.Element {
       </header>
       <main>
         <p class="note">{door.noBoard}</p>
-        <MonthsPage board={noLine} />
+        <Later board={noLine} load={loadMonths} />
       </main>
     </div>
   );

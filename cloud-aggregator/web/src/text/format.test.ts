@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
-import { clockTime, dayAndTime, duration, hours, instant } from './format.ts';
+import { clockTime, dayAndTime, duration, hours, instant, manyHours } from './format.ts';
 import { ja } from './ja.ts';
 
 const tokyo = 'Asia/Tokyo';
@@ -61,5 +61,10 @@ describe('format', () => {
     expect(hours(0)).toBe('–');
     expect(hours(1)).toBe('0.0');
     expect(hours(3.24 * hourMs)).toBe('3.2');
+    expect([0, 999.96, 1_234_567.8].map((each) => manyHours(each * hourMs))).toEqual([
+      '–',
+      '1,000.0',
+      '1,234,567.8',
+    ]);
   });
 });

@@ -55,6 +55,12 @@ export function hours(ms: number): string {
   return ms === 0 ? '–' : (ms / 3_600_000).toFixed(1);
 }
 
+/** Hours of many machines, with thousands apart: "17,000.0". */
+export function manyHours(ms: number): string {
+  const [whole = '', tenth = ''] = hours(ms).split('.');
+  return tenth === '' ? whole : `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${tenth}`;
+}
+
 interface WallClock {
   readonly year: number;
   readonly month: number;
