@@ -66,6 +66,43 @@ const expected: readonly { readonly route: string; readonly path: string; readon
   { route: 'GET /api/tokens', path: '/api/tokens', for: ['administrator'] },
   { route: 'POST /api/tokens', path: '/api/tokens', for: ['administrator'] },
   { route: 'DELETE /api/tokens/:token', path: '/api/tokens/none?nonsense=1', for: ['administrator'] },
+  { route: 'GET /api/directory', path: '/api/directory', for: ['office', 'administrator'] },
+  { route: 'PUT /api/directory', path: '/api/directory', for: ['office', 'administrator'] },
+  {
+    route: 'GET /api/directory/:kind/:id',
+    path: '/api/directory/workshop/kamata',
+    for: ['office', 'administrator'],
+  },
+  {
+    route: 'GET /api/directory/:kind/:id/history',
+    path: '/api/directory/calendar/always/history',
+    for: ['office', 'administrator'],
+  },
+  {
+    route: 'PUT /api/directory/:kind/:id',
+    path: '/api/directory/region/ota',
+    for: ['office', 'administrator'],
+  },
+  {
+    route: 'DELETE /api/directory/:kind/:id',
+    path: '/api/directory/region/ota?nonsense=1',
+    for: ['office', 'administrator'],
+  },
+  {
+    route: 'PUT /api/directory/workshop/:id/contacts',
+    path: '/api/directory/workshop/kamata/contacts',
+    for: ['office', 'administrator'],
+  },
+  {
+    route: 'PUT /api/directory/workshop/:id/machines/:machine',
+    path: '/api/directory/workshop/kamata/machines/lathe-1',
+    for: ['office', 'administrator'],
+  },
+  {
+    route: 'DELETE /api/directory/workshop/:id/machines/:machine',
+    path: '/api/directory/workshop/kamata/machines/lathe-1?nonsense=1',
+    for: ['office', 'administrator'],
+  },
   {
     route: 'GET /api/utilisation',
     path: '/api/utilisation?from=2026-10-01&until=2026-11-01&by=workshop&bucket=month',

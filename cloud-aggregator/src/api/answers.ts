@@ -2,6 +2,8 @@
 // through these shapes; a test asks every route and holds the answers to them.
 import { machineStates } from '@nakamawashi/machine-model';
 import { z } from 'zod';
+import type { Answer } from './answer.ts';
+import { directoryAnswers } from './directoryAnswers.ts';
 
 const instant = z.int().describe('milliseconds since 1970, UTC');
 const milliseconds = z.number().min(0);
@@ -42,14 +44,6 @@ const person = z.strictObject({
 const password = z.strictObject({ password: z.string() });
 
 const healthPart = z.strictObject({ part: z.string(), ok: z.boolean(), text: bilingual });
-
-/** What one route is for, and the shape of its answer where it is JSON of one shape. */
-export interface Answer {
-  readonly summary: string;
-  readonly answer?: z.ZodType;
-  /** Of an answer that is no JSON. */
-  readonly media?: string;
-}
 
 /** By method and path, as in the table of access. */
 export const answers: Readonly<Record<string, Answer>> = {
@@ -126,6 +120,7 @@ export const answers: Readonly<Record<string, Answer>> = {
     answer: z.strictObject({ secret: z.string(), expires: instant }),
   },
   'DELETE /api/tokens/:token': { summary: 'Withdraws a token.' },
+  ...directoryAnswers,
   'GET /api/utilisation': {
     summary:
       'Time elements inside and outside the plan, with ratios, coverage and bounds. Absent slots are unknown.',

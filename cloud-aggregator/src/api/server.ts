@@ -37,6 +37,7 @@ import { addApiDocs, beginApiDocs } from './apiDocs.ts';
 import { capacityFound, capacityQuery } from './capacity.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { addCompanyRoutes } from './companyRoutes.ts';
+import { addDirectoryRoutes } from './directoryRoutes.ts';
 import { addEnrolmentRoutes, type EnrolmentDesk } from './enrolmentRoutes.ts';
 import { addExportRoutes, type ExportRoutes } from './exportRoutes.ts';
 import { addGuard, type CallerOf } from './guard.ts';
@@ -107,6 +108,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   addCompanyRoutes(server, sources, callerOf);
   addOwnRoutes(server, sources, callerOf);
   addPeopleRoutes(server, sources, callerOf);
+  await addDirectoryRoutes(server, sources, callerOf);
   addServiceRoutes(server, sources, callerOf);
   addExportRoutes(server, { clock: sources.clock, ...sources.exports }, callerOf);
   addEnrolmentRoutes(server, sources.enrolment);

@@ -13,13 +13,19 @@ const code = z
   .regex(/^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, 'a process code such as TURN or MILL-5 is needed');
 
 /** A process with its strength; a code alone is written for one that is core. */
-const processSchema = z.union([
-  code.transform((each) => ({ code: each, strength: 'core' as const })),
-  z.strictObject({ code, strength: z.enum(strengths).default('core') }),
-]);
+const processSchema = z.union(
+  [
+    code.transform((each) => ({ code: each, strength: 'core' as const })),
+    z.strictObject({ code, strength: z.enum(strengths).default('core') }),
+  ],
+  'a process code such as TURN or MILL-5 is needed, and core, can or arranges for its strength',
+);
 
 /** One searchable property: a number in the unit of its name, a text, a yes or no, or a list. */
-const attribute = z.union([z.number(), z.string().min(1), z.boolean(), z.array(z.string().min(1)).min(1)]);
+const attribute = z.union(
+  [z.number(), z.string().min(1), z.boolean(), z.array(z.string().min(1)).min(1)],
+  'a number, a text, true, false or a list of texts is needed',
+);
 /** Properties by name, such as `maxDiameterMm`, `bestToleranceMm`, `materials`. */
 export const attributesSchema = z.record(
   z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'the name of a property is needed, such as maxDiameterMm'),

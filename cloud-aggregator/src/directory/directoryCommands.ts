@@ -52,7 +52,11 @@ async function exportTables(
     throw new UsageError(`the formats are xlsx and csv, not ${format}`);
   if (lang !== 'ja' && lang !== 'en') throw new UsageError(`the languages are ja and en, not ${lang}`);
   const folder = resolve(out);
-  const files = await writeTables(toTables(members.now()), { folder, format, language: lang });
+  const files = await writeTables(toTables(members.now(), members.entries.lastChange()), {
+    folder,
+    format,
+    language: lang,
+  });
   audit.note({
     at: systemClock.now(),
     person: 'console',

@@ -41,6 +41,8 @@ export interface EntryBook {
   change<K extends EntryKind>(change: Change<K>): number;
   /** The newest versions of all entries that changed after a change (0: of all entries), oldest change first. */
   changesSince(change: number): readonly EntryState[];
+  /** What all entries said after a change, oldest change first: the records as somebody saw them then. */
+  asOf(change: number): readonly EntryState[];
   /** The number of the newest version, 0 for an entry that never was. */
   version(kind: EntryKind, id: string): number;
   /** All versions, oldest first. */
@@ -56,6 +58,10 @@ export function openEntryBook(database: DirectoryDatabase): EntryBook {
   const newest = database.prepare(
     `SELECT kind, id, body FROM entry e WHERE key > ? AND version =
        (SELECT max(version) FROM entry WHERE kind = e.kind AND id = e.id) ORDER BY key`,
+  );
+  const then = database.prepare(
+    `SELECT kind, id, body FROM entry e WHERE key <= ? AND version =
+       (SELECT max(version) FROM entry WHERE kind = e.kind AND id = e.id AND key <= ?) ORDER BY key`,
   );
   const versionOf = database.prepare('SELECT max(version) AS version FROM entry WHERE kind = ? AND id = ?');
   const all = database.prepare(
@@ -77,6 +83,7 @@ export function openEntryBook(database: DirectoryDatabase): EntryBook {
       });
     },
     changesSince: (change) => newest.all(change).map(stateOf),
+    asOf: (change) => then.all(change, change).map(stateOf),
     version,
     history: (kind, id) =>
       all.all(kind, id).map((row) => ({

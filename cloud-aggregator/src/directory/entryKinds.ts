@@ -19,6 +19,9 @@ const contact = z.strictObject({
   hours: z.string().optional(),
 });
 
+/** Whom to reach in a workshop, the first one first. */
+export const contactsSchema = z.array(contact);
+
 /** An agreement by a person of the workshop to a text in a version; withdrawn when `until` is set. */
 const consent = z.strictObject({
   /** `sharing`: what the box may send. `monthly`: monthly totals to office and reviewers under a code. */
@@ -49,7 +52,7 @@ const workshop = z
     calendar: z.string().min(1, 'the name of a calendar is needed'),
     /** The id of a region; null: not known. */
     region: identifier.nullable().default(null),
-    contacts: z.array(contact).default([]),
+    contacts: contactsSchema.default([]),
     attributes: attributesSchema.default({}),
     certificates: z.array(certificate).default([]),
     staffing: staffing.nullable().default(null),

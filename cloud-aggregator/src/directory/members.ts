@@ -11,6 +11,10 @@ export interface Members {
   now(): Directory;
   /** Changes an entry; what `now` gives has it. Throws as EntryBook.change does. */
   change<K extends EntryKind>(change: Change<K>): number;
+  /** Several changes, all of them or none, on disk on return; what `now` gives has all or none too. */
+  together<T>(work: () => T): T;
+  /** The directory as it was after a change, by its number. */
+  asOf(change: number): Directory;
   /** Looks whether another process changed an entry; about once a second. */
   look(): void;
   /** Writes a whole directory down as the first versions; does nothing where a workshop is written down already. */
@@ -44,6 +48,20 @@ export function openMembers(database: DirectoryDatabase, timeZone: string): Memb
       take();
       return version;
     },
+    together: (work) => {
+      try {
+        return database.durably(() => {
+          take();
+          return work();
+        });
+      } catch (error) {
+        directory = changed(emptyDirectory(timeZone), entries.changesSince(0));
+        taken = entries.lastChange();
+        for (const watcher of watchers) watcher();
+        throw error;
+      }
+    },
+    asOf: (change) => changed(emptyDirectory(timeZone), entries.asOf(change)),
     look: () => {
       const file = database.version();
       if (file === fileSeen) return;
@@ -52,14 +70,7 @@ export function openMembers(database: DirectoryDatabase, timeZone: string): Memb
     },
     begin: (first, at) => {
       if (directory.workshops.size > 0) return false;
-      database.durably(() => {
-        for (const [id, body] of first.calendars) {
-          entries.change({ kind: 'calendar', id, body, person: beginner, at });
-        }
-        for (const [id, body] of first.workshops) {
-          entries.change({ kind: 'workshop', id, body, person: beginner, at });
-        }
-      });
+      database.durably(() => writeFirst(entries, first, at));
       take();
       return true;
     },
@@ -70,6 +81,15 @@ export function openMembers(database: DirectoryDatabase, timeZone: string): Memb
       };
     },
   };
+}
+
+function writeFirst(entries: EntryBook, first: Directory, at: TimestampMs): void {
+  for (const [id, body] of first.calendars) {
+    entries.change({ kind: 'calendar', id, body, person: beginner, at });
+  }
+  for (const [id, body] of first.workshops) {
+    entries.change({ kind: 'workshop', id, body, person: beginner, at });
+  }
 }
 
 /** The directory with these entries changed; a shelf on which nothing changed is the same one as before. */

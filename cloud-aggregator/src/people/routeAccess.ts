@@ -21,6 +21,8 @@ const members: readonly Role[] = ['owner', 'desk', 'office', 'administrator'];
 const desk: readonly Role[] = ['desk', 'office', 'administrator'];
 /** What changes who may do what is never open. */
 const administration: RouteAccess = { roles: ['administrator'], named: true };
+/** Who minds the members' directory and calendars. */
+const office: readonly Role[] = ['office', 'administrator'];
 const people: readonly Role[] = [...members, 'reviewer'];
 
 /** Access by method and path; HEAD goes with GET. */
@@ -51,6 +53,15 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/tokens': administration,
   'POST /api/tokens': administration,
   'DELETE /api/tokens/:token': administration,
+  'GET /api/directory': { roles: office },
+  'PUT /api/directory': { roles: office },
+  'GET /api/directory/:kind/:id': { roles: office },
+  'GET /api/directory/:kind/:id/history': { roles: office },
+  'PUT /api/directory/:kind/:id': { roles: office },
+  'DELETE /api/directory/:kind/:id': { roles: office },
+  'PUT /api/directory/workshop/:id/contacts': { roles: office },
+  'PUT /api/directory/workshop/:id/machines/:machine': { roles: office },
+  'DELETE /api/directory/workshop/:id/machines/:machine': { roles: office },
   'GET /api/utilisation': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports/:month': { roles: people, scope: 'read:utilisation' },

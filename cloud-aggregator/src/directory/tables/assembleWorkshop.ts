@@ -1,5 +1,6 @@
 // Workshops put together from the lines of their tables, checked as entries are; a fault is told where its line
 // stands.
+import { faultWords } from '@nakamawashi/runtime';
 import type { Directory } from '../directory.ts';
 import { entrySchemas, type Workshop } from '../entryKinds.ts';
 import type { TableFault } from './fromTables.ts';
@@ -41,7 +42,7 @@ export function assembleWorkshop(
     const origins: Origins = new Map();
     if (line !== undefined) origins.set('', { table: 'workshops', row: line.row });
     const body = bodyOf(id, { things, line, was, origins }, faults);
-    const checked = entrySchemas.workshop.safeParse(body);
+    const checked = entrySchemas.workshop.safeParse(body, { error: faultWords });
     if (checked.success) return [checked.data];
     for (const { path, message } of checked.error.issues)
       faults.push(faultAt(path.map(String), message, origins));

@@ -1,5 +1,6 @@
 // Tables as entries of the directory. Every fault of every line is named with its table, row and column; a
 // table that is not there leaves what it would say as it is, and nothing is taken out that the tables do not name.
+import { faultWords } from '@nakamawashi/runtime';
 import type { Directory } from '../directory.ts';
 import { type Circle, entrySchemas, type Region, type Workshop } from '../entryKinds.ts';
 import { assembleWorkshop } from './assembleWorkshop.ts';
@@ -22,7 +23,8 @@ export interface FromTables {
   readonly faults: readonly TableFault[];
 }
 
-export function fromTables(tables: Tables, before: Directory): FromTables {
+/** `before`: what the tables were made from. What they point to may also be in `now`. */
+export function fromTables(tables: Tables, before: Directory, now: Directory = before): FromTables {
   const faults: TableFault[] = [];
   const things = new Map<TableName, readonly Thing[]>();
   for (const name of tableNames) {
@@ -43,18 +45,18 @@ export function fromTables(tables: Tables, before: Directory): FromTables {
       : (before.circles.get(String(thing.body['id']))?.members ?? []),
   }));
   const workshops = assembleWorkshop(things, before, faults);
-  const ids = new Set([...before.workshops.keys(), ...workshops.map(({ id }) => id)]);
-  const regionIds = new Set([...before.regions.keys(), ...regions.map(({ id }) => id)]);
+  const ids = new Set([...now.workshops.keys(), ...workshops.map(({ id }) => id)]);
+  const regionIds = new Set([...now.regions.keys(), ...regions.map(({ id }) => id)]);
   for (const { row, body } of named('workshops')) {
     const missing = (column: string, known: ReadonlySet<string>, what: string): void => {
       const value = body[column];
       if (value === undefined || value === null || known.has(String(value))) return;
       faults.push({ table: 'workshops', row, column, problem: `there is no ${what} ${String(value)}` });
     };
-    missing('calendar', new Set(before.calendars.keys()), 'calendar');
+    missing('calendar', new Set(now.calendars.keys()), 'calendar');
     missing('region', regionIds, 'region');
   }
-  const circleIds = new Set([...before.circles.keys(), ...circles.map(({ id }) => id)]);
+  const circleIds = new Set([...now.circles.keys(), ...circles.map(({ id }) => id)]);
   for (const { row, body } of named('members')) {
     for (const [column, known] of [
       ['circle', circleIds],
@@ -72,6 +74,13 @@ export function fromTables(tables: Tables, before: Directory): FromTables {
   return { workshops, regions, circles, faults: inOrder(faults) };
 }
 
+/** The change of the records that the tables showed before they were edited; null where they do not say. */
+export function changeSeen({ asOf = [] }: Tables): number | null {
+  const [first] = parsedLines(tableShapes.asOf, asOf).things;
+  const change = first?.body['change'];
+  return typeof change === 'number' ? change : null;
+}
+
 function entriesOf<K extends 'region' | 'circle'>(
   kind: K,
   things: readonly Thing[],
@@ -80,7 +89,7 @@ function entriesOf<K extends 'region' | 'circle'>(
 ): readonly (K extends 'region' ? Region : Circle)[] {
   const table = `${kind}s` as const;
   return things.flatMap((thing) => {
-    const checked = entrySchemas[kind].safeParse(bodyOf(thing));
+    const checked = entrySchemas[kind].safeParse(bodyOf(thing), { error: faultWords });
     if (checked.success) return [checked.data as K extends 'region' ? Region : Circle];
     for (const { path, message } of checked.error.issues) {
       faults.push({ table, row: thing.row, column: path.join('.') || null, problem: message });

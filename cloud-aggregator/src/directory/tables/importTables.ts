@@ -3,7 +3,8 @@
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { EntryKind } from '../entryKinds.ts';
 import type { Records } from '../records.ts';
-import { fromTables, type TableFault } from './fromTables.ts';
+import { changeSeen, type TableFault } from './fromTables.ts';
+import { type ImportPlan, planImport } from './planImport.ts';
 import { type Tables, tableShapes } from './tableShapes.ts';
 
 /** One entry that the tables said something new about. */
@@ -13,28 +14,47 @@ interface Imported {
   readonly version: number;
 }
 
-/** Throws with every fault, and then nothing was changed. */
+/** What the tables would change now. `asOf`: which change they show, where they do not say it themselves. */
+export function importPlan({ members }: Records, tables: Tables, asOf: number | null): ImportPlan {
+  const now = members.now();
+  const base = changeSeen(tables) ?? asOf;
+  if (base !== null && base > members.entries.lastChange()) {
+    const problem = 'these tables are of other records';
+    return { changes: [], conflicts: [], faults: [{ table: 'asOf', row: 2, column: 'change', problem }] };
+  }
+  return planImport(tables, base === null ? now : members.asOf(base), now);
+}
+
+/** Writes a plan down that was just made, in the same `together`. */
+export function writeImport(
+  { members, audit }: Records,
+  { changes }: ImportPlan,
+  by: { readonly person: string; readonly at: TimestampMs },
+): readonly Imported[] {
+  return changes.map(({ kind, id, body }) => {
+    const version = members.change({ kind, id, body, ...by });
+    audit.note({ ...by, deed: `${kind}.imported`, subject: id, detail: `version ${version}` });
+    return { kind, id, version };
+  });
+}
+
+/** Throws with every fault and every conflict, and then nothing was changed. */
 export function importTables(
-  { database, members, audit }: Records,
+  records: Records,
   tables: Tables,
   by: { readonly person: string; readonly at: TimestampMs },
 ): readonly Imported[] {
-  const before = members.now();
-  const { workshops, regions, circles, faults } = fromTables(tables, before);
-  if (faults.length > 0) throw new Error(`nothing was taken over:\n  ${faults.map(faultText).join('\n  ')}`);
-  const wanted = [
-    ...regions.map((body) => ({ kind: 'region' as const, body, was: before.regions.get(body.id) })),
-    ...circles.map((body) => ({ kind: 'circle' as const, body, was: before.circles.get(body.id) })),
-    ...workshops.map((body) => ({ kind: 'workshop' as const, body, was: before.workshops.get(body.id) })),
-  ];
-  return database.durably(() =>
-    wanted.flatMap(({ kind, body, was }): readonly Imported[] => {
-      if (was !== undefined && JSON.stringify(was) === JSON.stringify(body)) return [];
-      const version = members.change({ kind, id: body.id, body, ...by });
-      audit.note({ ...by, deed: `${kind}.imported`, subject: body.id, detail: `version ${version}` });
-      return [{ kind, id: body.id, version }];
-    }),
-  );
+  return records.members.together(() => {
+    const plan = importPlan(records, tables, null);
+    const problems = [
+      ...plan.faults.map(faultText),
+      ...plan.conflicts.map(
+        ({ kind, id }) => `${kind} ${id}: somebody changed it since these tables were made`,
+      ),
+    ];
+    if (problems.length > 0) throw new Error(`nothing was taken over:\n  ${problems.join('\n  ')}`);
+    return writeImport(records, plan, by);
+  });
 }
 
 /** Where a person finds it: by the Japanese names of sheet and column, with the keys behind. */

@@ -1,5 +1,6 @@
 // Pure: the members' directory as tables that an office can edit: one line for each thing, one column for each of its
-// words. A thing that belongs to another names it in its first columns.
+// words. A thing that belongs to another names it in its first columns. The table `asOf` says which change of the
+// records the others show, so that what others changed since then is not written over.
 
 /** How a column's text is read: an instant as '2026-11-21T09:00Z', a number with a point, JSON as it is. */
 type ColumnKind = 'text' | 'number' | 'instant' | 'json';
@@ -32,6 +33,7 @@ const machine = text('machine', '機械ID');
 
 /** Every table, in the order of the workbook's sheets. */
 export const tableShapes = {
+  asOf: { name: 'asOf', ja: '版', columns: [number('change', '変更番号')] },
   workshops: {
     name: 'workshops',
     ja: '工場',

@@ -10,8 +10,8 @@ import {
   tableShapes,
 } from './tableShapes.ts';
 
-/** Every table, lines in the order of the ids. */
-export function toTables({ workshops, regions, circles }: Directory): Required<Tables> {
+/** Every table, lines in the order of the ids; `change` is the number of the newest change that they show. */
+export function toTables({ workshops, regions, circles }: Directory, change?: number): Required<Tables> {
   const all = [...workshops.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const each = (table: TableName, things: (workshop: Workshop) => readonly object[]): Lines =>
     all.flatMap((workshop) =>
@@ -28,6 +28,7 @@ export function toTables({ workshops, regions, circles }: Directory): Required<T
       things(machine).map((thing) => ({ machine: machine.id, ...thing })),
     );
   return {
+    asOf: change === undefined ? [] : [[change]],
     workshops: lines('workshops', all),
     contacts: each('contacts', ({ contacts }) => contacts),
     certificates: each('certificates', ({ certificates }) => certificates),
