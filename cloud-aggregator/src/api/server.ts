@@ -195,20 +195,21 @@ function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
     const firstDate = localDate(at, plans.timeZone);
     return { at, timeZone: plans.timeZone, firstDate, rows: fits, asks, drop };
   });
+}
+
+function addServiceRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
+  const { clock, board, feed, measures, plans, directory } = sources;
+  const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.get('/api/data-health', { schema: { querystring: noQuery } }, async (request, reply) => {
     const at = clock.now();
     const caller = callerOf(request);
     const eyes = eyesOf(caller, sightOf(caller));
     reply.header('cache-control', 'no-store');
-    const rows = board.rows(at).flatMap((row) => shownRow(row, eyes, workshopOfRow(row), at) ?? []);
+    const workshopOf = ({ workshop }: MachineRow) => directory().workshops.get(workshop.id);
+    const rows = board.rows(at).flatMap((row) => shownRow(row, eyes, workshopOf(row), at) ?? []);
     const isLinkUp = sources.health().parts.some(({ part, ok }) => part === 'broker' && ok);
     return { at, timeZone: plans.timeZone, workshops: dataHealth(rows, isLinkUp) };
   });
-}
-
-function addServiceRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
-  const { clock, board, feed, measures } = sources;
-  const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.get('/health', { schema: { querystring: noQuery } }, async (request, reply) => {
     const { ready, parts } = sources.health();
     const answer = seesHealth(callerOf(request)) ? { ready, parts } : { ready };
