@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeAccess } from '../../cloud-aggregator/src/people/routeAccess.ts';
 import { everybody, expectedAccess } from './expectedAccess.ts';
-import { lastMonth, type Peopled, startPeopled, type Who } from './peopled.ts';
+import { type Peopled, startPeopled } from './peopled.ts';
 import type { TestAggregator } from './testEdge.ts';
 import { ask, fromOwnPage } from './visitor.ts';
 
