@@ -151,7 +151,7 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
   const { loaded, options, records, people, measures, plans, capacity, board, ingest, feed, held } = parts;
-  const { administration, enrolment, quiet, exports } = parts;
+  const { administration, enrolment, quiet, exports, boxes, certificates, accounts } = parts;
   const { consortium, http } = loaded.config;
   const { clock, log } = options;
   if (http.open) {
@@ -166,6 +166,9 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       clock,
       log,
       board,
+      boxes,
+      certificates,
+      accounts,
       feed,
       http,
       consortium,

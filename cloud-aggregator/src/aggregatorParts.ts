@@ -3,6 +3,7 @@ import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import { type LiveFeed, openLiveFeed } from './api/liveFeed.ts';
 import { openBoard } from './board/board.ts';
+import { openBoxBook } from './board/boxBook.ts';
 import { openAccounts } from './broker/accounts.ts';
 import { openCapacityBook } from './capacity/capacityBook.ts';
 import type { LoadedConfig } from './config.ts';
@@ -66,6 +67,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   const plans = openPlanBook(members.now);
   const board = openBoard(members.now, plans, clock.now());
   members.watch(() => board.members());
+  const boxes = openBoxBook();
   const queue = openParcelQueue(queueLimits);
   const marks = new Map<MachineId, TimestampMs>();
   const quiet = sparingly(clock);
@@ -82,6 +84,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     sparingly: quiet,
     measures,
     board,
+    boxes,
     queue,
     marks,
     isStoreUp: () => held.store !== null,
@@ -104,6 +107,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     plans,
     capacity,
     board,
+    boxes,
     queue,
     marks,
     quiet,

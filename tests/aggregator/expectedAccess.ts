@@ -102,6 +102,18 @@ export const expectedAccess: readonly {
     path: '/api/directory/workshop/kamata/machines/lathe-1?nonsense=1',
     for: ['office', 'administrator'],
   },
+  { route: 'GET /api/audit', path: '/api/audit', for: ['administrator'] },
+  { route: 'GET /api/boxes', path: '/api/boxes', for: ['office', 'administrator'] },
+  {
+    route: 'POST /api/boxes/:workshop/code',
+    path: '/api/boxes/kamata/code',
+    for: ['office', 'administrator'],
+  },
+  {
+    route: 'DELETE /api/boxes/:workshop',
+    path: '/api/boxes/kamata?nonsense=1',
+    for: ['office', 'administrator'],
+  },
   {
     route: 'GET /api/utilisation',
     path: '/api/utilisation?from=2026-10-01&until=2026-11-01&by=workshop&bucket=month',

@@ -1,5 +1,8 @@
 // Pure: what the description of the interface (OpenAPI) tells of one route.
-import type { z } from 'zod';
+import { z } from 'zod';
+
+export const instant = z.int().describe('milliseconds since 1970, UTC');
+export const bilingual = z.strictObject({ ja: z.string(), en: z.string() });
 
 /** What one route is for, and the shape of its answer where it is JSON of one shape. */
 export interface Answer {

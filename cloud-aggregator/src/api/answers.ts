@@ -2,12 +2,11 @@
 // through these shapes; a test asks every route and holds the answers to them.
 import { machineStates } from '@nakamawashi/machine-model';
 import { z } from 'zod';
-import type { Answer } from './answer.ts';
+import { administrationAnswers } from './administrationAnswers.ts';
+import { type Answer, bilingual, instant } from './answer.ts';
 import { directoryAnswers } from './directoryAnswers.ts';
 
-const instant = z.int().describe('milliseconds since 1970, UTC');
 const milliseconds = z.number().min(0);
-const bilingual = z.strictObject({ ja: z.string(), en: z.string() });
 const state = z.enum(machineStates);
 const elements = z.strictObject(
   Object.fromEntries(machineStates.map((each) => [each, milliseconds])) as Record<
@@ -40,8 +39,6 @@ const person = z.strictObject({
   workshops: z.array(z.string()),
   open: z.boolean(),
 });
-
-const password = z.strictObject({ password: z.string() });
 
 const healthPart = z.strictObject({ part: z.string(), ok: z.boolean(), text: bilingual });
 
@@ -77,49 +74,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   'PUT /api/own/:workshop/sharing': { summary: 'What others may see of a machine, with consent.' },
   'POST /api/own/:workshop/bookings': { summary: 'Hours that are not for others.' },
   'DELETE /api/own/:workshop/bookings/:booking': { summary: 'Gives such hours back.' },
-  'GET /api/people': {
-    summary: 'Everybody with an account, and the workshops that an owner may have.',
-    answer: z.strictObject({
-      at: instant,
-      timeZone: z.string(),
-      people: z.array(
-        z.strictObject({
-          id: z.string(),
-          roles: z.array(z.string()),
-          workshops: z.array(z.string()),
-          made: instant,
-          lockedAt: instant.nullable(),
-          sessions: z.int().min(0),
-          lastUse: instant.nullable(),
-        }),
-      ),
-      workshops: z.array(z.strictObject({ id: z.string(), name: bilingual })),
-    }),
-  },
-  'POST /api/people': { summary: 'A new person; the password is told this once.', answer: password },
-  'PUT /api/people/:person/rights': { summary: 'Other roles and workshops, at once.' },
-  'PUT /api/people/:person/lock': { summary: 'Locks somebody out everywhere, or lets him in again.' },
-  'POST /api/people/:person/password': {
-    summary: 'A new password, told this once; ends all sessions.',
-    answer: password,
-  },
-  'DELETE /api/people/:person/sessions': { summary: 'Signs somebody out everywhere.' },
-  'DELETE /api/people/:person': { summary: 'Removes an account.' },
-  'GET /api/tokens': {
-    summary: 'The tokens of programs, without the tokens themselves.',
-    answer: z.strictObject({
-      at: instant,
-      timeZone: z.string(),
-      tokens: z.array(
-        z.strictObject({ name: z.string(), scopes: z.array(z.string()), made: instant, expires: instant }),
-      ),
-    }),
-  },
-  'POST /api/tokens': {
-    summary: 'A new token, told this once.',
-    answer: z.strictObject({ secret: z.string(), expires: instant }),
-  },
-  'DELETE /api/tokens/:token': { summary: 'Withdraws a token.' },
+  ...administrationAnswers,
   ...directoryAnswers,
   'GET /api/utilisation': {
     summary:

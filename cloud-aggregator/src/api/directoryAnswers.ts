@@ -1,9 +1,7 @@
 // Pure: what the routes of the members' directory answer, for the description of the interface.
 import { z } from 'zod';
-import type { Answer } from './answer.ts';
+import { type Answer, bilingual, instant } from './answer.ts';
 
-const instant = z.int().describe('milliseconds since 1970, UTC');
-const bilingual = z.strictObject({ ja: z.string(), en: z.string() });
 const fieldChange = z.strictObject({ path: z.string(), before: z.unknown(), after: z.unknown() });
 const changedEntry = z.strictObject({
   kind: z.string(),

@@ -1,13 +1,14 @@
 // `/api/people` and `/api/tokens`: an administrator's deeds, the same as those of the command line. Passwords and
 // tokens are in the answer to their making and nowhere else.
 import { identifier } from '@nakamawashi/runtime';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Records } from '../directory/records.ts';
-import { type Administration, NotDoneError } from '../people/administration.ts';
+import type { Administration } from '../people/administration.ts';
 import { role, scope } from '../people/roles.ts';
+import { deedRoute, type Take } from './deedRoute.ts';
 import type { CallerOf } from './guard.ts';
 
 export interface PeopleRoutes {
@@ -16,10 +17,6 @@ export interface PeopleRoutes {
   readonly plans: Pick<PlanBook, 'timeZone'>;
   readonly clock: { now(): number };
 }
-
-/** What was asked, by whom; what comes of it is the answer, or nothing to say. */
-type Work = (by: string) => object | undefined | Promise<object>;
-type Take = (request: FastifyRequest, reply: FastifyReply, work: Work) => Promise<FastifyReply>;
 
 const nothing = z.strictObject({});
 const shortId = z.string().max(100);
@@ -34,22 +31,10 @@ const tokenBody = z.strictObject({
 });
 const ofPerson = z.strictObject({ person: shortId });
 const ofToken = z.strictObject({ token: shortId });
-const codes = { 'not-understood': 400, 'not-there': 404, conflict: 409 } as const;
 
 /** Adds the routes. */
 export function addPeopleRoutes(server: FastifyInstance, desk: PeopleRoutes, callerOf: CallerOf): void {
-  const take: Take = async (request, reply, work) => {
-    reply.header('cache-control', 'no-store');
-    const caller = callerOf(request);
-    if (caller.kind !== 'person') throw new Error('BUG: only a person gets here');
-    try {
-      const answer = await work(caller.person.id);
-      return answer === undefined ? reply.code(204).send() : reply.send(answer);
-    } catch (error) {
-      if (!(error instanceof NotDoneError)) throw error;
-      return reply.code(codes[error.kind]).send({ error: error.message });
-    }
-  };
+  const take = deedRoute(callerOf);
   addPersonRoutes(server, desk, take);
   addAccountRoutes(server, desk, take);
   addTokenRoutes(server, desk, take);
@@ -79,7 +64,7 @@ function addPersonRoutes(
   typed.put('/api/people/:person/rights', { schema }, (request, reply) =>
     take(request, reply, (by) => {
       administration.changeRights({ id: request.params.person, ...request.body }, by);
-      return undefined;
+      return null;
     }),
   );
   typed.delete(
@@ -88,7 +73,7 @@ function addPersonRoutes(
     (request, reply) =>
       take(request, reply, (by) => {
         administration.remove(request.params.person, by);
-        return undefined;
+        return null;
       }),
   );
 }
@@ -103,7 +88,7 @@ function addAccountRoutes(
   typed.put(`${path}/lock`, { schema: { params: ofPerson, body: lockBody } }, (request, reply) =>
     take(request, reply, (by) => {
       administration.lock(request.params.person, request.body.locked, by);
-      return undefined;
+      return null;
     }),
   );
   typed.post(`${path}/password`, { schema: { params: ofPerson, body: nothing } }, (request, reply) =>
@@ -114,7 +99,7 @@ function addAccountRoutes(
   typed.delete(`${path}/sessions`, { schema: { params: ofPerson, querystring: nothing } }, (request, reply) =>
     take(request, reply, (by) => {
       administration.signOut(request.params.person, by);
-      return undefined;
+      return null;
     }),
   );
 }
@@ -141,7 +126,7 @@ function addTokenRoutes(
     (request, reply) =>
       take(request, reply, (by) => {
         administration.removeToken(request.params.token, by);
-        return undefined;
+        return null;
       }),
   );
 }

@@ -34,6 +34,8 @@ import type { People } from '../people/people.ts';
 import { seesHealth, sightOf } from '../people/roles.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { addApiDocs, beginApiDocs } from './apiDocs.ts';
+import { addAuditRoutes } from './auditRoutes.ts';
+import { addBoxRoutes, type BoxRoutes } from './boxRoutes.ts';
 import { capacityFound, capacityQuery } from './capacity.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { addCompanyRoutes } from './companyRoutes.ts';
@@ -52,7 +54,7 @@ import { eyesOf, shownRow } from './shownRow.ts';
 import { sightFault, utilisationSeen } from './sight.ts';
 import { utilisationQuery } from './utilisation.ts';
 
-export interface ApiSources {
+export interface ApiSources extends Pick<BoxRoutes, 'boxes' | 'certificates' | 'accounts'> {
   readonly http: HttpConfig;
   readonly consortium: string;
   readonly people: People;
@@ -109,6 +111,8 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   addOwnRoutes(server, sources, callerOf);
   addPeopleRoutes(server, sources, callerOf);
   await addDirectoryRoutes(server, sources, callerOf);
+  addBoxRoutes(server, sources, callerOf);
+  addAuditRoutes(server, sources);
   addServiceRoutes(server, sources, callerOf);
   addExportRoutes(server, { clock: sources.clock, ...sources.exports }, callerOf);
   addEnrolmentRoutes(server, sources.enrolment);

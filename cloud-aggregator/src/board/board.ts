@@ -15,6 +15,8 @@ export interface Board {
   put(machine: LiveMachine): void;
   /** A message of this edge node came in. */
   contact(node: string, at: TimestampMs): void;
+  /** The last message of this edge node, as far as it is remembered. */
+  lastContact(node: string): TimestampMs | null;
   /** The directory changed: its machines are there, and their rows are news. */
   members(): void;
   /** What the store knew when it was opened: machines with slots, and until when. */
@@ -72,6 +74,7 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
     contact: (node, now) => {
       contacts.set(node, now);
     },
+    lastContact: (node) => contacts.get(node) ?? newest(memory, byNode.get(node) ?? new Set()),
     members,
     remember: (marks) => remember(memory, marks),
     counted: (counted) => takeToday(memory, counted),
@@ -143,6 +146,11 @@ function rowOf(memory: Memory, id: MachineId, now: TimestampMs): MachineRow | un
 
 function contactOf({ contacts, remembered }: Memory, id: MachineId): TimestampMs | null {
   return contacts.get(workshopOf(id)) ?? remembered.get(id) ?? null;
+}
+
+function newest({ remembered }: Memory, machines: ReadonlySet<MachineId>): TimestampMs | null {
+  const times = [...machines].flatMap((id) => remembered.get(id) ?? []);
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 function todayFor({ todays, plans, date }: Memory, id: MachineId): Today {

@@ -7,7 +7,10 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqli
 /** One prepared statement; rows come as records by column. */
 interface Statement {
   run(...values: readonly SQLInputValue[]): void;
-  all(...values: readonly SQLInputValue[]): readonly Row[];
+  /** With values by place, or one record of values by name. */
+  all(
+    ...values: readonly SQLInputValue[] | readonly [Readonly<Record<string, SQLInputValue>>]
+  ): readonly Row[];
 }
 /** A row by the names of its columns. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -70,7 +73,7 @@ export function openDirectoryDatabase(file: string): DirectoryDatabase {
         run: (...values) => {
           statement.run(...values);
         },
-        all: (...values) => statement.all(...values),
+        all: (...values) => statement.all(...(values as readonly SQLInputValue[])),
       };
     },
     durably: (work) => {

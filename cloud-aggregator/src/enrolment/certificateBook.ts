@@ -33,8 +33,22 @@ export interface CertificateBook {
   countValid(at: TimestampMs): number;
   /** All that were revoked and have not run out at that instant. */
   revoked(at: TimestampMs): readonly Revoked[];
+  /** What each workshop has at that instant. */
+  standing(at: TimestampMs): ReadonlyMap<string, Standing>;
   /** All of a workshop, or all; newest first. */
   list(workshop: string | null): readonly CertificateLine[];
+}
+
+/** What the certificates of a workshop come to. */
+export interface Standing {
+  /** How many keys have one that holds: one box, unless a lost one was not revoked. */
+  readonly keys: number;
+  /** When the last of them ends; null when none holds. */
+  readonly until: TimestampMs | null;
+  /** When the newest end of all came or comes, revoked or not. */
+  readonly lastUntil: TimestampMs;
+  /** When one was revoked last, or null. */
+  readonly revokedAt: TimestampMs | null;
 }
 
 const columns = 'serial, workshop, key, valid_from, valid_until, revoked_at, pem';
@@ -54,6 +68,12 @@ export function openCertificateBook(database: DirectoryDatabase): CertificateBoo
   );
   const count = database.prepare(
     'SELECT count(*) AS count FROM certificate WHERE revoked_at IS NULL AND valid_from <= ? AND valid_until > ?',
+  );
+  const standing = database.prepare(
+    `SELECT workshop, max(revoked_at) AS revoked, max(valid_until) AS last,
+       count(DISTINCT CASE WHEN revoked_at IS NULL AND valid_until > ?1 THEN key END) AS keys,
+       max(CASE WHEN revoked_at IS NULL AND valid_until > ?1 THEN valid_until END) AS until
+       FROM certificate GROUP BY workshop`,
   );
   const all = database.prepare(`SELECT ${columns} FROM certificate ORDER BY rowid DESC`);
   let seen = database.version();
@@ -88,6 +108,7 @@ export function openCertificateBook(database: DirectoryDatabase): CertificateBoo
     countValid: (at) => Number(count.all(at, at)[0]?.['count']),
     revoked: (at) =>
       allRevoked.all(at).map((row) => ({ serial: String(row['serial']), at: Number(row['revoked_at']) })),
+    standing: (at) => new Map(standing.all(at).map((row) => [String(row['workshop']), standingOf(row)])),
     list: (workshop) =>
       all
         .all()
@@ -102,15 +123,27 @@ function lineOfPem(workshop: string, key: string, pem: string): CertificateLine 
   return { serial: serialNumber, workshop, key, ...times, revokedAt: null, pem };
 }
 
+function standingOf(row: Row): Standing {
+  return {
+    keys: Number(row['keys']),
+    until: timeOf(row['until']),
+    lastUntil: Number(row['last']),
+    revokedAt: timeOf(row['revoked']),
+  };
+}
+
+function timeOf(value: Row[string] | undefined): TimestampMs | null {
+  return value === null || value === undefined ? null : Number(value);
+}
+
 function lineOf(row: Row): CertificateLine {
-  const revokedAt = row['revoked_at'];
   return {
     serial: String(row['serial']),
     workshop: String(row['workshop']),
     key: String(row['key']),
     from: Number(row['valid_from']),
     until: Number(row['valid_until']),
-    revokedAt: revokedAt === null || revokedAt === undefined ? null : Number(revokedAt),
+    revokedAt: timeOf(row['revoked_at']),
     pem: String(row['pem']),
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '@nakamawashi/runtime';
 import { type Authority, type PublicKey, readRequest, spanOfDays } from './authority.ts';
 import type { CertificateBook, CertificateLine } from './certificateBook.ts';
-import type { CodeBook, CodeLine } from './codeBook.ts';
+import { type CodeBook, type CodeLine, mostFailures } from './codeBook.ts';
 import type { EnrolmentSettings } from './enrolmentSettings.ts';
 
 /** The consortium does not do it; the reason is told to the box. */
@@ -38,9 +38,6 @@ export interface Desk {
   /** Writes a line of the audit log; `person` is empty for what a box does. */
   note(person: string, deed: string, workshop: string, detail: string): void;
 }
-
-/** Wrong proofs under the name of a code, after which it is over: only somebody on the way knows the name. */
-const mostFailures = 5;
 
 /** The first certificate of a key, by a code; asked again with the same key, the same one. Throws RefusedError. */
 export async function certifyByCode(desk: Desk, { name, request, proof }: JoinRequest): Promise<JoinAnswer> {

@@ -15,6 +15,9 @@ export interface CodeLine {
   readonly failures: number;
 }
 
+/** Wrong proofs under the name of a code, after which it is over: only somebody on the way knows the name. */
+export const mostFailures = 5;
+
 export interface CodeBook {
   /** Writes a code down; an unused one of the same workshop ends with it. */
   add(
@@ -26,6 +29,8 @@ export interface CodeBook {
   /** Uses the code for the key of a box; false when another key was first. */
   use(name: string, boxKey: string, at: TimestampMs): boolean;
   failed(name: string): void;
+  /** Until when a code is good that was not used, by workshop. */
+  open(at: TimestampMs): ReadonlyMap<string, TimestampMs>;
 }
 
 export function openCodeBook(database: DirectoryDatabase): CodeBook {
@@ -42,6 +47,10 @@ export function openCodeBook(database: DirectoryDatabase): CodeBook {
     'UPDATE enrolment_code SET used_by = ?, used_at = ? WHERE name = ? AND used_by IS NULL',
   );
   const fail = database.prepare('UPDATE enrolment_code SET failures = failures + 1 WHERE name = ?');
+  const open = database.prepare(
+    'SELECT workshop, max(valid_until) AS until FROM enrolment_code WHERE used_by IS NULL AND failures < ? ' +
+      'AND valid_until > ? GROUP BY workshop',
+  );
   const find = (name: string): CodeLine | null => select.all(name).map(lineOf)[0] ?? null;
   return {
     add: ({ name, key }, workshop, { from, until }) =>
@@ -56,6 +65,8 @@ export function openCodeBook(database: DirectoryDatabase): CodeBook {
         return find(name)?.usedBy === boxKey;
       }),
     failed: (name) => fail.run(name),
+    open: (at) =>
+      new Map(open.all(mostFailures, at).map((row) => [String(row['workshop']), Number(row['until'])])),
   };
 }
 

@@ -30,12 +30,17 @@ export interface Enrolment {
   /** A box whose certificate holds gets the next one, for the same key. Throws RefusedError. */
   renew(request: string): Promise<{ readonly certificate: string }>;
   /**
-   * Revokes what a workshop has, or one serial number; the list for brokers is written anew. Throws when Mosquitto
-   * cannot be told; it is revoked all the same.
+   * Revokes what a workshop has, or one serial number; the list for brokers is written anew. Throws
+   * NotToldError when Mosquitto cannot be told; it is revoked all the same.
    */
   revoke(workshopOrSerial: string, person: string): Promise<readonly CertificateLine[]>;
   /** Writes the list of revoked certificates for brokers. */
   writeList(): Promise<void>;
+}
+
+/** It is revoked, and Mosquitto does not know it yet. */
+export class NotToldError extends Error {
+  override readonly name = 'NotToldError';
 }
 
 const hourMs = 3_600_000;
@@ -91,8 +96,11 @@ function tellMosquitto(pidFile: string): void {
     process.kill(Number(readFileSync(pidFile, 'utf8').trim()), 'SIGHUP');
   } catch (cause) {
     const next = 'let it read its files again (systemctl reload mosquitto) or start it';
-    throw new Error(`revoked, and the list is written; but Mosquitto of ${pidFile} was not told: ${next}`, {
-      cause,
-    });
+    throw new NotToldError(
+      `revoked, and the list is written; but Mosquitto of ${pidFile} was not told: ${next}`,
+      {
+        cause,
+      },
+    );
   }
 }

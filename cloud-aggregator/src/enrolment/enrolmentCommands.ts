@@ -1,8 +1,9 @@
 // The commands about certificates: `enrol WORKSHOP`, `revoke WORKSHOP|SERIAL`, `certificates [WORKSHOP]`. They work
 // while the aggregator runs: both have the same records open.
-import { identifier, systemClock } from '@nakamawashi/runtime';
+import { systemClock } from '@nakamawashi/runtime';
 import { type AggregatorConfig, type LoadedConfig, loadAll } from '../config.ts';
 import { openRecords, type Records } from '../directory/records.ts';
+import { offerCode, shutOut } from './boxDeeds.ts';
 import { type CertificateBook, type CertificateLine, openCertificateBook } from './certificateBook.ts';
 import type { Enrolment } from './enrolment.ts';
 import { enrolmentOf } from './enrolmentOf.ts';
@@ -20,12 +21,7 @@ interface Open {
 /** A code for a workshop's box, in the words in which it is handed over. Throws for a workshop that is not known. */
 export function enrol(file: string, workshop: string): Promise<string> {
   return withBooks(loadAll(file), async ({ config, records, enrolment }) => {
-    const { workshops } = records.members.now();
-    if (!identifier.safeParse(workshop).success || !workshops.has(workshop))
-      throw new Error(
-        `there is no workshop ${workshop}; there are: ${[...workshops.keys()].sort().join(', ')}`,
-      );
-    const { code, until } = await enrolment.offer(workshop, person);
+    const { code, until } = await offerCode(enrolment, records.members.now(), workshop, person);
     const time = inWords(until, config.timeZone);
     const { port, tls } = config.http;
     const scheme = tls === undefined ? 'http' : 'https';
@@ -44,9 +40,7 @@ export function enrol(file: string, workshop: string): Promise<string> {
 /** Revokes and says what. Throws where there is nothing that holds. */
 export function revoke(file: string, workshopOrSerial: string): Promise<string> {
   return withBooks(loadAll(file), async ({ config, enrolment }) => {
-    const lines = await enrolment.revoke(workshopOrSerial, person);
-    if (lines.length === 0)
-      throw new Error(`there is no certificate of ${workshopOrSerial} that still holds`);
+    const lines = await shutOut(enrolment, workshopOrSerial, person);
     return `${lines.map((line) => lineText(line, config.timeZone)).join('\n')}\n`;
   });
 }

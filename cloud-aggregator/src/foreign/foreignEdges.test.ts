@@ -10,6 +10,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type OtherEdge, openOtherEdge, openStory } from '../../../tests/foreign/otherEdge.ts';
 import { manualClock } from '../../../tests/manualClock.ts';
 import { type Board, openBoard } from '../board/board.ts';
+import { openBoxBook } from '../board/boxBook.ts';
 import { type Directory, emptyDirectory } from '../directory/directory.ts';
 import { entrySchemas } from '../directory/entryKinds.ts';
 import { openPlanBook } from '../directory/planBook.ts';
@@ -76,6 +77,7 @@ function open(): void {
     log,
     sparingly: sparingly(clock),
     measures: openMeasures(),
+    boxes: openBoxBook(),
     board,
     queue,
     foreign,

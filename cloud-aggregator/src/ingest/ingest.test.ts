@@ -4,6 +4,7 @@ import { birth, type Outgoing, openSession, parseTopic } from '@nakamawashi/spar
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../../tests/manualClock.ts';
 import { openBoard } from '../board/board.ts';
+import { openBoxBook } from '../board/boxBook.ts';
 import { emptyDirectory } from '../directory/directory.ts';
 import { openPlanBook } from '../directory/planBook.ts';
 import { openMeasures } from '../measures.ts';
@@ -37,6 +38,7 @@ beforeEach(() => {
     log,
     sparingly: sparingly(clock),
     measures: openMeasures(),
+    boxes: openBoxBook(),
     board: openBoard(directory, openPlanBook(directory), start),
     queue: openParcelQueue({ all: 10, ofWorkshop: 10 }),
     foreign: { isForeign: () => false, handle: () => undefined, tick: () => undefined },

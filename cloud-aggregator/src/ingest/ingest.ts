@@ -22,6 +22,7 @@ import {
   unknownNode,
 } from '@nakamawashi/sparkplug';
 import type { Board } from '../board/board.ts';
+import type { BoxBook } from '../board/boxBook.ts';
 import { machineBorn, machineGone, machineTold, unheardMachine } from '../board/liveMachine.ts';
 import type { HostSession, Send } from '../broker/hostLink.ts';
 import { workshopOf } from '../directory/directory.ts';
@@ -43,6 +44,7 @@ export interface IngestOptions {
   readonly sparingly: Sparingly;
   readonly measures: Measures;
   readonly board: Board;
+  readonly boxes: BoxBook;
   readonly queue: ParcelQueue;
   /** Edge nodes that are not ours. */
   readonly foreign: ForeignEdges;
@@ -170,6 +172,7 @@ function apply(shell: Shell, node: string, step: HostStep): void {
   for (const message of step.send) shell.rebirths.wanted.set(node, message);
   const isForeign = shell.options.foreign.isForeign(node);
   for (const event of step.events) {
+    shell.options.boxes.take(node, event, shell.options.clock.now());
     if (isForeign && event.kind !== 'refused') handleForeign(shell, node, event);
     else handle(shell, node, event);
   }

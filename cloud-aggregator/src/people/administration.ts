@@ -2,22 +2,13 @@
 // a line of the audit log in the same transaction, and one administrator is always left.
 import { identifier } from '@nakamawashi/runtime';
 import type { Records } from '../directory/records.ts';
+import { NotDoneError } from '../notDoneError.ts';
 import { leavesNoAdministrator, type PersonLine } from './administrators.ts';
 import { hashPassword, newPassword } from './passwords.ts';
 import { openPersonBook } from './personBook.ts';
 import { type Person, roleFault, type Scope } from './roles.ts';
 import { openSessionBook } from './sessionBook.ts';
 import { openTokenBook, type Token, type TokenLine } from './tokenBook.ts';
-
-/** The deed is not done; `kind` says whether it was not understood, of nobody, or against what is there. */
-export class NotDoneError extends Error {
-  readonly kind: 'not-understood' | 'not-there' | 'conflict';
-  constructor(kind: NotDoneError['kind'], message: string) {
-    super(message);
-    this.name = 'NotDoneError';
-    this.kind = kind;
-  }
-}
 
 /** A person with what his sessions tell. */
 interface KnownPerson extends PersonLine {

@@ -5,8 +5,9 @@ import { identifier } from '@nakamawashi/runtime';
 import type { z } from 'zod';
 import type { LoadedConfig } from '../config.ts';
 import { openRecords, type Records } from '../directory/records.ts';
+import { NotDoneError } from '../notDoneError.ts';
 import { UsageError } from '../usageError.ts';
-import { type Administration, NotDoneError, openAdministration, rightsText } from './administration.ts';
+import { type Administration, openAdministration, rightsText } from './administration.ts';
 import { type Person, role, scope } from './roles.ts';
 
 /** What was asked: the words after the program's name, and the options that these commands take. */

@@ -23,6 +23,8 @@ const desk: readonly Role[] = ['desk', 'office', 'administrator'];
 const administration: RouteAccess = { roles: ['administrator'], named: true };
 /** Who minds the members' directory and calendars. */
 const office: readonly Role[] = ['office', 'administrator'];
+/** What lets boxes in and shuts them out. */
+const boxes: RouteAccess = { roles: office, named: true };
 const people: readonly Role[] = [...members, 'reviewer'];
 
 /** Access by method and path; HEAD goes with GET. */
@@ -62,6 +64,10 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'PUT /api/directory/workshop/:id/contacts': { roles: office },
   'PUT /api/directory/workshop/:id/machines/:machine': { roles: office },
   'DELETE /api/directory/workshop/:id/machines/:machine': { roles: office },
+  'GET /api/audit': administration,
+  'GET /api/boxes': boxes,
+  'POST /api/boxes/:workshop/code': boxes,
+  'DELETE /api/boxes/:workshop': boxes,
   'GET /api/utilisation': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports': { roles: people, scope: 'read:utilisation' },
   'GET /api/exports/:month': { roles: people, scope: 'read:utilisation' },
