@@ -75,5 +75,8 @@ export function addBoxRoutes(server: FastifyInstance, desk: BoxRoutes, callerOf:
 
 function enrolmentIn({ enrolment }: BoxRoutes): Enrolment {
   if (enrolment !== null) return enrolment.enrolment;
-  throw new NotDoneError('conflict', 'no certificates are made here: the file has no `enrolment` section');
+  throw new NotDoneError(
+    'no-enrolment',
+    'no certificates are made here: the file has no `enrolment` section',
+  );
 }

@@ -9,7 +9,9 @@ type Deed = (by: string) => object | null | Promise<object | null>;
 /** Does the deed and answers. */
 export type Take = (request: FastifyRequest, reply: FastifyReply, deed: Deed) => Promise<FastifyReply>;
 
-const codes = { 'not-understood': 400, 'not-there': 404, conflict: 409 } as const;
+const codes: Readonly<Record<string, number>> = { 'not-understood': 400, 'not-there': 404 };
+/** It is against what is there. */
+const conflict = 409;
 
 /** Of routes that the table of access keeps for persons. */
 export function deedRoute(callerOf: CallerOf): Take {
@@ -22,7 +24,8 @@ export function deedRoute(callerOf: CallerOf): Take {
       return answer === null ? reply.code(204).send() : reply.send(answer);
     } catch (error) {
       if (!(error instanceof NotDoneError)) throw error;
-      return reply.code(codes[error.kind]).send({ error: error.message });
+      const { reason, message } = error;
+      return reply.code(codes[reason] ?? conflict).send({ error: message, reason });
     }
   };
 }

@@ -29,5 +29,5 @@ export async function shutOut(
 ): Promise<readonly CertificateLine[]> {
   const lines = await enrolment.revoke(workshopOrSerial, by);
   if (lines.length > 0) return lines;
-  throw new NotDoneError('conflict', `there is no certificate of ${workshopOrSerial} that still holds`);
+  throw new NotDoneError('nothing-holds', `there is no certificate of ${workshopOrSerial} that still holds`);
 }

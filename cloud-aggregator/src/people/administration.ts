@@ -92,7 +92,7 @@ function rightsDesk(parts: AdministrationParts): Pick<Administration, 'add' | 'c
       const hash = await hashPassword(password);
       database.durably(() => {
         if (!persons.add(person, hash, parts.now()))
-          throw new NotDoneError('conflict', `there is a user ${person.id} already`);
+          throw new NotDoneError('taken', `there is a user ${person.id} already`);
         note(by, 'user.added', person.id, rightsText(person));
       });
       return password;
@@ -180,7 +180,7 @@ function tokenDesk(parts: AdministrationParts): Pick<Administration, 'tokens' | 
       const token: Token = { name, scopes, expires };
       return database.durably(() => {
         const secret = tokens.add(token, parts.now());
-        if (secret === null) throw new NotDoneError('conflict', `there is a token ${name} already`);
+        if (secret === null) throw new NotDoneError('taken', `there is a token ${name} already`);
         const until = new Date(expires).toISOString().slice(0, 10);
         note(by, 'token.added', name, `${scopes.join(' ')}, until ${until}`);
         return { secret, expires };
@@ -224,5 +224,5 @@ function keepAdministrator(
   next: PersonLine | null,
 ): void {
   if (leavesNoAdministrator(persons.all(), id, next))
-    throw new NotDoneError('conflict', `${id} is the only administrator; add another one first`);
+    throw new NotDoneError('last-administrator', `${id} is the only administrator; add another one first`);
 }

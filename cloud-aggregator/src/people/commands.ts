@@ -71,7 +71,8 @@ export async function performPeople(
     const work = openAdministration({ ...records, now: Date.now });
     return await deed.run({ request, work }, checked(identifier, words[2] ?? 'none'));
   } catch (error) {
-    if (error instanceof NotDoneError && error.kind === 'not-understood') throw new UsageError(error.message);
+    if (error instanceof NotDoneError && error.reason === 'not-understood')
+      throw new UsageError(error.message);
     throw error;
   } finally {
     records.database.close();
