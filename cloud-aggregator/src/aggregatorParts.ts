@@ -58,12 +58,11 @@ export type Parts = ReturnType<typeof assemble>;
 
 /** Everything that is remembered while the aggregator runs. */
 export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
-  const { config, first } = loaded;
+  const { config } = loaded;
   const { clock, log } = options;
   const measures = openMeasures();
-  const records = openRecords(config.dataDir, first, clock.now());
+  const records = begunRecords(loaded, options);
   const { members } = records;
-  if (records.hasBegun) log.info({ workshops: first.workshops.size }, 'the records begin with the folders');
   const plans = openPlanBook(members.now);
   const board = openBoard(members.now, plans, clock.now());
   members.watch(() => board.members());
@@ -95,8 +94,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     settings: config.capacity,
     hasDevice: (machine) => board.machine(machine)?.known ?? false,
   });
-  const feed = openLiveFeed({ board, clock, timeZone: plans.timeZone });
-  tellNews(members, feed);
+  const feed = withNews(members, openLiveFeed({ board, clock, timeZone: plans.timeZone }));
   return {
     loaded,
     options,
@@ -120,14 +118,21 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
   };
 }
 
+function begunRecords({ config, first }: LoadedConfig, { clock, log }: AggregatorOptions): Records {
+  const records = openRecords(config.dataDir, first, clock.now());
+  if (records.hasBegun) log.info({ workshops: first.workshops.size }, 'the records begin with the folders');
+  return records;
+}
+
 /** Whoever reads the feed is told when something is written down. */
-function tellNews(members: Members, feed: LiveFeed): void {
+function withNews(members: Members, feed: LiveFeed): LiveFeed {
   let { workshops } = members.now();
   members.watch(() => {
     const isOther = members.now().workshops !== workshops;
     ({ workshops } = members.now());
     feed.news(isOther);
   });
+  return feed;
 }
 
 /** People and what administrators do with them; whoever reads the feed is asked again when a right may be gone. */

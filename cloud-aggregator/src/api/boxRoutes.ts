@@ -1,5 +1,5 @@
-// `/api/boxes`: which workshop's box is there and what lets it in, a code for a new one, and shutting a lost one out. The
-// deeds are those of the command line.
+// `/api/boxes`: which workshop's box is there and what lets it in, a code for a new one, and shutting a lost
+// one out. The deeds are those of the command line.
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
-// Pure: what a box says of itself, and whether it is connected. Whatever an edge node sends, what comes out is short and
-// of the right type; what it did not say is null.
+// Pure: what a box says of itself, and whether it is connected. Whatever an edge node sends, what comes out is
+// short and of the right type; what it did not say is null.
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { HostEvent, ResolvedMetric } from '@nakamawashi/sparkplug';
 

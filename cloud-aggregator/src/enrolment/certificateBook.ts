@@ -69,12 +69,6 @@ export function openCertificateBook(database: DirectoryDatabase): CertificateBoo
   const count = database.prepare(
     'SELECT count(*) AS count FROM certificate WHERE revoked_at IS NULL AND valid_from <= ? AND valid_until > ?',
   );
-  const standing = database.prepare(
-    `SELECT workshop, max(revoked_at) AS revoked, max(valid_until) AS last,
-       count(DISTINCT CASE WHEN revoked_at IS NULL AND valid_until > ?1 THEN key END) AS keys,
-       max(CASE WHEN revoked_at IS NULL AND valid_until > ?1 THEN valid_until END) AS until
-       FROM certificate GROUP BY workshop`,
-  );
   const all = database.prepare(`SELECT ${columns} FROM certificate ORDER BY rowid DESC`);
   let seen = database.version();
   const serialsNow = (): ReadonlySet<string> =>
@@ -108,7 +102,7 @@ export function openCertificateBook(database: DirectoryDatabase): CertificateBoo
     countValid: (at) => Number(count.all(at, at)[0]?.['count']),
     revoked: (at) =>
       allRevoked.all(at).map((row) => ({ serial: String(row['serial']), at: Number(row['revoked_at']) })),
-    standing: (at) => new Map(standing.all(at).map((row) => [String(row['workshop']), standingOf(row)])),
+    standing: openStandings(database),
     list: (workshop) =>
       all
         .all()
@@ -121,6 +115,16 @@ function lineOfPem(workshop: string, key: string, pem: string): CertificateLine 
   const { serialNumber, validFrom, validTo } = new X509Certificate(pem);
   const times = { from: Date.parse(validFrom), until: Date.parse(validTo) };
   return { serial: serialNumber, workshop, key, ...times, revokedAt: null, pem };
+}
+
+function openStandings(database: DirectoryDatabase): CertificateBook['standing'] {
+  const standing = database.prepare(
+    `SELECT workshop, max(revoked_at) AS revoked, max(valid_until) AS last,
+       count(DISTINCT CASE WHEN revoked_at IS NULL AND valid_until > ?1 THEN key END) AS keys,
+       max(CASE WHEN revoked_at IS NULL AND valid_until > ?1 THEN valid_until END) AS until
+       FROM certificate GROUP BY workshop`,
+  );
+  return (at) => new Map(standing.all(at).map((row) => [String(row['workshop']), standingOf(row)]));
 }
 
 function standingOf(row: Row): Standing {
