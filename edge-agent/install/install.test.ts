@@ -125,7 +125,7 @@ describe('install.sh', () => {
     expect(existsSync(join(root, 'etc/nakamawashi/edge-agent.yaml'))).toBe(true);
     expect(install(folder, ['--uninstall', '--purge'])).toMatchObject({ status: 0 });
     expect(existsSync(data)).toBe(false);
-  });
+  }, 120_000);
 });
 
 describeReal('socat', 'the installed agent and the service manager', (socat) => {

@@ -149,6 +149,16 @@ async function probeOf(id: string): Promise<{ readonly id: string; readonly said
   return { id, said };
 }
 
+/** What both lights are read to be within one step; on a busy computer a probe may outlast it, and is made again. */
+async function probedInOneStep() {
+  for (;;) {
+    const state = await nextStep();
+    const began = Date.now();
+    const heard = await Promise.all(lights.map(probeOf));
+    if (Date.now() - began < stepMs - 1_000) return { state, heard };
+  }
+}
+
 async function exitOf(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null) return child.exitCode;
   return new Promise((done) => child.once('exit', done));
@@ -217,8 +227,8 @@ describe('teach-in', () => {
         ]);
     }
     for (const _ of Object.keys(keyOf)) {
-      const state = await nextStep();
-      for (const { id, said } of await Promise.all(lights.map(probeOf)))
+      const { state, heard } = await probedInOneStep();
+      for (const { id, said } of heard)
         expect([id, said]).toEqual([id, expect.stringContaining(`state: ${state}`)]);
     }
   }, 240_000);
