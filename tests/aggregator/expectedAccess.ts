@@ -65,6 +65,21 @@ export const expectedAccess: readonly {
   { route: 'GET /api/tokens', path: '/api/tokens', for: ['administrator'] },
   { route: 'POST /api/tokens', path: '/api/tokens', for: ['administrator'] },
   { route: 'DELETE /api/tokens/:token', path: '/api/tokens/none?nonsense=1', for: ['administrator'] },
+  {
+    route: 'GET /api/workshops/:workshop/calendar',
+    path: '/api/workshops/kamata/calendar?year=2026',
+    for: ['owner', 'office', 'administrator'],
+  },
+  {
+    route: 'PUT /api/workshops/:workshop/calendar',
+    path: '/api/workshops/kamata/calendar',
+    for: ['office', 'administrator'],
+  },
+  {
+    route: 'POST /api/calendar-year',
+    path: '/api/calendar-year',
+    for: ['owner', 'office', 'administrator'],
+  },
   { route: 'GET /api/directory', path: '/api/directory', for: ['office', 'administrator'] },
   { route: 'PUT /api/directory', path: '/api/directory', for: ['office', 'administrator'] },
   {

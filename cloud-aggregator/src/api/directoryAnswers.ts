@@ -13,8 +13,42 @@ const changedEntry = z.strictObject({
 });
 const newVersion = z.strictObject({ version: z.int() });
 
+const calendarYear = z.strictObject({
+  year: z.int(),
+  isAnnounced: z.boolean().describe('whether the national holidays of the year are certain'),
+  calendar: z.looseObject({}),
+  days: z.array(
+    z.strictObject({
+      date: z.iso.date(),
+      weekday: z.int(),
+      hours: z.number(),
+      exception: z.int().nullable().describe('the place of the exception that holds'),
+      note: bilingual.nullable(),
+      holiday: bilingual.nullable(),
+    }),
+  ),
+});
+
 /** By method and path, as in the table of access. */
 export const directoryAnswers: Readonly<Record<string, Answer>> = {
+  'GET /api/workshops/:workshop/calendar': {
+    summary: 'A workshop’s calendar and its year day by day; an owner sees his own.',
+    answer: calendarYear.extend({
+      workshop: z.strictObject({ id: z.string(), name: bilingual }),
+      id: z.string(),
+      version: z.int(),
+      others: z.int().describe('how many other workshops use the same calendar'),
+      confirmedAt: instant.nullable(),
+    }),
+  },
+  'PUT /api/workshops/:workshop/calendar': {
+    summary: 'Another calendar for a workshop alone, or for all who use it; If-Match names its version.',
+    answer: newVersion,
+  },
+  'POST /api/calendar-year': {
+    summary: 'The year of a calendar that is being edited, with a template put in. Changes nothing.',
+    answer: calendarYear,
+  },
   'GET /api/directory': {
     summary: 'The members’ directory: JSON, or a workbook or csv files to edit and give back.',
   },

@@ -5,11 +5,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { machineSchema } from '../directory/capabilities.ts';
-import { changeEntry, type EntryOutcome } from '../directory/changeEntry.ts';
+import { changeEntry } from '../directory/changeEntry.ts';
 import { entryDiff } from '../directory/entryDiff.ts';
 import { type EditedKind, editedKinds } from '../directory/entryFaults.ts';
 import { contactsSchema, entrySchemas, type Workshop } from '../directory/entryKinds.ts';
 import type { Records } from '../directory/records.ts';
+import { absent, answerOutcome, noVersion, versionSeen } from './entryOutcome.ts';
 import type { CallerOf } from './guard.ts';
 
 export interface EntryDesk {
@@ -137,39 +138,4 @@ function addParts(server: FastifyInstance, { records }: EntryDesk, change: Chang
       return machines.length === workshop.machines.length ? null : { ...workshop, machines };
     }),
   );
-}
-
-const absent = 'no such entry is written down';
-const noVersion =
-  'say in If-Match which version was edited, such as "3", or If-None-Match: * for a new entry';
-
-/** The version that the change was made from; 0 for a new entry, null when the request does not say. */
-function versionSeen({ headers }: FastifyRequest): number | null {
-  const seen = /^"(\d+)"$/.exec(headers['if-match'] ?? '');
-  if (seen !== null) return Number(seen[1]);
-  return headers['if-none-match'] === '*' ? 0 : null;
-}
-
-function answerOutcome(reply: FastifyReply, outcome: EntryOutcome): FastifyReply {
-  switch (outcome.kind) {
-    case 'changed':
-    case 'same':
-      return reply.header('etag', `"${outcome.version}"`).send({ version: outcome.version });
-    case 'absent':
-      return reply.code(404).send({ error: absent });
-    case 'faulty': {
-      const words = outcome.faults.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
-      return reply.code(400).send({ error: `not understood: ${words}`, faults: outcome.faults });
-    }
-    case 'needed':
-      return reply
-        .code(409)
-        .send({ error: `still needed by ${outcome.by.join(', ')}`, neededBy: outcome.by });
-    case 'late': {
-      const { version, person, at } = outcome;
-      return reply
-        .code(412)
-        .send({ error: `${person} changed this meanwhile`, newest: { version, person, at } });
-    }
-  }
 }

@@ -1,17 +1,19 @@
 // `/api/own`: what an owner reads and says of his own workshops. Each change is a new version of an entry and a line of
 // the audit log in one transaction; boards hear of it at once. Nobody speaks for a shop that is not his.
 import { randomUUID } from 'node:crypto';
-import { localDate, type TimestampMs } from '@nakamawashi/machine-model';
+import { localDate, shiftCalendarSchema, type TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Board } from '../board/board.ts';
 import type { CapacityBook } from '../capacity/capacityBook.ts';
+import { changeCalendar } from '../directory/changeCalendar.ts';
 import { bookingsOf } from '../directory/directory.ts';
 import type { Workshop } from '../directory/entryKinds.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Records } from '../directory/records.ts';
+import { noVersion, outcomeFault, versionSeen } from './entryOutcome.ts';
 import type { CallerOf } from './guard.ts';
 import {
   bookingBody,
@@ -52,7 +54,7 @@ const noQuery = z.strictObject({});
 /** Adds the routes. */
 export function addOwnRoutes(server: FastifyInstance, desk: OwnDesk, callerOf: CallerOf): void {
   const { clock, records, plans } = desk;
-  const { members, audit, database } = records;
+  const { members, audit } = records;
   const typed = server.withTypeProvider<ZodTypeProvider>();
   const take: Take = (request, reply, id, say) => {
     reply.header('cache-control', 'no-store');
@@ -65,7 +67,7 @@ export function addOwnRoutes(server: FastifyInstance, desk: OwnDesk, callerOf: C
     const word: Word = { person: person.id, workshop, at, today: localDate(at, plans.timeZone) };
     const note = (deed: string, detail: string): void =>
       audit.note({ at, person: person.id, deed, subject: id, detail });
-    const outcome = database.durably(() => say(word, note));
+    const outcome = members.together(() => say(word, note));
     return outcome === null
       ? reply.code(204).send()
       : reply.code(outcome.code).send({ error: outcome.error });
@@ -106,7 +108,8 @@ type Take = (
 ) => FastifyReply;
 
 /** Pause, levels, and the word that the calendar is right. */
-function addWorkshopChanges(server: FastifyInstance, { records, plans }: OwnDesk, take: Take): void {
+function addWorkshopChanges(server: FastifyInstance, desk: OwnDesk, take: Take): void {
+  const { records, plans } = desk;
   const { members } = records;
   const typed = server.withTypeProvider<ZodTypeProvider>();
   const path = '/api/own/:workshop';
@@ -121,13 +124,7 @@ function addWorkshopChanges(server: FastifyInstance, { records, plans }: OwnDesk
       return null;
     }),
   );
-  typed.put(`${path}/calendar`, { schema: { params: ofWorkshop, body: noQuery } }, (request, reply) =>
-    take(request, reply, request.params.workshop, (word, note) => {
-      write(word, { ...word.workshop, calendarConfirmedAt: word.at });
-      note('calendar.confirmed', word.workshop.calendar);
-      return null;
-    }),
-  );
+  addOwnCalendar(server, desk, take);
   typed.put(`${path}/sharing`, { schema: { params: ofWorkshop, body: sharingBody } }, (request, reply) =>
     take(request, reply, request.params.workshop, (word) => {
       const next = withLevel(word.workshop, request.body, word);
@@ -135,6 +132,32 @@ function addWorkshopChanges(server: FastifyInstance, { records, plans }: OwnDesk
       if (next === 'consent-needed')
         return { code: 409, error: 'raising a level needs the consent to its text' };
       write(word, next);
+      return null;
+    }),
+  );
+}
+
+const calendarBody = z.strictObject({ calendar: shiftCalendarSchema.optional() });
+
+/** The owner's word that the calendar is right, as it is or as he changed it. */
+function addOwnCalendar(server: FastifyInstance, { records }: OwnDesk, take: Take): void {
+  const { members } = records;
+  const typed = server.withTypeProvider<ZodTypeProvider>();
+  const schema = { params: ofWorkshop, body: calendarBody };
+  typed.put('/api/own/:workshop/calendar', { schema }, (request, reply) =>
+    take(request, reply, request.params.workshop, ({ workshop, person, at }, note) => {
+      const { calendar } = request.body;
+      const basedOn = versionSeen(request);
+      if (calendar !== undefined) {
+        if (basedOn === null) return { code: 428, error: noVersion };
+        const own = { workshop: workshop.id, calendar, basedOn, isForAll: false, person, at };
+        const fault = outcomeFault(changeCalendar(records, own));
+        if (fault !== null) return fault;
+      }
+      const now = members.now().workshops.get(workshop.id) ?? workshop;
+      const body = { ...now, calendarConfirmedAt: at };
+      members.change({ kind: 'workshop', id: workshop.id, body, person, at });
+      note('calendar.confirmed', now.calendar);
       return null;
     }),
   );

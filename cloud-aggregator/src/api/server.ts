@@ -36,6 +36,7 @@ import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { addApiDocs, beginApiDocs } from './apiDocs.ts';
 import { addAuditRoutes } from './auditRoutes.ts';
 import { addBoxRoutes, type BoxRoutes } from './boxRoutes.ts';
+import { addCalendarRoutes } from './calendarRoutes.ts';
 import { capacityFound, capacityQuery } from './capacity.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { addCompanyRoutes } from './companyRoutes.ts';
@@ -107,6 +108,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   const callerOf = addGuard(server, sources);
   addSessionRoutes(server, sources, callerOf);
   addBoardRoutes(server, sources, callerOf);
+  addCalendarRoutes(server, sources, callerOf);
   addCompanyRoutes(server, sources, callerOf);
   addOwnRoutes(server, sources, callerOf);
   addPeopleRoutes(server, sources, callerOf);

@@ -55,6 +55,22 @@ describe('shift calendar', () => {
     expect(saturdays).toEqual([1, 0, 1, 0]);
   });
 
+  it('works on every other Saturday, over months of five and over the turn of the year', () => {
+    const plan = calendar({ sat: [{ from: '08:00', until: '12:00', everyOtherFrom: '2026-12-09' }] });
+    const saturdays = ['2026-11-14', '2026-11-21', '2026-11-28', '2026-12-05', '2026-12-12', '2026-12-26'];
+    const later = ['2027-01-02', '2027-01-09', '2027-01-16', '2027-01-23', '2027-01-30', '2027-02-06'];
+    const worked = [...saturdays, ...later].filter((date) => onDay(plan, date).length > 0);
+    expect(worked).toEqual([
+      '2026-11-14',
+      '2026-11-28',
+      '2026-12-12',
+      '2026-12-26',
+      '2027-01-09',
+      '2027-01-23',
+      '2027-02-06',
+    ]);
+  });
+
   it('follows exceptions, and the newest pattern that has begun', () => {
     const plan = shiftCalendarSchema.parse({
       timeZone: 'Asia/Tokyo',

@@ -12,12 +12,16 @@ export interface ClockSpan {
   readonly until: string;
 }
 
-/** One shift with its breaks; `onlyWeeks` limits it to the n-th such weekdays of the month (1 to 5). */
+/**
+ * One shift with its breaks. `onlyWeeks` limits it to the n-th such weekdays of the month (1 to 5), `everyOtherFrom` to
+ * every other week, counted from the week of that date (weeks begin on Monday).
+ */
 export interface Shift {
   readonly from: string;
   readonly until: string;
   readonly breaks: readonly ClockSpan[];
   readonly onlyWeeks?: readonly number[] | undefined;
+  readonly everyOtherFrom?: string | undefined;
 }
 
 /** The days of the week as they are written in a calendar, Monday first. */
@@ -48,6 +52,7 @@ const shift = z.strictObject({
   until: clockTime,
   breaks: z.array(z.strictObject({ from: clockTime, until: clockTime })).default([]),
   onlyWeeks: z.array(z.int().min(1).max(5)).min(1).optional(),
+  everyOtherFrom: localDay.optional(),
 });
 const week = z.partialRecord(z.enum(weekdays), z.array(shift));
 
@@ -142,8 +147,15 @@ function shiftsOf(calendar: ShiftCalendar, date: Temporal.PlainDate): readonly S
   const pattern = begun.toSorted((a, b) => (a.from < b.from ? -1 : 1)).at(-1);
   const weekday = weekdays[date.dayOfWeek - 1];
   const shifts = (weekday !== undefined && pattern?.week[weekday]) || [];
-  const weekOfMonth = Math.ceil(date.day / 7);
-  return shifts.filter((each) => each.onlyWeeks?.includes(weekOfMonth) ?? true);
+  return shifts.filter((each) => isInItsWeek(each, date));
+}
+
+function isInItsWeek({ onlyWeeks, everyOtherFrom }: Shift, date: Temporal.PlainDate): boolean {
+  if (onlyWeeks?.includes(Math.ceil(date.day / 7)) === false) return false;
+  if (everyOtherFrom === undefined) return true;
+  const monday = (day: Temporal.PlainDate): Temporal.PlainDate => day.subtract({ days: day.dayOfWeek - 1 });
+  const days = monday(Temporal.PlainDate.from(everyOtherFrom)).until(monday(date)).days;
+  return days % 14 === 0;
 }
 
 function shiftSpans(shift: Shift, date: Temporal.PlainDate, timeZone: string): readonly Span[] {

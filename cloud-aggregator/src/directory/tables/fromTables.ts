@@ -3,6 +3,7 @@
 import { faultWords } from '@nakamawashi/runtime';
 import type { Directory } from '../directory.ts';
 import { type Circle, entrySchemas, type Region, type Workshop } from '../entryKinds.ts';
+import { assembleCalendars, type NamedCalendar } from './assembleCalendars.ts';
 import { assembleWorkshop } from './assembleWorkshop.ts';
 import { parsedLines, type Thing } from './parsedLines.ts';
 import { type TableName, type Tables, tableNames, tableShapes } from './tableShapes.ts';
@@ -17,6 +18,7 @@ export interface TableFault {
 }
 
 export interface FromTables {
+  readonly calendars: readonly NamedCalendar[];
   readonly workshops: readonly Workshop[];
   readonly regions: readonly Region[];
   readonly circles: readonly Circle[];
@@ -44,6 +46,8 @@ export function fromTables(tables: Tables, before: Directory, now: Directory = b
         )
       : (before.circles.get(String(thing.body['id']))?.members ?? []),
   }));
+  const calendars = assembleCalendars(things, before, faults);
+  const calendarIds = new Set([...now.calendars.keys(), ...calendars.map(({ id }) => id)]);
   const workshops = assembleWorkshop(things, before, faults);
   const ids = new Set([...now.workshops.keys(), ...workshops.map(({ id }) => id)]);
   const regionIds = new Set([...now.regions.keys(), ...regions.map(({ id }) => id)]);
@@ -53,7 +57,7 @@ export function fromTables(tables: Tables, before: Directory, now: Directory = b
       if (value === undefined || value === null || known.has(String(value))) return;
       faults.push({ table: 'workshops', row, column, problem: `there is no ${what} ${String(value)}` });
     };
-    missing('calendar', new Set(now.calendars.keys()), 'calendar');
+    missing('calendar', calendarIds, 'calendar');
     missing('region', regionIds, 'region');
   }
   const circleIds = new Set([...now.circles.keys(), ...circles.map(({ id }) => id)]);
@@ -71,7 +75,7 @@ export function fromTables(tables: Tables, before: Directory, now: Directory = b
       });
     }
   }
-  return { workshops, regions, circles, faults: inOrder(faults) };
+  return { calendars, workshops, regions, circles, faults: inOrder(faults) };
 }
 
 /** The change of the records that the tables showed before they were edited; null where they do not say. */

@@ -1,5 +1,6 @@
 // What a take-over of tables would change in the records. An entry that nobody edited in the tables stays as it
 // is now; one that was edited there and by somebody else meanwhile is a conflict and not written over.
+import type { ShiftCalendar } from '@nakamawashi/machine-model';
 import type { Directory } from '../directory.ts';
 import { entryDiff, type FieldChange } from '../entryDiff.ts';
 import type { Circle, EntryKind, Region, Workshop } from '../entryKinds.ts';
@@ -12,6 +13,7 @@ export type TableChange = {
   readonly isNew: boolean;
   readonly fields: readonly FieldChange[];
 } & (
+  | { readonly kind: 'calendar'; readonly body: ShiftCalendar }
   | { readonly kind: 'region'; readonly body: Region }
   | { readonly kind: 'circle'; readonly body: Circle }
   | { readonly kind: 'workshop'; readonly body: Workshop }
@@ -26,13 +28,20 @@ export interface ImportPlan {
 
 /** `base`: the records as the tables showed them before they were edited; `now`: as they are. */
 export function planImport(tables: Tables, base: Directory, now: Directory): ImportPlan {
-  const { workshops, regions, circles, faults } = fromTables(tables, base, now);
+  const { calendars, workshops, regions, circles, faults } = fromTables(tables, base, now);
   if (faults.length > 0) return { changes: [], conflicts: [], faults };
   const edited = [
-    ...regions.map((body) => compared('region', body, base.regions.get(body.id), now.regions.get(body.id))),
-    ...circles.map((body) => compared('circle', body, base.circles.get(body.id), now.circles.get(body.id))),
+    ...calendars.map(({ id, body }) =>
+      compared('calendar', { id, body }, base.calendars.get(id), now.calendars.get(id)),
+    ),
+    ...regions.map((body) =>
+      compared('region', { id: body.id, body }, base.regions.get(body.id), now.regions.get(body.id)),
+    ),
+    ...circles.map((body) =>
+      compared('circle', { id: body.id, body }, base.circles.get(body.id), now.circles.get(body.id)),
+    ),
     ...workshops.map((body) =>
-      compared('workshop', body, base.workshops.get(body.id), now.workshops.get(body.id)),
+      compared('workshop', { id: body.id, body }, base.workshops.get(body.id), now.workshops.get(body.id)),
     ),
   ].filter((each) => each !== null);
   return {
@@ -46,13 +55,13 @@ export function planImport(tables: Tables, base: Directory, now: Directory): Imp
 
 function compared(
   kind: TableChange['kind'],
-  body: TableChange['body'],
+  { id, body }: { readonly id: string; readonly body: TableChange['body'] },
   base: TableChange['body'] | undefined,
   now: TableChange['body'] | undefined,
 ): { readonly change: TableChange; readonly isConflict: boolean } | null {
   const isSame = (a: unknown, b: unknown): boolean => entryDiff(a ?? null, b ?? null).length === 0;
   if (isSame(body, now) || isSame(body, base)) return null;
   const fields = now === undefined ? [] : entryDiff(now, body);
-  const change = { kind, id: body.id, body, isNew: now === undefined, fields } as TableChange;
+  const change = { kind, id, body, isNew: now === undefined, fields } as TableChange;
   return { change, isConflict: !isSame(base, now) };
 }

@@ -30,6 +30,15 @@ const instant = (key: string, ja: string): Column => ({ key, ja, kind: 'instant'
 const names = [text('name.ja', '名称'), text('name.en', '名称(英語)')];
 const workshop = text('workshop', '工場ID');
 const machine = text('machine', '機械ID');
+const calendar = text('calendar', 'カレンダーID');
+/** Hours of one shift; a line without them is a closed day. */
+const shift = [
+  text('shift.from', '始業'),
+  text('shift.until', '終業'),
+  text('breaks', '休憩'),
+  text('onlyWeeks', '第何週のみ'),
+  text('everyOtherFrom', '隔週の最初の日'),
+];
 
 /** Every table, in the order of the workbook's sheets. */
 export const tableShapes = {
@@ -103,6 +112,29 @@ export const tableShapes = {
     name: 'attributes',
     ja: '能力',
     columns: [workshop, machine, text('name', '項目'), text('kind', '形'), text('value', '値')],
+  },
+  calendars: {
+    name: 'calendars',
+    ja: 'カレンダー',
+    columns: [text('id', 'カレンダーID'), text('timeZone', 'タイムゾーン')],
+  },
+  weeks: {
+    name: 'weeks',
+    ja: '週の時間',
+    columns: [calendar, number('place', '番号'), text('from', 'いつから'), text('weekday', '曜日'), ...shift],
+  },
+  days: {
+    name: 'days',
+    ja: '休みと特別な日',
+    columns: [
+      calendar,
+      number('place', '番号'),
+      text('from', '初日'),
+      text('through', '最終日'),
+      ...shift,
+      text('note.ja', '名前'),
+      text('note.en', '名前(英語)'),
+    ],
   },
   regions: { name: 'regions', ja: '地域', columns: [text('id', '地域ID'), ...names] },
   circles: { name: 'circles', ja: '仲間', columns: [text('id', '仲間ID'), ...names] },

@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { weekdays } from '@nakamawashi/machine-model';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Directory, emptyDirectory } from '../directory.ts';
@@ -82,9 +83,38 @@ const workshop = fc.record(
   },
   { requiredKeys: ['id', 'name', 'calendar'] },
 );
+const clock = fc.constantFrom('00:00', '05:30', '08:00', '17:15', '24:00');
+const date = fc.constantFrom('2026-01-01', '2026-08-13', '2026-12-29');
+const shift = fc.record(
+  {
+    from: clock,
+    until: clock,
+    breaks: fc.array(fc.record({ from: clock, until: clock }), { maxLength: 2 }),
+    onlyWeeks: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }),
+    everyOtherFrom: date,
+  },
+  { requiredKeys: ['from', 'until', 'breaks'] },
+);
+const week = fc.dictionary(fc.constantFrom(...weekdays), fc.array(shift, { maxLength: 2 }), { maxKeys: 4 });
+const anyCalendar = fc.record({
+  timeZone: fc.constantFrom('Asia/Tokyo', 'Europe/Berlin'),
+  patterns: fc.array(fc.record({ from: date, week }), { minLength: 1, maxLength: 3 }),
+  exceptions: fc.array(
+    fc
+      .record(
+        { from: date, shifts: fc.array(shift, { maxLength: 2 }), note: name },
+        { requiredKeys: ['from', 'shifts'] },
+      )
+      .map((each) => ({ ...each, through: '2027-01-04' })),
+    { maxLength: 3 },
+  ),
+});
 const directory = fc
-  .uniqueArray(workshop, { maxLength: 3, selector: (each) => each.id })
-  .map((shops): Directory => {
+  .tuple(
+    fc.uniqueArray(workshop, { maxLength: 3, selector: (each) => each.id }),
+    fc.dictionary(id, anyCalendar, { maxKeys: 2 }),
+  )
+  .map(([shops, calendars]): Directory => {
     const workshops = new Map(shops.map((shop) => [shop.id, entrySchemas.workshop.parse(shop)]));
     const regions = new Map([['ota', { id: 'ota', name: { ja: '大田', en: 'Ota' } }]]);
     const circles = new Map([
@@ -95,7 +125,10 @@ const directory = fc
       workshops,
       regions,
       circles,
-      calendars: new Map([['always', calendar]]),
+      calendars: new Map([
+        ['always', calendar],
+        ...Object.entries(calendars).map(([key, body]) => [key, entrySchemas.calendar.parse(body)] as const),
+      ]),
     };
   });
 const nowhere: Directory = { ...emptyDirectory('Asia/Tokyo'), calendars: new Map([['always', calendar]]) };
@@ -105,8 +138,11 @@ function backFrom(tables: Tables): unknown {
   expect(faults.map(faultText)).toEqual([]);
   return found;
 }
-function all({ workshops, regions, circles }: Directory): unknown {
+function all({ workshops, regions, circles, calendars }: Directory): unknown {
   return {
+    calendars: [...calendars]
+      .map(([key, body]) => ({ id: key, body }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
     workshops: [...workshops.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     regions: [...regions.values()],
     circles: [...circles.values()],
@@ -130,8 +166,9 @@ describe('the directory as tables', () => {
       fc.property(directory, fc.subarray([...tableNames]), (given, kept) => {
         const tables = toTables(given);
         const some = Object.fromEntries(kept.map((table) => [table, tables[table]])) as Tables;
-        const { workshops, faults } = fromTables(some, given);
+        const { workshops, calendars, faults } = fromTables(some, given);
         expect(faults).toEqual([]);
+        for (const each of calendars) expect(each.body).toEqual(given.calendars.get(each.id));
         for (const each of workshops) expect(each).toEqual(given.workshops.get(each.id));
       }),
     );
@@ -218,7 +255,9 @@ describe('a file that an office edited', () => {
     const given = fc.sample(directory, { numRuns: 20, seed: 7 }).find(({ workshops }) => workshops.size > 1);
     if (given === undefined) throw new Error('BUG: no directory');
     const by = { person: 'office', at: 5 };
-    expect(importTables(records, toTables(given), by).length).toBe(given.workshops.size + 2);
+    expect(importTables(records, toTables(given), by).length).toBe(
+      given.workshops.size + given.calendars.size + 1,
+    );
     expect(importTables(records, toTables(given), by)).toEqual([]);
     const [line] = toTables(given).workshops;
     const edited = line?.map((cell, index) => (index === 1 ? '新しい名' : cell)) ?? [];

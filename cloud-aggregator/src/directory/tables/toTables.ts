@@ -1,17 +1,15 @@
 // Pure: the directory as tables. With `fromTables` nothing is lost on the way there and back.
 import type { Directory } from '../directory.ts';
 import type { Workshop } from '../entryKinds.ts';
-import {
-  type CellText,
-  type Column,
-  type Lines,
-  type TableName,
-  type Tables,
-  tableShapes,
-} from './tableShapes.ts';
+import { calendarTables } from './calendarTables.ts';
+import { tableLines as lines } from './tableLines.ts';
+import type { Lines, TableName, Tables } from './tableShapes.ts';
 
 /** Every table, lines in the order of the ids; `change` is the number of the newest change that they show. */
-export function toTables({ workshops, regions, circles }: Directory, change?: number): Required<Tables> {
+export function toTables(
+  { workshops, regions, circles, calendars }: Directory,
+  change?: number,
+): Required<Tables> {
   const all = [...workshops.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const each = (table: TableName, things: (workshop: Workshop) => readonly object[]): Lines =>
     all.flatMap((workshop) =>
@@ -39,6 +37,7 @@ export function toTables({ workshops, regions, circles }: Directory, change?: nu
       ...attributeLines(workshop.attributes).map((line) => ({ machine: null, ...line })),
       ...eachMachine(workshop, ({ attributes }) => attributeLines(attributes)),
     ]),
+    ...calendarTables(calendars),
     regions: lines('regions', sorted(regions)),
     circles: lines('circles', sorted(circles)),
     members: lines(
@@ -50,21 +49,6 @@ export function toTables({ workshops, regions, circles }: Directory, change?: nu
 
 function sorted<T extends { readonly id: string }>(entries: ReadonlyMap<string, T>): readonly T[] {
   return [...entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-function lines(table: TableName, things: readonly object[]): Lines {
-  const columns: readonly Column[] = tableShapes[table].columns;
-  return things.map((thing) => columns.map((column) => cellOf(column, thing)));
-}
-
-function cellOf({ key, kind }: Column, thing: object): CellText {
-  const value = key
-    .split('.')
-    .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | null | undefined)?.[name], thing);
-  if (value === undefined || value === null) return null;
-  if (kind === 'json') return JSON.stringify(value);
-  if (kind === 'instant') return new Date(Number(value)).toISOString();
-  return typeof value === 'number' ? value : String(value);
 }
 
 /** A list takes a line for each of its items. */
