@@ -4,7 +4,7 @@ import {
   advance,
   type Interval,
   type LiveState,
-  liveState,
+  lookAtLive,
   loseContact,
   type ModelStep,
   observe,
@@ -81,12 +81,7 @@ export function openCollector(first: Machine, surroundings: Surroundings): Colle
   const state = openAccount(machine, surroundings);
   const step = (result: ModelStep): void => {
     account(machine, { state, surroundings, step: result });
-    const shown = liveState(state.model);
-    const { shown: before } = state;
-    if (shown.state === before.state && shown.inferred === before.inferred && shown.since === before.since)
-      return;
-    state.shown = shown;
-    onLive();
+    showLive(state, onLive);
   };
   return {
     get machine() {
@@ -99,7 +94,10 @@ export function openCollector(first: Machine, surroundings: Surroundings): Colle
       beginAccount(machine, { state, surroundings });
       const now = clock.now();
       if (now + clockToleranceMs < state.model.now) clockWentBack(machine, { state, surroundings, now });
-      else step(advance(state.model, now));
+      else {
+        account(machine, { state, surroundings, step: advance(state.model, now) });
+        if (!state.shownLasts || state.model.contact === null) showLive(state, onLive);
+      }
     },
     settled: () => {
       state.given = { intervals: state.intervals.length, slots: state.slots.length };
@@ -128,6 +126,16 @@ export function openCollector(first: Machine, surroundings: Surroundings): Colle
     },
     finish: () => step(loseContact(state.model, clock.now())),
   };
+}
+
+/** Works out the live state again, and says when it is another. */
+function showLive(state: MachineAccount, onLive: () => void): void {
+  const { live, lasts } = lookAtLive(state.model);
+  const { shown: before } = state;
+  state.shownLasts = lasts;
+  if (live.state === before.state && live.inferred === before.inferred && live.since === before.since) return;
+  state.shown = live;
+  onLive();
 }
 
 interface Reading {

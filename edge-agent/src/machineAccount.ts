@@ -64,6 +64,8 @@ export interface MachineAccount {
   givenUp: number;
   writtenState: MachineState | null;
   shown: LiveState;
+  /** Whether that stays so until something is read or contact is lost. */
+  shownLasts: boolean;
   lastContact: TimestampMs | null;
   isConnected: boolean;
   problem: string | null;
@@ -84,6 +86,7 @@ function begun(model: MachineModel): MachineAccount {
     givenUp: 0,
     writtenState: null,
     shown: liveState(model),
+    shownLasts: false,
     lastContact: null,
     isConnected: false,
     problem: null,
@@ -162,6 +165,7 @@ export function dateAll(
   state.lastContact = state.lastContact === null ? null : state.lastContact + byMs;
   account(machine, { state, surroundings, step: { model, settled: undated } });
   state.shown = liveState(model);
+  state.shownLasts = false;
 }
 
 /**
@@ -209,8 +213,8 @@ export function account(
 ): void {
   const { isTimeTrusted, withheld: withheldTimes } = surroundings;
   const { model, settled } = step;
-  const isShared = surroundings.isShared(machine);
   state.model = model;
+  if (settled.length === 0) return;
   if (!isTimeTrusted()) {
     state.undated = joinIntervals([...state.undated, ...settled]).slice(-bound.intervals);
     return;
@@ -220,12 +224,14 @@ export function account(
     return;
   }
   const withheld = withheldTimes();
+  const isShared = surroundings.isShared(machine);
   for (const interval of withoutWithheld(withheld, settled)) {
     const { open, closed } = accountInterval(state.open, interval);
     state.open = open;
     if (isShared) state.slots.push(...closed.filter((slot) => !isWhollyWithheld(withheld, slot)));
   }
-  state.intervals = joinIntervals([...state.intervals, ...settled]).slice(-bound.intervals);
+  state.intervals.push(...joinIntervals([...state.intervals.splice(-1), ...settled]));
+  state.intervals.splice(0, state.intervals.length - bound.intervals);
   state.givenUp += state.slots.splice(0, state.slots.length - bound.slots).length;
 }
 

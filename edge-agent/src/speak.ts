@@ -74,10 +74,13 @@ export async function speak(sources: Sources, session: Session): Promise<boolean
   if (session.wantsBirth && mayBeBorn(session.born ?? session.opened)) await beBorn(sources, session);
   if (session.born === null) return false;
   await sendStatus(sources, session);
+  await sendLive(sources, session);
   let isMore = false;
   for (const machine of sources.machines()) {
+    if (!(await sendParcel(sources, session, machine))) continue;
+    isMore = true;
+    // Something may have changed while the parcel was on its way; where none was sent nothing was waited for.
     await sendLive(sources, session);
-    isMore = (await sendParcel(sources, session, machine)) || isMore;
   }
   return isMore;
 }

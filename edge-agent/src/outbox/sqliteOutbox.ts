@@ -109,9 +109,10 @@ function readParcel(
   { after, limit }: { after: TimestampMs | null; limit: number },
 ): Parcel | null {
   const rows = statements.after.all(machine, after ?? -1, limit);
-  const oldest = instant(statements.oldest.get(machine)?.[0]);
   const [first] = rows;
-  if (first === undefined || oldest === null) return null;
+  if (first === undefined) return null;
+  const oldest = instant(statements.oldest.get(machine)?.[0]);
+  if (oldest === null) return null;
   if (!rows.every((row) => isAsWritten(machine, row))) database.condemn('a slot is not as it was written');
   // A page that was written to the wrong place holds good slots, in the midst of others.
   if (!rows.every((row, index) => index === 0 || Number(row[0]) >= endOf(rows[index - 1])))

@@ -86,6 +86,7 @@ export function withoutWithheld(
   times: readonly Withholding[],
   intervals: readonly Interval[],
 ): readonly Interval[] {
+  if (times.length === 0) return intervals;
   return intervals.flatMap((interval) => {
     const parts: Interval[] = [];
     let { from } = interval;

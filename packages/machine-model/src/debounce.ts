@@ -30,7 +30,8 @@ export function startDebounce(at: TimestampMs): Debounced {
 
 /** Takes in the next derived interval; it must begin where the one before ended. */
 export function debounce(before: Debounced, next: Interval, minimumMs: Profile['minimumMs']): DebounceStep {
-  const cut = before.candidate.length > 0 && before.candidate[0]?.state !== next.state;
+  if (before.candidate.length === 0) return take(before, next, minimumMs[next.state] ?? 0);
+  const cut = before.candidate[0]?.state !== next.state;
   const first = cut ? endCandidate(before, next) : { debounced: before, settled: [] };
   const second = take(first.debounced, next, minimumMs[next.state] ?? 0);
   return { debounced: second.debounced, settled: [...first.settled, ...second.settled] };
@@ -39,14 +40,11 @@ export function debounce(before: Debounced, next: Interval, minimumMs: Profile['
 /** A candidate that did not last: nobody can say that it would not have, when data ended; else it was a blink. */
 function endCandidate(before: Debounced, next: Interval): DebounceStep {
   if (next.state === 'unknown') return accept(before.candidate);
-  return extend({ ...before, candidate: [] }, next.from);
+  return extend({ ...before, candidate: [] }, next.from, before.inferred);
 }
 
 function take(before: Debounced, next: Interval, minimumMs: number): DebounceStep {
-  if (next.state === before.state) {
-    const told = { ...before, inferred: next.inferred };
-    return extend(told, next.until);
-  }
+  if (next.state === before.state) return extend(before, next.until, next.inferred);
   const candidate = joinIntervals([...before.candidate, next]);
   const lasted = next.until - (candidate[0]?.from ?? next.from);
   const atOnce = before.state === 'unknown' || next.state === 'unknown';
@@ -54,10 +52,10 @@ function take(before: Debounced, next: Interval, minimumMs: number): DebounceSte
   return { debounced: { ...before, candidate }, settled: [] };
 }
 
-function extend(before: Debounced, until: TimestampMs): DebounceStep {
-  const { state, inferred, settled: from } = before;
+function extend(before: Debounced, until: TimestampMs, inferred: boolean): DebounceStep {
+  const { state, settled: from } = before;
   const settled = from < until ? [{ from, until, state, inferred }] : [];
-  return { debounced: { ...before, settled: until }, settled };
+  return { debounced: { ...before, inferred, settled: until }, settled };
 }
 
 function accept(candidate: readonly Interval[]): DebounceStep {

@@ -29,47 +29,93 @@ const ranks: readonly ((rule: StateRule) => boolean)[] = [
   ({ state }) => state === 'idle',
 ];
 
+/** A condition on one item, with what absence means. */
+interface Test {
+  readonly item: string;
+  readonly condition: Condition;
+  /** What the condition is while the item says nothing. */
+  readonly untold: false | null;
+}
+
+/** A rule as it is asked at every change of every machine. */
+interface Asked {
+  readonly when: readonly Test[];
+  readonly unless: readonly Test[];
+  readonly derived: Derived;
+}
+
 /** The state of the first rank whose rules do not all say no; unknown when that rank cannot be told, or none holds. */
 export function deriveState(profile: Profile, sensed: Sensed): Derived {
   for (const rules of rankedRules(profile)) {
-    const truths = rules.map((rule) => truthOf(rule, profile, sensed));
-    const rule = rules[truths.indexOf(true)];
-    if (rule !== undefined)
-      return rule.state === 'unknown' ? unknown : { state: rule.state, inferred: rule.inferred };
-    if (truths.includes(null)) return unknown;
+    let isOpen = false;
+    for (const rule of rules) {
+      const truth = truthOf(rule, sensed);
+      if (truth === true) return rule.derived;
+      if (truth === null) isOpen = true;
+    }
+    if (isOpen) return unknown;
   }
   return unknown;
 }
 
-const ranked = new WeakMap<Profile, readonly (readonly StateRule[])[]>();
+const ranked = new WeakMap<Profile, readonly (readonly Asked[])[]>();
 
-/** The rules of each rank that has any; asked for at every change of every machine, so sorted once for a profile. */
-function rankedRules(profile: Profile): readonly (readonly StateRule[])[] {
+/** The rules of each rank that has any; sorted once for a profile. */
+function rankedRules(profile: Profile): readonly (readonly Asked[])[] {
   const known = ranked.get(profile);
   if (known !== undefined) return known;
-  const rules = ranks.map((inRank) => profile.states.filter(inRank)).filter(({ length }) => length > 0);
+  const { items, states } = profile;
+  const asked = ({ state, inferred, when, unless }: StateRule): Asked => {
+    const derived = state === 'unknown' ? unknown : { state, inferred };
+    return { when: testsOf(when, items), unless: testsOf(unless, items), derived };
+  };
+  const rules = ranks.map((inRank) => states.filter(inRank).map(asked)).filter(({ length }) => length > 0);
   ranked.set(profile, rules);
   return rules;
 }
 
 /** Whether any of the conditions certainly holds. */
 export function anyHolds(conditions: When, profile: Profile, sensed: Sensed): boolean {
-  return truthsOf(conditions, profile, sensed).includes(true);
+  return anyOf(testsOf(conditions, profile.items), sensed) === true;
 }
 
-function truthOf(rule: StateRule, profile: Profile, sensed: Sensed): Truth {
-  const required = truthsOf(rule.when, profile, sensed);
-  const excluding = truthsOf(rule.unless, profile, sensed);
-  if (required.includes(false) || excluding.includes(true)) return false;
-  return required.includes(null) || excluding.includes(null) ? null : true;
-}
-
-function truthsOf(conditions: When, profile: Profile, sensed: Sensed): readonly Truth[] {
-  return Object.entries(conditions).map(([id, condition]) => {
-    const value = sensed[id] ?? null;
-    if (value !== null) return meets(condition, value);
-    return isOptional(profile.items, id) ? false : null;
+function testsOf(conditions: When, items: readonly DataItem[]): readonly Test[] {
+  return Object.entries(conditions).map(([item, condition]) => {
+    return { item, condition, untold: isOptional(items, item) ? false : null };
   });
+}
+
+function truthOf({ when, unless }: Asked, sensed: Sensed): Truth {
+  const required = allOf(when, sensed);
+  if (required === false) return false;
+  const excluding = anyOf(unless, sensed);
+  if (excluding === true) return false;
+  return required === null || excluding === null ? null : true;
+}
+
+function allOf(tests: readonly Test[], sensed: Sensed): Truth {
+  let all: Truth = true;
+  for (const test of tests) {
+    const truth = passes(test, sensed);
+    if (truth === false) return false;
+    if (truth === null) all = null;
+  }
+  return all;
+}
+
+function anyOf(tests: readonly Test[], sensed: Sensed): Truth {
+  let any: Truth = false;
+  for (const test of tests) {
+    const truth = passes(test, sensed);
+    if (truth === true) return true;
+    if (truth === null) any = null;
+  }
+  return any;
+}
+
+function passes({ item, condition, untold }: Test, sensed: Sensed): Truth {
+  const value = sensed[item] ?? null;
+  return value === null ? untold : meets(condition, value);
 }
 
 function isOptional(items: readonly DataItem[], id: string): boolean {

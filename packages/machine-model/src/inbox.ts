@@ -31,7 +31,12 @@ export function receive(
 
 /** The readings up to `through`, sorted; a later batch never takes effect before an earlier one of the same item. */
 export function takeDue(inbox: readonly Arrival[], through: TimestampMs): Sorted {
-  if (inbox.length === 0) return { due: [], waiting: inbox };
+  if (isInOrder(inbox)) {
+    const isDue = ({ reading }: Arrival): boolean => reading.at <= through;
+    const until = inbox.findLastIndex(isDue) + 1;
+    if (until === 0) return { due: [], waiting: inbox };
+    return { due: inbox.slice(0, until).map(({ reading }) => reading), waiting: inbox.slice(until) };
+  }
   const latest = new Map<string, TimestampMs>();
   const placed = inbox
     .toSorted((a, b) => a.arrived - b.arrived || a.reading.at - b.reading.at)
@@ -43,4 +48,12 @@ export function takeDue(inbox: readonly Arrival[], through: TimestampMs): Sorted
   const due = placed.filter(({ reading }) => reading.at <= through).map(({ reading }) => reading);
   const waiting = placed.filter(({ reading }) => reading.at > through);
   return { due: due.toSorted((a, b) => a.at - b.at), waiting };
+}
+
+/** Whether everything arrived in the order in which it was true, as nearly always: then there is nothing to sort. */
+function isInOrder(inbox: readonly Arrival[]): boolean {
+  return inbox.every(({ arrived, reading }, index) => {
+    const before = inbox[index - 1];
+    return before === undefined || (before.arrived <= arrived && before.reading.at <= reading.at);
+  });
 }

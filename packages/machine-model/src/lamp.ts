@@ -50,8 +50,9 @@ export function decideLamp(withinMs: number, track: LampTrack, horizon: Horizon)
   }
   const open = phases[told];
   const from = Math.max(0, told - 2);
+  const isAsBefore = from === 0 && told === track.before;
   return {
-    track: { kind: 'lamp', phases: phases.slice(from), before: told - from },
+    track: isAsBefore ? track : { kind: 'lamp', phases: phases.slice(from), before: told - from },
     changes,
     certain: open === undefined ? horizon.through : Math.min(open.at, horizon.through),
   };

@@ -11,7 +11,7 @@ import type { MachineState } from './machineState.ts';
 import type { Profile } from './profile.ts';
 import type { Reading, TimestampMs } from './reading.ts';
 import type { Timeline } from './timeline.ts';
-import { derive, hearReadings, restartTimeline, startTimeline } from './timeline.ts';
+import { canTimeDecide, derive, hearReadings, restartTimeline, startTimeline } from './timeline.ts';
 
 /** Everything known about one machine between two steps. */
 export interface MachineModel {
@@ -67,7 +67,8 @@ export function startModel(profile: Profile, at: TimestampMs): MachineModel {
 export function observe(model: MachineModel, readings: readonly Reading[], at: TimestampMs): ModelStep {
   const step = advance(model, at);
   const met = step.model.contact === null ? resume(step.model) : step.model;
-  const told = readings.filter(({ item }) => telling(model.profile).has(item));
+  const tellingItems = tellingOf(model.profile);
+  const told = readings.filter(({ item }) => tellingItems.has(item));
   const inbox = receive(met.inbox, told, met.now, met.floor);
   return { model: { ...met, contact: met.now, inbox }, settled: step.settled };
 }
@@ -93,13 +94,20 @@ export function loseContact(model: MachineModel, at: TimestampMs): ModelStep {
 
 /** The state to show now: what the newest readings say, debounced, though not all of it is settled. */
 export function liveState(model: MachineModel): LiveState {
-  const { debounced, contact, timeline } = model;
+  return lookAtLive(model).live;
+}
+
+/** The live state, and whether it stays so until something is read or contact is lost, however much time passes. */
+export function lookAtLive(model: MachineModel): { readonly live: LiveState; readonly lasts: boolean } {
+  const { debounced, contact, timeline, profile } = model;
   if (contact === null) {
     const since = debounced.state === 'unknown' ? debounced.since : timeline.through;
-    return { state: 'unknown', inferred: false, since };
+    return { live: { state: 'unknown', inferred: false, since }, lasts: false };
   }
   const shown = settle(model, { through: model.now + 1, last: true }).model.debounced;
-  return { state: shown.state, inferred: shown.inferred, since: shown.since };
+  const { state, inferred, since } = shown;
+  const isOpen = shown.candidate.length > 0 || state === 'setup' || canTimeDecide(profile);
+  return { live: { state, inferred, since }, lasts: !isOpen };
 }
 
 /** The end of the last settled interval, or the start. */
@@ -115,32 +123,33 @@ export function counterOddities(model: MachineModel): readonly CounterOddities[]
   });
 }
 
-const tellingItems = new WeakMap<Profile, ReadonlySet<string>>();
+const telling = new WeakMap<Profile, ReadonlySet<string>>();
 
 /**
  * The items that some rule of the profile asks for: whatever the others say, no state comes of it. Where a set-up can
  * be forgotten all of them tell, because any change is a sign of life.
  */
-function telling(profile: Profile): ReadonlySet<string> {
-  const known = tellingItems.get(profile);
+function tellingOf(profile: Profile): ReadonlySet<string> {
+  const known = telling.get(profile);
   if (known !== undefined) return known;
   const rules = profile.states.flatMap(({ when, unless }) => [...Object.keys(when), ...Object.keys(unless)]);
   const hasSetup = profile.states.some(({ state }) => state === 'setup');
   const items = new Set(hasSetup ? profile.items.map(({ id }) => id) : rules);
-  tellingItems.set(profile, items);
+  telling.set(profile, items);
   return items;
 }
 
 function settle(model: MachineModel, horizon: Horizon): ModelStep {
   const { due, waiting } = takeDue(model.inbox, horizon.through);
-  const told = due.map((reading) => [reading.item, reading] as const);
-  const latest = told.length === 0 ? model.latest : { ...model.latest, ...Object.fromEntries(told) };
+  let { latest } = model;
+  if (due.length > 0) latest = { ...latest, ...Object.fromEntries(due.map((each) => [each.item, each])) };
   const heard = hearReadings(model.profile, model.timeline, due);
   const { timeline, intervals } = derive(model.profile, heard, horizon);
   return account({ ...model, inbox: waiting, latest, timeline }, intervals);
 }
 
 function account(model: MachineModel, intervals: readonly Interval[]): ModelStep {
+  if (intervals.length === 0) return { model, settled: [] };
   const settled: Interval[] = [];
   let debounced = model.debounced;
   for (const interval of intervals) {

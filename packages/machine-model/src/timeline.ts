@@ -4,8 +4,8 @@ import type { Change, Horizon } from './change.ts';
 import type { Derived, Sensed } from './deriveState.ts';
 import { anyHolds, deriveState } from './deriveState.ts';
 import type { Interval } from './intervals.ts';
-import type { Profile } from './profile.ts';
-import type { Reading, TimestampMs } from './reading.ts';
+import type { DataItem, Profile } from './profile.ts';
+import type { Reading, TimestampMs, Value } from './reading.ts';
 import type { Track } from './signal.ts';
 import { decide, decidesLater, hear, restartTrack, startTrack } from './signal.ts';
 
@@ -43,17 +43,18 @@ export function restartTimeline(profile: Profile, timeline: Timeline, at: Timest
 /** Takes in readings in order, none earlier than `through`; an item the profile does not have is ignored. */
 export function hearReadings(profile: Profile, timeline: Timeline, readings: readonly Reading[]): Timeline {
   if (readings.length === 0) return timeline;
-  const tracks = { ...timeline.tracks };
+  const { byId } = itemsOf(profile);
+  const changed = new Map<string, Track>();
   const ahead = [...timeline.ahead];
   for (const reading of readings) {
-    const item = profile.items.find(({ id }) => id === reading.item);
-    const track = tracks[reading.item];
+    const item = byId.get(reading.item);
+    const track = changed.get(reading.item) ?? timeline.tracks[reading.item];
     if (item === undefined || track === undefined) continue;
     const told = hear(item.signal, track, reading, reading.at);
-    tracks[item.id] = told.track;
-    for (const change of told.changes) ahead.push({ ...change, item: item.id });
+    if (told.track !== track) changed.set(item.id, told.track);
+    for (const { at, value } of told.changes) ahead.push({ at, value, item: item.id });
   }
-  return { ...timeline, tracks, ahead };
+  return { ...timeline, tracks: withTracks(timeline.tracks, changed), ahead };
 }
 
 /** Derives every state that is certain by the horizon. */
@@ -62,31 +63,68 @@ export function derive(
   timeline: Timeline,
   horizon: Horizon,
 ): { readonly timeline: Timeline; readonly intervals: readonly Interval[] } {
-  const open = profile.items.filter(({ signal }) => decidesLater(signal));
-  const tracks: Record<string, Track> = {};
+  const { open } = itemsOf(profile);
+  if (open.length === 0)
+    return walk(profile, { ...timeline, ahead: inOrder(timeline.ahead) }, horizon.through);
+  const changed = new Map<string, Track>();
   const ahead = [...timeline.ahead];
   let certain = horizon.through;
   for (const item of open) {
     const track = timeline.tracks[item.id] ?? startTrack(item.signal);
     const decided = decide(item.signal, track, horizon);
-    tracks[item.id] = decided.track;
-    for (const change of decided.changes) ahead.push({ ...change, item: item.id });
+    if (decided.track !== track) changed.set(item.id, decided.track);
+    for (const { at, value } of decided.changes) ahead.push({ at, value, item: item.id });
     certain = Math.min(certain, decided.certain);
   }
-  const sorted = ahead.toSorted((a, b) => a.at - b.at);
-  const all = open.length === 0 ? timeline.tracks : { ...timeline.tracks, ...tracks };
-  return walk(profile, { ...timeline, tracks: all, ahead: sorted }, certain);
+  const tracks = withTracks(timeline.tracks, changed);
+  return walk(profile, { ...timeline, tracks, ahead: inOrder(ahead) }, certain);
+}
+
+function withTracks(tracks: Timeline['tracks'], changed: ReadonlyMap<string, Track>): Timeline['tracks'] {
+  return changed.size === 0 ? tracks : { ...tracks, ...Object.fromEntries(changed) };
+}
+
+interface Items {
+  readonly byId: ReadonlyMap<string, DataItem>;
+  /** Those that time alone can decide. */
+  readonly open: readonly DataItem[];
+}
+
+const sorted = new WeakMap<Profile, Items>();
+
+/** The items by what is asked for at every step of every machine, so sorted once for a profile. */
+function itemsOf(profile: Profile): Items {
+  const known = sorted.get(profile);
+  if (known !== undefined) return known;
+  const items = {
+    byId: new Map(profile.items.map((item) => [item.id, item])),
+    open: profile.items.filter(({ signal }) => decidesLater(signal)),
+  };
+  sorted.set(profile, items);
+  return items;
+}
+
+/** Whether this type of machine has signals that time alone can decide. */
+export function canTimeDecide(profile: Profile): boolean {
+  return itemsOf(profile).open.length > 0;
+}
+
+function inOrder(changes: readonly ItemChange[]): readonly ItemChange[] {
+  const isSorted = changes.every(({ at }, index) => at >= (changes[index - 1]?.at ?? at));
+  return isSorted ? changes : changes.toSorted((a, b) => a.at - b.at);
 }
 
 function walk(profile: Profile, from: Timeline, until: TimestampMs): ReturnType<typeof derive> {
   const intervals: Interval[] = [];
-  const sensed = { ...from.sensed };
   let { through, activeAt } = from;
+  const changed: Record<string, Value> = {};
+  let { sensed } = from;
   let passed = 0;
   while (through < until) {
     for (let change = from.ahead[passed]; change !== undefined && change.at <= through; ) {
       if ((sensed[change.item] ?? null) !== change.value) {
-        sensed[change.item] = change.value;
+        if (sensed === from.sensed) sensed = Object.assign(changed, sensed);
+        changed[change.item] = change.value;
         activeAt = through;
       }
       passed += 1;
@@ -97,7 +135,16 @@ function walk(profile: Profile, from: Timeline, until: TimestampMs): ReturnType<
     intervals.push(stretch);
     through = stretch.until;
   }
-  return { timeline: { ...from, through, sensed, activeAt, ahead: from.ahead.slice(passed) }, intervals };
+  return {
+    timeline: {
+      ...from,
+      through,
+      sensed,
+      activeAt,
+      ahead: passed === 0 ? from.ahead : from.ahead.slice(passed),
+    },
+    intervals,
+  };
 }
 
 /** The state from an instant on, as long as it holds if no signal changes: a forgotten set-up ends by itself. */
@@ -110,7 +157,9 @@ function stateFrom(
   const derived: Derived = deriveState(profile, sensed);
   const { afterMs, unless } = profile.forgottenSetup;
   const explicitSetup = derived.state === 'setup' && !derived.inferred;
-  if (!explicitSetup || anyHolds(unless, profile, sensed)) return { ...span, ...derived };
+  const { state, inferred } = derived;
+  if (!explicitSetup || anyHolds(unless, profile, sensed))
+    return { from: span.from, until: span.until, state, inferred };
   const forgottenAt = activeAt + afterMs;
   if (forgottenAt <= span.from) return { ...span, state: 'idle', inferred: true };
   return { from: span.from, until: Math.min(span.until, forgottenAt), ...derived };
