@@ -25,12 +25,16 @@ export const until = (check: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(check, { timeout: 60_000, interval: 100 });
 
 /** Writes the files and starts the machine; aggregator and agent are started by the test. */
-export async function openConsortium(options: { readonly certificateDays: number }) {
+export async function openConsortium(options: {
+  readonly certificateDays: number;
+  /** People sign in. */
+  readonly isClosed?: boolean;
+}) {
   const folder = mkdtempSync(join(tmpdir(), 'enrolment-'));
   const [brokerPort = 0, boardPort = 0, page = 0] = await freePorts(3);
   const machine = await startLathe();
   const ports = { broker: brokerPort, board: boardPort };
-  const { aggregatorFile, edgeFile } = writeFiles(folder, ports, options.certificateDays);
+  const { aggregatorFile, edgeFile } = writeFiles(folder, ports, options);
   const children: Child[] = [];
   const start = async (name: string, script: string, file: string): Promise<Child> => {
     const args = [script, '--config', file];
@@ -98,7 +102,11 @@ const startLathe = () =>
   });
 const write = (file: string, value: object): void => writeFileSync(file, JSON.stringify(value, null, 1));
 
-function writeFiles(folder: string, ports: { broker: number; board: number }, certificateDays: number) {
+function writeFiles(
+  folder: string,
+  ports: { readonly broker: number; readonly board: number },
+  { certificateDays, isClosed = false }: { readonly certificateDays: number; readonly isClosed?: boolean },
+) {
   const aggregatorFile = join(folder, 'aggregator.yaml');
   for (const name of ['directory', 'calendars', 'box']) mkdirSync(join(folder, name));
   const own = { own: true, names: ['127.0.0.1', 'localhost'] };
@@ -110,7 +118,7 @@ function writeFiles(folder: string, ports: { broker: number; board: number }, ce
     store: { sqlite: { file: './data/store.sqlite' } },
     directory: './directory',
     calendars: './calendars',
-    http: { port: ports.board, tls: own, open: true },
+    http: { port: ports.board, tls: own, open: !isClosed },
     enrolment: { broker: `mqtts://127.0.0.1:${ports.broker}`, certificateDays },
   });
   write(join(folder, 'calendars/none.yaml'), { timeZone: 'Asia/Tokyo', patterns: [{ week: {} }] });
@@ -146,4 +154,13 @@ interface Health {
   readonly link: { readonly state: string; readonly problem: string | null };
   readonly certificate: { readonly until: number; readonly problem: string | null } | null;
   readonly troubles: readonly { readonly en: string }[];
+}
+
+/** What the fresh file says about the way to the consortium. */
+export function joinedSettings(text: string): object {
+  const value = (key: string): unknown => {
+    const found = new RegExp(`^${key}: (.*)$`, 'm').exec(text)?.[1] ?? '';
+    return JSON.parse(found.replaceAll(/ (\w+):/g, '"$1":'));
+  };
+  return { broker: value('broker'), primaryHost: value('primaryHost'), enrolment: value('enrolment') };
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { type Consortium, openConsortium, until } from './consortium.ts';
+import { type Consortium, joinedSettings, openConsortium, until } from './consortium.ts';
 
 let consortium: Consortium;
 afterEach(() => consortium.stop());
@@ -70,7 +70,7 @@ it('enrols a box, cuts it off when it is lost, and goes on with its history when
     /was not changed; these lines have to be:\s+broker: .*\s+primaryHost: .*\s+enrolment: /,
   );
   for (const line of shown.text.match(/^ {4}\w.*$/gm) ?? []) expect(fresh).toContain(line.trim());
-  consortium.writeEdge(settingsIn(fresh));
+  consortium.writeEdge(joinedSettings(fresh));
   expect((await joinBy(await newCode())).text).toContain('right as it is');
 
   await consortium.startAgent();
@@ -103,7 +103,7 @@ it('renews a certificate before it ends, and the agent goes on with it', async (
   await consortium.startAggregator();
   await until(async () => expect(consortium.log('aggregator')).toContain('the board listens'));
   expect((await joinBy(await newCode())).code).toBe(0);
-  consortium.writeEdge(settingsIn(readFileSync(consortium.edgeFile, 'utf8')));
+  consortium.writeEdge(joinedSettings(readFileSync(consortium.edgeFile, 'utf8')));
   const first = serial();
   await consortium.startAgent();
   await until(() => expect(consortium.stored().length).toBeGreaterThan(3));
@@ -116,12 +116,3 @@ it('renews a certificate before it ends, and the agent goes on with it', async (
   expect(all).toEqual(all.map((_, index) => (all[0] ?? 0) + index * 1_000));
   expect(consortium.log('agent')).toContain('the certificate was renewed');
 }, 180_000);
-
-/** What the fresh file says about the way to the consortium. */
-function settingsIn(text: string): object {
-  const value = (key: string): unknown => {
-    const found = new RegExp(`^${key}: (.*)$`, 'm').exec(text)?.[1] ?? '';
-    return JSON.parse(found.replaceAll(/ (\w+):/g, '"$1":'));
-  };
-  return { broker: value('broker'), primaryHost: value('primaryHost'), enrolment: value('enrolment') };
-}

@@ -12,6 +12,7 @@ export const administrationAnswers: Readonly<Record<string, Answer>> = {
     answer: z.strictObject({
       at: instant,
       timeZone: z.string(),
+      you: z.string(),
       people: z.array(
         z.strictObject({
           id: z.string(),

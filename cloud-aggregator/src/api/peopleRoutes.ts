@@ -47,9 +47,10 @@ function addPersonRoutes(
 ): void {
   const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.get('/api/people', { schema: { querystring: nothing } }, (request, reply) =>
-    take(request, reply, () => ({
+    take(request, reply, (you) => ({
       at: clock.now(),
       timeZone: plans.timeZone,
+      you,
       people: administration.people(),
       workshops: [...records.members.now().workshops.values()].map(({ id, name }) => ({ id, name })),
     })),

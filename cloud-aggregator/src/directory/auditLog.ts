@@ -4,7 +4,7 @@ import { type AuditKind, kindRule } from './auditKinds.ts';
 import type { DirectoryDatabase, Row } from './directoryDatabase.ts';
 
 /** One line of the log. */
-interface AuditLine {
+export interface AuditLine {
   readonly at: TimestampMs;
   /** Who: a person's id, or `console` for the command line. */
   readonly person: string;

@@ -11,7 +11,7 @@ import { openSessionBook } from './sessionBook.ts';
 import { openTokenBook, type Token, type TokenLine } from './tokenBook.ts';
 
 /** A person with what his sessions tell. */
-interface KnownPerson extends PersonLine {
+export interface KnownPerson extends PersonLine {
   readonly sessions: number;
   /** When one of the sessions that last was used last, or null. */
   readonly lastUse: number | null;

@@ -30,6 +30,9 @@ const bodies: Readonly<Record<PageName, Body<LiveBoard>>> = {
   wall: WallPage,
   company: CompanyPage,
   mine: OwnPage,
+  boxes: later(() => import('../admin/BoxesPage.tsx').then(({ BoxesPage }) => BoxesPage)),
+  people: later(() => import('../admin/PeoplePage.tsx').then(({ PeoplePage }) => PeoplePage)),
+  audit: later(() => import('../admin/AuditPage.tsx').then(({ AuditPage }) => AuditPage)),
   months: later(() => import('../months/MonthsPage.tsx').then(({ MonthsPage }) => MonthsPage)),
 };
 

@@ -2,7 +2,10 @@
 import { expect, it } from 'vitest';
 import { pageOf, pagesOf } from './pages.ts';
 
-const of = (...roles: ('owner' | 'desk' | 'office' | 'reviewer')[]) => ({ roles, open: false });
+const of = (...roles: ('owner' | 'desk' | 'office' | 'reviewer' | 'administrator')[]) => ({
+  roles,
+  open: false,
+});
 
 it('starts everybody where his work is, and takes the address where it may', () => {
   expect(pageOf(null, of('desk'))).toBe('free');
@@ -18,4 +21,11 @@ it('starts everybody where his work is, and takes the address where it may', () 
   expect(pageOf('company', of('owner'))).toBe('mine');
   expect(pageOf('nonsense', of('desk'))).toBe('free');
   expect(pagesOf(of('reviewer'))).toEqual(['months']);
+  expect(pageOf('boxes', of('office'))).toBe('boxes');
+  expect(pageOf('people', of('administrator'))).toBe('people');
+  for (const page of ['people', 'audit']) {
+    expect(pageOf(page, of('office', 'desk', 'owner'))).toBe('mine');
+    expect(pageOf(page, { roles: [], open: true })).toBe('free');
+  }
+  expect(pageOf('boxes', of('desk'))).toBe('free');
 });

@@ -2,23 +2,34 @@
 import type { Visitor } from '../people/account.ts';
 
 const deskPages = ['free', 'week', 'now', 'overview', 'health', 'wall'] as const;
+/** For who has signed in: nobody changes who may do what where all may come. */
+const officePages = ['boxes'] as const;
+const administratorPages = ['people', 'audit'] as const;
 const ownerPages = ['mine', 'now'] as const;
 
 /** A page of the board; the card of a company is reached from others. */
-export type PageName = (typeof deskPages)[number] | (typeof ownerPages)[number] | 'company' | 'months';
+export type PageName =
+  | (typeof deskPages)[number]
+  | (typeof ownerPages)[number]
+  | (typeof officePages)[number]
+  | (typeof administratorPages)[number]
+  | 'company'
+  | 'months';
 
 /** The pages somebody is offered, the first one being his start. */
 export function pagesOf({ roles, open }: Pick<Visitor, 'roles' | 'open'>): readonly PageName[] {
   const isDesk =
     open || roles.some((role) => role === 'desk' || role === 'office' || role === 'administrator');
   const isOwner = roles.includes('owner');
-  const hasMonths =
-    open || roles.some((role) => role === 'reviewer' || role === 'office' || role === 'administrator');
+  const isOffice = roles.some((role) => role === 'office' || role === 'administrator');
+  const hasMonths = open || isOffice || roles.includes('reviewer');
   return [
     ...new Set<PageName>([
       ...(isOwner ? ownerPages : []),
       ...(isDesk ? deskPages : []),
       ...(hasMonths ? (['months'] as const) : []),
+      ...(isOffice ? officePages : []),
+      ...(roles.includes('administrator') ? administratorPages : []),
     ]),
   ];
 }

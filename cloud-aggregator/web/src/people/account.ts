@@ -54,7 +54,7 @@ export function openAccount(url: string): Account {
       const found = (await answer.json()) as Visitor;
       const before = visitor.peek();
       if (before !== null && before.person !== null && found.person === null) expired.value = true;
-      if (before?.person !== found.person || before.open !== found.open) visitor.value = found;
+      if (before === null || !isSame(before, found)) visitor.value = found;
     },
     signIn: async (name, password) => {
       const answer = await send('POST', '', { name, password });
@@ -74,6 +74,12 @@ export function openAccount(url: string): Account {
       return answer?.ok === true ? null : refusalOf(answer, 'insecure');
     },
   };
+}
+
+/** Roles may have been given or taken while somebody was signed in. */
+function isSame(one: Visitor, other: Visitor): boolean {
+  const text = ({ person, open, roles }: Visitor): string => JSON.stringify([person, open, roles]);
+  return text(one) === text(other);
 }
 
 /** A 403 means a line that may be read at signing in, and a wrong password at changing it. */

@@ -32,6 +32,13 @@ export function dayOf(at: number, zone: string | undefined, language: 'ja' | 'en
   return language === 'ja' ? `${month}/${day}(${weekday})` : `${weekday} ${month}/${day}`;
 }
 
+/** A day with its year: "2027/11/20", "20 Nov 2027". */
+export function yearDay(at: number, zone: string | undefined, language: 'ja' | 'en'): string {
+  const { year, month, day } = wallClock(at, zone);
+  return language === 'ja' ? `${year}/${month}/${day}` : `${day} ${months[month - 1]} ${year}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const weekdays = {
   ja: ['日', '月', '火', '水', '木', '金', '土'],
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],

@@ -1,0 +1,32 @@
+// A sheet over the page: a question, a form, or something that is shown once.
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+export interface SheetProps {
+  readonly title: string;
+  /** It holds what is not shown again: the Escape key does not close it. */
+  readonly isKept?: boolean;
+  readonly children: ComponentChildren;
+  onClose(): void;
+}
+
+/** The sheet, open as long as it is in the page. */
+export function Sheet({ title, isKept = false, children, onClose }: SheetProps): JSX.Element {
+  const sheet = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => sheet.current?.showModal(), []);
+  return (
+    <dialog
+      ref={sheet}
+      class="sheet"
+      aria-labelledby={id}
+      onClose={onClose}
+      onCancel={(event) => {
+        if (isKept) event.preventDefault();
+      }}
+    >
+      <h2 id={id}>{title}</h2>
+      {children}
+    </dialog>
+  );
+}
