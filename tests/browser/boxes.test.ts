@@ -1,5 +1,5 @@
-// The office's page of boxes from a code to its end, with the real processes: the code that the page shows is typed into
-// `edge join`, the box comes and is shown, and is cut off when the page revokes it.
+// The office's page of boxes from a code to its end, with the real processes: the code that the page shows is typed
+// into `edge join`, the box comes and is shown, and is cut off when the page revokes it.
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -24,12 +24,14 @@ export type Consortium = Awaited<ReturnType<typeof openConsortium>>;
 export const until = (check: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(check, { timeout: 60_000, interval: 100 });
 
-/** Writes the files and starts the machine; aggregator and agent are started by the test. */
-export async function openConsortium(options: {
+interface ConsortiumOptions {
   readonly certificateDays: number;
   /** People sign in. */
   readonly isClosed?: boolean;
-}) {
+}
+
+/** Writes the files and starts the machine; aggregator and agent are started by the test. */
+export async function openConsortium(options: ConsortiumOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'enrolment-'));
   const [brokerPort = 0, boardPort = 0, page = 0] = await freePorts(3);
   const machine = await startLathe();
@@ -105,7 +107,7 @@ const write = (file: string, value: object): void => writeFileSync(file, JSON.st
 function writeFiles(
   folder: string,
   ports: { readonly broker: number; readonly board: number },
-  { certificateDays, isClosed = false }: { readonly certificateDays: number; readonly isClosed?: boolean },
+  { certificateDays, isClosed = false }: ConsortiumOptions,
 ) {
   const aggregatorFile = join(folder, 'aggregator.yaml');
   for (const name of ['directory', 'calendars', 'box']) mkdirSync(join(folder, name));

@@ -1,17 +1,13 @@
-// One workshop's box: what it is known by and what it says of itself, and the two deeds.
-import { useSignal } from '@preact/signals';
+// One workshop's box: what it is known by and what it says of itself.
 import type { JSX } from 'preact';
 import type { BoxRow } from '../../../src/api/boxRow.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { boxTexts } from '../text/boxTexts.ts';
 import { dayAndTime, instant, yearDay } from '../text/format.ts';
 import { language, named, texts } from '../text/language.ts';
-import { peopleTexts } from '../text/peopleTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { AskSheet } from './AskSheet.tsx';
+import { BoxDeeds } from './BoxDeeds.tsx';
 import type { BoxesAnswer } from './BoxesPage.tsx';
-import { CodeSheet, type GivenCode } from './CodeSheet.tsx';
-import { type Failure, send } from './send.ts';
 
 export interface BoxLineProps {
   readonly box: BoxRow;
@@ -79,109 +75,6 @@ function OwnWord({ box }: Pick<BoxLineProps, 'box'>): JSX.Element {
       )}
     </>
   );
-}
-
-type OpenSheet = 'revoke' | 'again' | GivenCode | null;
-
-function BoxDeeds({
-  box,
-  answer,
-  board,
-  name,
-  onDone,
-}: BoxLineProps & { readonly name: string }): JSX.Element {
-  const words = wordsIn(boxTexts);
-  const { failed } = wordsIn(peopleTexts);
-  const open = useSignal<OpenSheet>(null);
-  const trouble = useSignal('');
-  const { id, name: written } = box.workshop;
-  const path = `boxes/${encodeURIComponent(id)}`;
-  const close = (): void => {
-    open.value = null;
-  };
-  const makeCode = async (): Promise<Failure | null> => {
-    const told = await send<GivenCode>('POST', `${path}/code`, {});
-    if (!told.ok) return told.failure;
-    open.value = told.answer;
-    onDone();
-    return null;
-  };
-  const revoke = async (): Promise<Failure | null> => {
-    const told = await send<{ isBrokerTold: boolean }>('DELETE', path);
-    if (!told.ok) return told.failure;
-    trouble.value = told.answer.isBrokerTold ? '' : words.notTold;
-    close();
-    onDone();
-    return null;
-  };
-  const askForCode = async (): Promise<void> => {
-    if (box.codeUntil !== null) open.value = 'again';
-    else {
-      const failure = await makeCode();
-      trouble.value = failure === null ? '' : failed[failure];
-    }
-  };
-  const sheet = open.value;
-  return (
-    <>
-      <p role="alert" class="refusal">
-        {trouble.value}
-      </p>
-      <div class="admin-tools">
-        {written !== null && answer.enrols && (
-          <button
-            type="button"
-            class="quiet-button"
-            aria-label={words.makeCodeFor(name)}
-            onClick={askForCode}
-          >
-            {words.makeCode}
-          </button>
-        )}
-        {(box.certificate?.keys ?? 0) > 0 && (
-          <button
-            type="button"
-            class="quiet-button"
-            aria-label={words.revokeOf(name)}
-            onClick={() => (open.value = 'revoke')}
-          >
-            {words.revoke}
-          </button>
-        )}
-      </div>
-      {sheet === 'again' && (
-        <AskSheet
-          title={words.again(name)}
-          consequences={[words.againText]}
-          confirm={words.makeCode}
-          onConfirm={makeCode}
-          onClose={close}
-        />
-      )}
-      {sheet === 'revoke' && (
-        <AskSheet
-          title={words.revokeTitle(name)}
-          consequences={consequences(box, answer)}
-          confirm={words.revoke}
-          onConfirm={revoke}
-          onClose={close}
-        />
-      )}
-      {typeof sheet === 'object' && sheet !== null && (
-        <CodeSheet name={name} given={sheet} board={board} onClose={close} />
-      )}
-    </>
-  );
-}
-
-function consequences({ hasPassword }: BoxRow, { cutsOff }: BoxesAnswer): readonly string[] {
-  const words = wordsIn(boxTexts);
-  return [
-    words.revokeText,
-    ...(cutsOff ? [] : [words.revokeOpen]),
-    ...(hasPassword ? [words.revokePassword] : []),
-    words.revokeAfter,
-  ];
 }
 
 function nameOf({ workshop }: BoxRow): string {

@@ -1,5 +1,5 @@
-// A code for a box, in large type with a word for each character, to be read out over the telephone; and the line that is
-// typed on the box.
+// A code for a box, in large type with a word for each character, to be read out over the telephone; and the line that
+// is typed on the box.
 import type { JSX } from 'preact';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { boxTexts } from '../text/boxTexts.ts';

@@ -47,28 +47,10 @@ function Companies({ choice, workshops }: RightsFieldsProps): JSX.Element {
   const typed = useSignal('');
   const list = useId();
   const found = workshopNamed(typed.value, workshops);
-  const nameOf = (id: string): string => {
-    const name = workshops.find((each) => each.id === id)?.name;
-    return name === undefined ? id : named(name);
-  };
   return (
     <fieldset class="ticks">
       <legend>{words.workshops}</legend>
-      <ul class="chosen">
-        {choice.value.workshops.map((id) => (
-          <li key={id}>
-            {nameOf(id)}
-            <button
-              type="button"
-              class="pick"
-              aria-label={words.removeWorkshop(nameOf(id))}
-              onClick={() => (choice.value = withoutWorkshop(choice.value, id))}
-            >
-              ✕
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Chosen choice={choice} workshops={workshops} />
       <div class="admin-tools">
         <input
           type="text"
@@ -101,5 +83,30 @@ function Companies({ choice, workshops }: RightsFieldsProps): JSX.Element {
       </div>
       <p class="quiet">{words.workshopHint}</p>
     </fieldset>
+  );
+}
+
+function Chosen({ choice, workshops }: RightsFieldsProps): JSX.Element {
+  const words = wordsIn(peopleTexts);
+  const nameOf = (id: string): string => {
+    const name = workshops.find((each) => each.id === id)?.name;
+    return name === undefined ? id : named(name);
+  };
+  return (
+    <ul class="chosen">
+      {choice.value.workshops.map((id) => (
+        <li key={id}>
+          {nameOf(id)}
+          <button
+            type="button"
+            class="pick"
+            aria-label={words.removeWorkshop(nameOf(id))}
+            onClick={() => (choice.value = withoutWorkshop(choice.value, id))}
+          >
+            ✕
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -92,7 +92,7 @@ const en: BoxTexts = {
   againText: 'The code that was given out before ends at once.',
   codeFor: (name) => `Code for ${name}`,
   codeOnce:
-    'Tell it to whoever stands at the box, by telephone for instance. It is shown this once and is good for one box, once.',
+    'Tell it to whoever stands at the box, by telephone for instance. It is shown this once, and is good once.',
   codeUntil: (until) => `Good until ${until}.`,
   readOut: 'To read out',
   typed: 'What is typed on the box',
@@ -101,12 +101,12 @@ const en: BoxTexts = {
   revokeOf: (name) => `Revoke the box of ${name}`,
   revokeTitle: (name) => `Revoke the box of ${name}?`,
   revokeText:
-    'This cannot be undone. Within seconds the box of this company is cut off and its data stop. Use it for a box that was lost or stolen.',
+    'This cannot be undone. Within seconds the box is cut off and its data stop. It is for boxes lost or stolen.',
   revokeAfter:
     'Enrolled again with a new code it works as before. What it has recorded meanwhile comes then.',
   revokeOpen: 'A connection that is open now stays open until the broker is started again.',
   revokePassword:
-    'This company has an account with a password too, which this does not end. Take its line out of the accounts file on the server.',
+    'This company has an account with a password too, which goes on: take its line out of the accounts file.',
   notTold: 'It is revoked, but the broker does not know it yet. Let Mosquitto read its files again.',
 };
 

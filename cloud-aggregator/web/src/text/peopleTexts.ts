@@ -153,7 +153,7 @@ const en: PeopleTexts = {
     },
     lock: {
       title: (id) => `Lock ${id}?`,
-      text: 'All devices are signed out, and nobody can sign in as this person until you let him in again. Roles and audit log stay.',
+      text: 'All devices are signed out, and stay so until you let him in again. Roles and audit log stay.',
     },
     remove: {
       title: (id) => `Remove ${id}?`,
