@@ -1,8 +1,10 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
 // `edge`: --modbus 1,10 --opcua 1 are the rows, --seconds and --rounds how long; `ingest`: --store FILE with a `store`
-// section to write into, --only TEXT for some of its rows, --profile DIR; `kills`: --times 200.
+// section to write into, --only TEXT for some of its rows, --profile DIR; `kills`: --times 200; `board`: --minutes 10,
+// --only TEXT.
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
+import { board } from './board.ts';
 import { connections } from './connections.ts';
 import { edge } from './edge/edge.ts';
 import { exports } from './exports.ts';
@@ -22,6 +24,7 @@ const { values, positionals: wanted } = parseArgs({
     rounds: { type: 'string', default: '3' },
     store: { type: 'string' },
     only: { type: 'string' },
+    minutes: { type: 'string', default: '0.5' },
     times: { type: 'string', default: '200' },
     profile: { type: 'string' },
   },
@@ -35,6 +38,7 @@ const edgeOptions = {
   rounds: Number(values.rounds),
 };
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
+  board: () => board({ ...values, minutes: Number(values.minutes) }),
   connections,
   edge: () => edge(edgeOptions),
   exports,

@@ -159,7 +159,13 @@ function writeAggregatorFiles(
   for (const id of names) {
     const machines = Array.from({ length: machinesOfEach }, (_, index) => {
       const machine = machineName(index);
-      return { id: machine, name: { ja: machine, en: machine }, processes: ['TURN'] };
+      const process = ['TURN', 'MILL-3', 'GR-SURF', 'PRESS'][index % 4];
+      return {
+        id: machine,
+        name: { ja: machine, en: machine },
+        processes: [process],
+        sharing: { desk: 'live' },
+      };
     });
     write(
       `directory/${id}.yaml`,

@@ -1,0 +1,140 @@
+// What the board costs the browser of a dispatcher who keeps it open: a real aggregator with a ward or a country of
+// machines, real changes through its broker, the built page in Chromium.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { openBrowser } from '../browser/openBrowser.ts';
+import { present } from '../realServers.ts';
+import type { BenchTable } from './benchTable.ts';
+import { openLook } from './board/look.ts';
+import type { Load } from './ingest/loadPlan.ts';
+import { openRig } from './ingest/rig.ts';
+
+const changesPerSecond = 1_000;
+const settleMs = 5_000;
+
+const sizes = [
+  { machines: 2_500, workshops: 250 },
+  { machines: 42_000, workshops: 840 },
+];
+const pages = [
+  { page: 'free', row: '.free-line', field: 'input[type=search]' },
+  { page: 'now', row: '.machine', field: null },
+  { page: 'overview', row: '.overview canvas', field: null },
+];
+
+export interface BoardOptions {
+  readonly minutes: number;
+  /** A part of a row's name; all rows without one. */
+  readonly only?: string | undefined;
+}
+
+/** A row for each page and size. */
+export async function board({ minutes, only = '' }: BoardOptions): Promise<BenchTable> {
+  const chromium = present('chromium');
+  if (chromium === null) throw new Error('chromium is not installed');
+  const rows: string[][] = [];
+  for (const size of sizes) {
+    const wanted = pages.filter(({ page }) => `${page} ${size.machines}`.includes(only));
+    if (wanted.length === 0) continue;
+    const rig = await openRig({
+      broker: 'embedded',
+      workshops: size.workshops,
+      machinesOfEach: size.machines / size.workshops,
+      store: null,
+      profileFolder: null,
+    });
+    const browser = await openBrowser(chromium);
+    try {
+      await rig.startAggregator();
+      const { go } = await rig.startLoad({
+        ...load,
+        ...size,
+        machinesOfEach: size.machines / size.workshops,
+      });
+      // It goes on until it is ended.
+      go().catch(() => undefined);
+      for (const page of wanted)
+        rows.push(await rowOf(browser, `${rig.board}/?page=${page.page}`, { ...size, ...page, minutes }));
+    } finally {
+      await browser.close();
+      await rig.stop();
+    }
+  }
+  return { title, columns, rows, notes };
+}
+
+const load: Omit<Load, 'workshops' | 'machinesOfEach'> = {
+  slotsOfMachine: 0,
+  slotsOfParcel: 1,
+  singleEvery: 1,
+  liveChanges: changesPerSecond,
+  parcelsPerSecond: null,
+  awaitsReceipts: true,
+};
+const title = `The board in a browser, ${changesPerSecond} changes a second`;
+const columns = [
+  'page, machines',
+  'first row s',
+  'kB until then',
+  'kB/s live',
+  'changes/s heard',
+  'main thread ms/s',
+  'of which script',
+  'filter ms (median, longest)',
+  'heap MB at first',
+  'and after',
+  'minutes',
+  'nodes',
+];
+const notes = [
+  'From navigation to the first row in the page; bytes as they came over the line. The main thread’s time is its time ' +
+    'on a processor. A filter is three letters typed one after the other, each until the page has been drawn. The heap ' +
+    'is measured after its garbage was collected.',
+];
+
+interface Wish {
+  readonly page: string;
+  readonly machines: number;
+  readonly row: string;
+  readonly field: string | null;
+  readonly minutes: number;
+}
+
+async function rowOf(
+  browser: Browser,
+  url: string,
+  { page, machines, row, field, minutes }: Wish,
+): Promise<string[]> {
+  const look = await openLook(browser, url, row);
+  try {
+    await delay(settleMs);
+    const heapBefore = await look.heapMb();
+    const before = await look.spent();
+    await delay(minutes * 60_000);
+    const after = await look.spent();
+    const heapAfter = await look.heapMb();
+    const typed = field === null ? [] : await look.type(field, 'MIL');
+    const seconds = (after.at - before.at) / 1_000;
+    const per = (later: number, earlier: number): string => ((later - earlier) / seconds).toFixed(0);
+    return [
+      `${page}, ${machines.toLocaleString('en')}`,
+      (look.firstRowMs / 1_000).toFixed(2),
+      look.firstKb.toFixed(0),
+      per(after.kb, before.kb),
+      per(after.rows, before.rows),
+      per(after.taskMs, before.taskMs),
+      per(after.scriptMs, before.scriptMs),
+      typed.length === 0 ? '–' : `${median(typed).toFixed(0)}, ${Math.max(...typed).toFixed(0)}`,
+      heapBefore.toFixed(1),
+      heapAfter.toFixed(1),
+      String(minutes),
+      String(after.nodes),
+    ];
+  } finally {
+    await look.close();
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
