@@ -26,7 +26,7 @@ export const hourMs = 3_600_000;
 
 /** What is left of a machine's time inside a window. */
 export function timeLeft(machine: MachineTime, window: Span, settings: CapacitySettings): TimeLeft {
-  const inside = within(machine.halfDays, window);
+  const inside = within(machine.halfDays.filter(touches(window)), window);
   const planMs = plannedMs(inside);
   const usual = inside.reduce((sum, { weekday, half, planned }) => {
     return sum + lengthOfAll(planned) * machine.load.shareOf(weekday, half);
@@ -39,8 +39,14 @@ export function timeLeft(machine: MachineTime, window: Span, settings: CapacityS
   return { planMs, bookedMs, usualMs, marginMs, leftMs };
 }
 
+/** Whether a half-day has a plan in a window; sooner told than clipped. */
+function touches({ from, until }: Span): (halfDay: HalfDay) => boolean {
+  return ({ planned }) => (planned[0]?.from ?? until) < until && (planned.at(-1)?.until ?? from) > from;
+}
+
 /** What bookings take of a window: by planned time where they cover any, and else by the clock. */
 function bookedIn({ halfDays, bookings }: MachineTime, window: Span): number {
+  if (bookings.length === 0) return 0;
   const planned = halfDays.flatMap((each) => each.planned);
   const booked = bookings.reduce((sum, booking) => {
     const own = clip(planned, booking);

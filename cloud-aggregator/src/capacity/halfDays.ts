@@ -22,6 +22,8 @@ export function within(halfDays: readonly HalfDay[], span: Span): readonly HalfD
 
 /** The parts of sorted spans that lie inside another span. */
 export function clip(spans: readonly Span[], { from, until }: Span): readonly Span[] {
+  // Most spans lie wholly inside or outside, and a ward has many.
+  if (spans.length === 0 || spans.every((each) => each.from >= from && each.until <= until)) return spans;
   return spans.flatMap((each) => {
     const common = { from: Math.max(each.from, from), until: Math.min(each.until, until) };
     return common.from < common.until ? [common] : [];

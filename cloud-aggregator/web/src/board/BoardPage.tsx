@@ -4,6 +4,7 @@ import type { LiveBoard } from '../live/liveBoard.ts';
 import { texts } from '../text/language.ts';
 import { MachineTable } from './MachineTable.tsx';
 import { StateCounts } from './StateCounts.tsx';
+import { UnknownNote } from './UnknownNote.tsx';
 
 /** The page below its head; `board` is read as signals, so each part redraws itself alone. */
 export function BoardPage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
@@ -12,12 +13,11 @@ export function BoardPage({ board }: { readonly board: LiveBoard }): JSX.Element
     return board.link.value === 'connecting' ? <p class="note">{texts.value.link.connecting}…</p> : null;
   }
   if (lines.length === 0) return <p class="note">{texts.value.noMachines}</p>;
-  const anyUnknown = lines.some((line) => line.value.row.state === 'unknown');
   return (
     <>
-      <StateCounts lines={lines} />
+      <StateCounts board={board} lines={lines} />
       <MachineTable board={board} lines={lines} />
-      {anyUnknown && <p class="note">{texts.value.noDataNote}</p>}
+      <UnknownNote board={board} lines={lines} />
     </>
   );
 }

@@ -2,6 +2,7 @@
 // that is laid out as cards would lose them.
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { RowBlocks } from '../design/RowBlocks.tsx';
 import { StateIcon } from '../design/StateIcon.tsx';
 import { tableRoles } from '../design/tableRoles.ts';
 import type { BoardLine, LiveBoard } from '../live/liveBoard.ts';
@@ -20,11 +21,12 @@ export function MachineTable({ board, lines }: MachineTableProps): JSX.Element {
   return (
     <table class="machines" {...tableRoles.table} aria-label={texts.value.tableLabel}>
       <Head />
-      <tbody {...tableRoles.rows}>
-        {lines.map((line) => (
-          <MachineLine key={line.peek().row.id} line={line} board={board} />
-        ))}
-      </tbody>
+      <RowBlocks
+        items={lines}
+        columns={shownStates.length + 6}
+        keyOf={(line) => line.peek().row.id}
+        draw={(line) => <MachineLine key={line.peek().row.id} line={line} board={board} />}
+      />
     </table>
   );
 }

@@ -2,23 +2,26 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { StateIcon } from '../design/StateIcon.tsx';
-import type { BoardLine } from '../live/liveBoard.ts';
+import type { BoardLine, LiveBoard } from '../live/liveBoard.ts';
 import { keepsStateToItself, shownStates } from '../live/machineRow.ts';
 import { texts } from '../text/language.ts';
 
-/** Counts by state; machines that do not share their state are in the total alone. */
-export function StateCounts({
-  lines,
-}: {
+export interface StateCountsProps {
+  readonly board: LiveBoard;
   readonly lines: readonly ReadonlySignal<BoardLine>[];
-}): JSX.Element {
-  const shared = lines.map((line) => line.value.row).filter((row) => !keepsStateToItself(row));
+}
+
+/** Counts by state; machines that do not share their state are in the total alone. */
+export function StateCounts({ board, lines }: StateCountsProps): JSX.Element {
+  void board.beat.value;
+  const shared = lines.map((line) => line.peek().row).filter((row) => !keepsStateToItself(row));
+  const counts = Map.groupBy(shared, ({ state }) => state);
   const { state: words, total, countsLabel } = texts.value;
   return (
     <section class="counts" aria-label={countsLabel}>
       <ul>
         {shownStates.map((state) => {
-          const count = shared.filter((row) => row.state === state).length;
+          const count = counts.get(state)?.length ?? 0;
           return (
             <li key={state} class={count === 0 ? 'none' : ''}>
               <span class={`key state-${state}`}>

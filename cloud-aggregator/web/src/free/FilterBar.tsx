@@ -1,7 +1,7 @@
 // What is looked for: a field to type in, the conditions that are set as chips, and a sheet from which to choose more.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { conditionsOf, type Filter, noFilter, without } from '../../../src/search/filter.ts';
 import { addressOf } from '../../../src/search/filterAddress.ts';
@@ -24,11 +24,7 @@ export function FilterBar({ rows, filter, firstDate }: FilterBarProps): JSX.Elem
   const { filter: words } = wordsIn(freeTexts);
   const isOpen = useSignal(false);
   const set = (next: Filter): void => setAddress(addressOf(next));
-  const names = new Map(
-    rows.flatMap(({ region, circles }) =>
-      [...(region === null ? [] : [region]), ...circles].map(({ id, name }) => [id, named(name)] as const),
-    ),
-  );
+  const names = useMemo(() => namesIn(rows), [rows, language.value]);
   const conditions = conditionsOf(filter).filter((name) => name !== 'text');
   return (
     <search class="filter" aria-label={words.label}>
@@ -66,6 +62,15 @@ export function FilterBar({ rows, filter, firstDate }: FilterBarProps): JSX.Elem
         </ul>
       )}
     </search>
+  );
+}
+
+/** Regions and circles by their ids. */
+function namesIn(rows: readonly CapacityRow[]): ReadonlyMap<string, string> {
+  return new Map(
+    rows.flatMap(({ region, circles }) =>
+      [...(region === null ? [] : [region]), ...circles].map(({ id, name }) => [id, named(name)] as const),
+    ),
   );
 }
 

@@ -5,10 +5,11 @@ import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { type Filter, type Found, without } from '../../../src/search/filter.ts';
 import { addressOf } from '../../../src/search/filterAddress.ts';
 import { processName } from '../../../src/search/processNames.ts';
+import { UnknownNote } from '../board/UnknownNote.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { address, setAddress } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
-import { language, named, texts } from '../text/language.ts';
+import { language, named } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
 import { ContactSheet } from './ContactSheet.tsx';
 import { conditionWord } from './conditionWord.ts';
@@ -21,7 +22,7 @@ export interface FoundRowsProps {
 }
 
 /** Rows that are drawn at first; more on demand, so that a ward of machines is there at once. */
-const atFirst = 60;
+const atFirst = 30;
 
 /** The rows and the contact sheet that they open. */
 export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element {
@@ -29,9 +30,6 @@ export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element
   const most = useSignal(atFirst);
   const contact = useSignal<string | null>(null);
   const { fits, asks, drop } = found;
-  const anyUnknown = fits.slice(0, most.value).some(({ id, level }) => {
-    return level === 'live' && board.line(id)?.value.row.state === 'unknown';
-  });
   const shown = fits.slice(0, most.value);
   const rest = fits.length - shown.length;
   const table = (rows: readonly CapacityRow[], label: string): JSX.Element => (
@@ -60,7 +58,10 @@ export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element
           {table(asks.slice(0, most.value), words.asks)}
         </section>
       )}
-      {anyUnknown && <p class="note">{texts.value.noDataNote}</p>}
+      <UnknownNote
+        board={board}
+        lines={shown.filter(({ level }) => level === 'live').map(({ id }) => board.line(id))}
+      />
       {contact.value !== null && (
         <ContactSheet workshop={contact.value} onClose={() => (contact.value = null)} />
       )}

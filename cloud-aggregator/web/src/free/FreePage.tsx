@@ -1,7 +1,8 @@
 // 空きボード: what is free, with whom, how sure that is, and the telephone beside it (domain 6.1, B1).
 import { computed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { findRows } from '../../../src/search/filter.ts';
 import { filterOf } from '../../../src/search/filterAddress.ts';
 import { foldedOf } from '../../../src/search/foldedOf.ts';
@@ -36,6 +37,7 @@ interface SearchProps {
 
 /** Conditions and rows: what is typed draws these anew and not the head. */
 function Search({ board, answer }: SearchProps): JSX.Element {
+  useEffect(() => foldAhead(answer.rows), [answer]);
   const filter = useMemo(() => computed(() => filterOf(address.value)), []).value;
   const found = useMemo(
     () => findRows(answer.rows, filter, { firstDate: answer.firstDate, foldedOf }),
@@ -47,4 +49,18 @@ function Search({ board, answer }: SearchProps): JSX.Element {
       <FoundRows board={board} found={found} filter={filter} />
     </>
   );
+}
+
+/** So many rows are folded at a time, which no finger notices. */
+const foldedAtOnce = 100;
+
+/** Makes ready what the first letter would have to wait for; gives what ends it. */
+function foldAhead(rows: readonly CapacityRow[]): () => void {
+  let from = 0;
+  const work = setInterval(() => {
+    rows.slice(from, from + foldedAtOnce).forEach(foldedOf);
+    from += foldedAtOnce;
+    if (from >= rows.length) clearInterval(work);
+  }, 20);
+  return () => clearInterval(work);
 }

@@ -1,6 +1,7 @@
 // Rows of the free board: a table where there is room, cards on a phone, in the same order.
 import type { JSX } from 'preact';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
+import { RowBlocks } from '../design/RowBlocks.tsx';
 import { tableRoles } from '../design/tableRoles.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { freeTexts } from '../text/freeTexts.ts';
@@ -44,16 +45,19 @@ export function FreeTable({ board, rows, label, onContact }: FreeTableProps): JS
             ))}
         </tr>
       </thead>
-      <tbody {...tableRoles.rows}>
-        {rows.map((row) => (
+      <RowBlocks
+        items={rows}
+        columns={columns.length}
+        keyOf={({ id }) => id}
+        draw={(row) => (
           <FreeLine
             key={row.id}
             row={row}
             board={board}
             {...(onContact === undefined ? {} : { onContact })}
           />
-        ))}
-      </tbody>
+        )}
+      />
     </table>
   );
 }

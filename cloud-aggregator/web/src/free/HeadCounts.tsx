@@ -15,7 +15,8 @@ export function HeadCounts({
   readonly rows: readonly CapacityRow[];
 }): JSX.Element {
   const { counts: words } = wordsIn(freeTexts);
-  const counts = boardCounts(rows, (id) => board.line(id)?.value.row, board.minute.value);
+  void board.beat.value;
+  const counts = boardCounts(rows, (id) => board.line(id)?.peek().row, board.minute.value);
   const figures = [
     { label: words.machines, figure: counts.machinesFree, unit: words.machinesUnit },
     { label: words.today, figure: counts.todayHours, unit: words.hoursUnit },

@@ -61,6 +61,40 @@ describe('live board', () => {
     expect(board.lines.value?.map((line) => line.value.changed)).toEqual([true, false]);
   });
 
+  it('shows a change at once, and those that follow it closely together, the newest of each', () => {
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'idle'), row('a/2', 'off')] });
+    const beat = board.beat.value;
+    source().say('row', row('a/1', 'production'));
+    for (const state of ['setup', 'idle', 'fault'] as const) source().say('row', row('a/2', state));
+    expect(states()).toEqual(['production', 'off']);
+    vi.advanceTimersByTime(200);
+    expect(states()).toEqual(['production', 'fault']);
+    expect(board.beat.value).toBe(beat + 1);
+    vi.advanceTimersByTime(1_000);
+    expect(board.beat.value).toBe(beat + 2);
+  });
+
+  it('points out no change where everything changes at once', () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `a/${index}`);
+    const changed = () => board.lines.value?.filter((line) => line.value.changed).length;
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: ids.map((id) => row(id, 'idle')) });
+    for (const id of ids.slice(0, 20)) source().say('row', row(id, 'production'));
+    vi.advanceTimersByTime(200);
+    expect(changed()).toBe(20);
+    for (const id of ids) source().say('row', row(id, 'fault'));
+    vi.advanceTimersByTime(400);
+    expect(changed()).toBeLessThanOrEqual(1);
+  });
+
+  it('takes a whole board over what waited from the line before', () => {
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'idle')] });
+    source().say('row', row('a/1', 'production'));
+    source().say('row', row('a/1', 'fault'));
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'off')] });
+    vi.advanceTimersByTime(2_000);
+    expect(states()).toEqual(['off']);
+  });
+
   it('adds a machine that was not on the board', () => {
     source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [] });
     source().say('row', row('b/1', 'setup'));

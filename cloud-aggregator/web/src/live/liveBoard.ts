@@ -1,22 +1,17 @@
-// The live feed as signals: one per machine, so that a change draws one line anew and nothing else.
-// The last board always stays; when contact is lost the clock stands still, so no duration grows on old news.
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+// The live feed as signals. The last board always stays; when contact is lost the clock stands still, so no duration
+// grows on old news.
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { type BoardLine, type BoardLines, openBoardLines } from './boardLines.ts';
 import type { BoardSnapshot, MachineRow } from './machineRow.ts';
 
 /** `connecting` until the first board has come, `lost` while the feed is silent or broken. */
 type Link = 'connecting' | 'live' | 'lost';
 
-/** A line of the board; `changed` says that its state changed before the reader's eyes. */
-export interface BoardLine {
-  readonly row: MachineRow;
-  readonly changed: boolean;
-}
+export type { BoardLine };
 
 /** What the page may know of the feed. */
-export interface LiveBoard {
+export interface LiveBoard extends Pick<BoardLines, 'lines' | 'beat' | 'line'> {
   readonly link: ReadonlySignal<Link>;
-  /** One signal per machine in the aggregator's order; null before the first board. */
-  readonly lines: ReadonlySignal<readonly ReadonlySignal<BoardLine>[] | null>;
   /** The aggregator's time in whole minutes as milliseconds; stands still while the link is lost. */
   readonly minute: ReadonlySignal<number>;
   /** The consortium's time zone; undefined means the reader's own. */
@@ -25,8 +20,6 @@ export interface LiveBoard {
    * Grows when somebody wrote something down, and when contact is back: what else the page shows is to be asked anew.
    */
   readonly news: ReadonlySignal<number>;
-  /** The line of one machine; undefined while it is not known. */
-  line(id: string): ReadonlySignal<BoardLine> | undefined;
   close(): void;
 }
 
@@ -88,33 +81,23 @@ export function openLiveBoard(
   const close = (): void => {
     clearInterval(pulse);
     clearTimeout(retry);
+    board.rest();
     globalThis.removeEventListener?.('online', comeBack);
     source?.close();
   };
-  const { link, lines, minute, timeZone, news, line } = board;
-  return { link, lines, minute, timeZone, news, line, close };
+  const { link, lines, minute, timeZone, news, beat, line } = board;
+  return { link, lines, minute, timeZone, news, beat, line, close };
 }
 
 function emptyBoard() {
+  const { lines, beat, line, putAll, put, rest } = openBoardLines();
   const link = signal<Link>('connecting');
-  const lines = signal<readonly Signal<BoardLine>[] | null>(null);
   const timeZone = signal<string | undefined>(undefined);
   const now = signal(0);
   const news = signal(0);
   const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
-  const byId = new Map<string, Signal<BoardLine>>();
   let heard = { at: 0, monotonicMs: 0 };
 
-  function place(row: MachineRow): Signal<BoardLine> {
-    const line = byId.get(row.id);
-    if (line === undefined) {
-      const fresh = signal<BoardLine>({ row, changed: false });
-      byId.set(row.id, fresh);
-      return fresh;
-    }
-    line.value = { row, changed: line.value.row.state !== row.state };
-    return line;
-  }
   function tell(at: number): void {
     heard = { at, monotonicMs: performance.now() };
     now.value = at;
@@ -122,20 +105,19 @@ function emptyBoard() {
   function hear(type: 'board' | 'row' | 'tick' | 'capacity', data: unknown): void {
     if (type === 'board') {
       const snapshot = data as BoardSnapshot;
-      timeZone.value = snapshot.timeZone;
-      tell(snapshot.at);
-      lines.value = snapshot.machines.map(place);
-      link.value = 'live';
-      news.value += 1;
+      batch(() => {
+        timeZone.value = snapshot.timeZone;
+        tell(snapshot.at);
+        putAll(snapshot.machines);
+        link.value = 'live';
+        news.value += 1;
+      });
     } else if (type === 'capacity') {
       news.value += 1;
     } else if (type === 'tick') {
       tell((data as { at: number }).at);
     } else {
-      const row = data as MachineRow;
-      const known = byId.has(row.id);
-      const line = place(row);
-      if (!known) lines.value = [...(lines.value ?? []), line];
+      put(data as MachineRow);
     }
   }
   function pulse(): void {
@@ -144,8 +126,5 @@ function emptyBoard() {
   function lose(): void {
     link.value = 'lost';
   }
-  function line(id: string): Signal<BoardLine> | undefined {
-    return lines.value === null ? undefined : byId.get(id);
-  }
-  return { link, lines, timeZone, minute, news, line, hear, pulse, lose };
+  return { link, lines, timeZone, minute, news, beat, line, hear, pulse, lose, rest };
 }

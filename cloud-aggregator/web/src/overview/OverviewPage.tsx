@@ -1,5 +1,5 @@
-// Every machine as one square on one canvas: 2,500 of them are one look. Twice a second what changed is drawn anew; the
-// same can be read as text under "machines now".
+// Every machine as one square on one canvas: 2,500 of them are one look. It is drawn anew when something changed, at
+// most once a second; the same can be read as text under "machines now".
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -12,8 +12,6 @@ import { wordsIn } from '../text/words.ts';
 import { drawOverview } from './drawOverview.ts';
 import { type Layout, overviewLayout } from './overviewLayout.ts';
 
-const everyMs = 500;
-
 /** The page below the head. */
 export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
   const { overview: words } = wordsIn(deskTexts);
@@ -22,17 +20,29 @@ export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Elem
   const pointed = useSignal<MachineRow | null>(null);
   const lines = board.lines.value;
   useEffect(() => {
+    let laidOut = { width: 0, height: 0 };
     const draw = (): void => {
       const sheet = canvas.current;
       const all = board.lines.peek();
       if (sheet === null || all === null || document.hidden) return;
       const rows = all.map((line) => line.peek().row);
-      layout.current = overviewLayout(shopsOf(rows), { width: sheet.clientWidth, height: innerHeight * 0.6 });
+      const room = { width: sheet.clientWidth, height: innerHeight * 0.6 };
+      if (layout.current === null || room.width !== laidOut.width || room.height !== laidOut.height)
+        layout.current = overviewLayout(shopsOf(rows), room);
+      laidOut = room;
       drawOverview(sheet, layout.current, new Map(rows.map((row) => [row.id, row])));
     };
-    draw();
-    const again = setInterval(draw, everyMs);
-    return () => clearInterval(again);
+    const forget = board.beat.subscribe(draw);
+    addEventListener('resize', draw);
+    document.addEventListener('visibilitychange', draw);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', draw);
+    return () => {
+      forget();
+      removeEventListener('resize', draw);
+      document.removeEventListener('visibilitychange', draw);
+      scheme.removeEventListener('change', draw);
+    };
   }, [lines]);
   if (lines === null) return null;
   const point = (event: PointerEvent): void => {
@@ -45,7 +55,7 @@ export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Elem
   };
   return (
     <div class="overview" lang={language.value}>
-      <StateCounts lines={lines} />
+      <StateCounts board={board} lines={lines} />
       <canvas
         ref={canvas}
         role="img"

@@ -19,8 +19,8 @@ export function drawOverview(
   }
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.clearRect(0, 0, width, height);
-  const style = getComputedStyle(canvas);
-  const colour = (name: string): string => style.getPropertyValue(name);
+  const colour = coloursOf(canvas);
+  const hatch = hatchOf(pen, colour('--state-hatch'));
   for (const { id, x, y } of places) {
     const row = rows.get(id);
     if (row === undefined) continue;
@@ -32,9 +32,43 @@ export function drawOverview(
     }
     pen.fillStyle = colour(`--state-${row.state}`);
     pen.fillRect(x, y, size, size);
-    if (row.state === 'unknown') hatch(pen, { x, y, size, ink: colour('--state-hatch') });
+    if (row.state === 'unknown' && hatch !== null) {
+      pen.fillStyle = hatch;
+      pen.fillRect(x, y, size, size);
+    }
     if (size >= 18) sign(pen, row.state, { x, y, size, ink: colour(inkOf(row.state)) });
   }
+}
+
+/** The page's colours, each looked up once: thousands of squares have seven of them. */
+function coloursOf(canvas: HTMLCanvasElement): (name: string) => string {
+  const style = getComputedStyle(canvas);
+  const known = new Map<string, string>();
+  return (name) => {
+    const value = known.get(name) ?? style.getPropertyValue(name);
+    known.set(name, value);
+    return value;
+  };
+}
+
+const hatchPx = 5;
+
+/** Strokes from the lower left to the upper right, as a pattern. */
+function hatchOf(pen: CanvasRenderingContext2D, ink: string): CanvasPattern | null {
+  const tile = document.createElement('canvas');
+  tile.width = hatchPx;
+  tile.height = hatchPx;
+  const inTile = tile.getContext('2d');
+  if (inTile === null) return null;
+  inTile.strokeStyle = ink;
+  inTile.lineWidth = 1.5;
+  for (const shift of [-hatchPx, 0, hatchPx]) {
+    inTile.beginPath();
+    inTile.moveTo(shift - 1, hatchPx + 1);
+    inTile.lineTo(shift + hatchPx + 1, -1);
+    inTile.stroke();
+  }
+  return pen.createPattern(tile, 'repeat');
 }
 
 interface Square {
@@ -42,22 +76,6 @@ interface Square {
   readonly y: number;
   readonly size: number;
   readonly ink: string;
-}
-
-function hatch(pen: CanvasRenderingContext2D, { x, y, size, ink }: Square): void {
-  pen.save();
-  pen.beginPath();
-  pen.rect(x, y, size, size);
-  pen.clip();
-  pen.strokeStyle = ink;
-  pen.lineWidth = 1.5;
-  for (let at = -size; at < size; at += 5) {
-    pen.beginPath();
-    pen.moveTo(x + at, y + size);
-    pen.lineTo(x + at + size, y);
-    pen.stroke();
-  }
-  pen.restore();
 }
 
 /** The signs of the chips, as far as one letter can say them; colour alone tells nobody anything for sure. */

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { CapacityMark } from '../design/CapacityMark.tsx';
+import { RowBlocks } from '../design/RowBlocks.tsx';
 import type { CapacityAnswer } from '../live/capacityAnswer.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { useAnswer } from '../live/useAnswer.ts';
@@ -44,11 +45,12 @@ export function WeekPage({ board }: { readonly board: LiveBoard }): JSX.Element 
       <section class="scroll" tabIndex={0} aria-label={wordsIn(pageTexts).week}>
         <table class="week-rows">
           <Head days={days} />
-          <tbody>
-            {answer.rows.map((row) => (
-              <Line key={row.id} row={row} days={days} sum={week === 0 ? 'week' : 'nextWeek'} />
-            ))}
-          </tbody>
+          <RowBlocks
+            items={answer.rows}
+            columns={days.length * 2 + 3}
+            keyOf={({ id }) => id}
+            draw={(row) => <Line key={row.id} row={row} days={days} sum={week === 0 ? 'week' : 'nextWeek'} />}
+          />
         </table>
       </section>
       <p class="note">{words.note}</p>
