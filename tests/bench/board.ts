@@ -53,6 +53,7 @@ export async function board({ minutes, only = '' }: BoardOptions): Promise<Bench
       });
       // It goes on until it is ended.
       go().catch(() => undefined);
+      await warm(browser, rig.board);
       for (const page of wanted)
         rows.push(await rowOf(browser, `${rig.board}/?page=${page.page}`, { ...size, ...page, minutes }));
     } finally {
@@ -133,6 +134,11 @@ async function rowOf(
   } finally {
     await look.close();
   }
+}
+
+/** Others have looked at the board today: neither the aggregator nor the browser has just been started. */
+async function warm(browser: Browser, board: string): Promise<void> {
+  for (const { page, row } of pages) await (await openLook(browser, `${board}/?page=${page}`, row)).close();
 }
 
 function median(values: readonly number[]): number {

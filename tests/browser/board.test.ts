@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeReal } from '../realServers.ts';
+import { axeFaults } from './axeFaults.ts';
 import { type BuiltBoard, buildBoard } from './buildBoard.ts';
 import { type FixtureBoard, serveFixtureBoard } from './fixtureBoard.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
@@ -164,5 +165,32 @@ describeReal('chromium', 'board in a browser', (chromium) => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('English');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Machines now' }).waitFor();
+  });
+
+  it('draws of a ward what is near the window, all of it on paper, and stays readable for everybody', async () => {
+    const [first] = madeUpMachines;
+    if (first === undefined) throw new Error('BUG: no machines');
+    const ward = Array.from({ length: 400 }, (_, index) => ({
+      ...first,
+      id: `ward/m${index}`,
+      machine: { id: `m${index}`, name: { ja: `機械${index}号`, en: `machine ${index}` } },
+    }));
+    server.show(noted, ward);
+    await open();
+    await line('機械0号').waitFor();
+    const drawn = (): Promise<number> => page.locator('.machine').count();
+    await expect.poll(drawn).toBeLessThan(200);
+    expect(await line('機械399号').count()).toBe(0);
+    expect(await axeFaults(page)).toEqual([]);
+    const before = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.keyboard.press('End');
+    await line('機械399号').waitFor();
+    expect(await drawn()).toBeLessThan(200);
+    const after = await page.evaluate(() => document.documentElement.scrollHeight);
+    expect(Math.abs(after - before) / before).toBeLessThan(0.2);
+    server.change({ ...(ward[399] ?? first), state: 'maintenance' });
+    await line('機械399号').filter({ hasText: '点検中' }).waitFor();
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    expect(await drawn()).toBe(400);
   });
 });

@@ -109,8 +109,9 @@ function emptyBoard() {
         timeZone.value = snapshot.timeZone;
         tell(snapshot.at);
         putAll(snapshot.machines);
+        // At first everything else is being asked for already.
+        if (link.value !== 'connecting') news.value += 1;
         link.value = 'live';
-        news.value += 1;
       });
     } else if (type === 'capacity') {
       news.value += 1;
