@@ -1,7 +1,7 @@
 // A page of the board in Chromium, with what the browser's own books say of it.
 import type { Browser, CDPSession, Page } from 'playwright-core';
 
-export interface Spent {
+interface Spent {
   /** On the wall clock. */
   readonly at: number;
   readonly taskMs: number;
