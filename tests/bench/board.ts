@@ -88,9 +88,9 @@ const columns = [
   'nodes',
 ];
 const notes = [
-  'From navigation to the first row in the page; bytes as they came over the line. The main thread’s time is its time ' +
-    'on a processor. A filter is three letters typed one after the other, each until the page has been drawn. The heap ' +
-    'is measured after its garbage was collected.',
+  'Others have looked at the board before. From navigation to the first row in the page; bytes as they came over the ' +
+    'line. The main thread’s time is its time on a processor. A filter is three letters typed one after the other, ' +
+    'each until the page has been drawn. The heap is measured after its garbage was collected.',
 ];
 
 interface Wish {
