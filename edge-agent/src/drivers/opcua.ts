@@ -10,23 +10,37 @@ import { withContact } from './opcua/contact.ts';
 import { type Identity, openIdentities } from './opcua/identity.ts';
 import { openInbox } from './opcua/inbox.ts';
 import { type Survey, survey } from './opcua/survey.ts';
+import { openTurns, type Turns } from './opcua/turns.ts';
 import { silenceMs, watchItems } from './opcua/watch.ts';
+
+/** Opening a session is hard work for a small box: fifty at once are all late, and some too late. */
+const openAtOnce = 4;
+const longestTurnMs = 1_000;
 
 /** A driver with an identity of its own in each agent's folder. */
 export function opcuaDriver(): Driver {
   const identityOf = openIdentities();
   const distrusted = new Map<string, Set<string>>();
+  const turns = openTurns(openAtOnce, longestTurnMs);
   return (machine, clock, signal) => {
     const items = distrusted.get(machine.id) ?? new Set();
     distrusted.set(machine.id, items);
-    return subscribeTo(identityOf, machine, { clock, signal, distrusted: items });
+    return subscribeTo(identityOf, machine, { clock, signal, distrusted: items, turns });
   };
+}
+
+interface Subscribing {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Items that this server did not report once. */
+  readonly distrusted: Set<string>;
+  readonly turns: Turns;
 }
 
 async function* subscribeTo(
   identityOf: (dataDir: string) => Promise<Identity>,
   machine: Reachable,
-  { clock, signal, distrusted }: { clock: Clock; signal: AbortSignal; distrusted: Set<string> },
+  { clock, signal, distrusted, turns }: Subscribing,
 ): AsyncGenerator<readonly Reading[]> {
   const opcua = await import('node-opcua-client');
   const endpoint = opcuaEndpoint.parse(machine.endpoint);
@@ -41,15 +55,18 @@ async function* subscribeTo(
     distrusted,
     signal: AbortSignal.any([signal, over.signal]),
   };
+  const opened = await turns.take(clock, signal);
   try {
     yield* withContact({ opcua, identity, endpoint, clock, onLost: inbox.fail }, async function* (contact) {
       await watchItems(contact, watching);
+      opened();
       while (!signal.aborted) {
         contact.stillTrusted();
         yield await inbox.take(silenceMs, signal);
       }
     });
   } finally {
+    opened();
     over.abort();
   }
 }

@@ -42,8 +42,7 @@ export async function* withContact<T>(
   try {
     const session = await signIn(client, calling);
     session.on('session_closed', lost('the server closed the session'));
-    const namespaces = await readNamespaces(session);
-    const limits = await readLimits(session);
+    const [namespaces, limits] = await Promise.all([readNamespaces(session), readLimits(session)]);
     const stillTrusted = trustWatch(calling, session);
     yield* use({ opcua, session, namespaces, limits, clock, stillTrusted });
   } finally {
@@ -77,11 +76,10 @@ export async function readNamespaces(session: ClientSession): Promise<readonly s
   return uris.map(String);
 }
 
-/** One node a call, because the most nodes in a call is what is being asked. */
+/** One node a call, because the most nodes in a call is what is being asked; none waits for another's answer. */
 async function readLimits(session: ClientSession): Promise<ServerLimits> {
-  const values: unknown[] = [];
-  for (const nodeId of limitNodes) values.push((await session.read({ nodeId, attributeId })).value.value);
-  return serverLimits(values);
+  const reads = limitNodes.map((nodeId) => session.read({ nodeId, attributeId }));
+  return serverLimits((await Promise.all(reads)).map(({ value }) => value.value));
 }
 
 /** The index of a namespace on this server, or -1. */
