@@ -8,6 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import type { CompanyCard } from '../../cloud-aggregator/src/api/companyCard.ts';
 import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
 import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
+import { madeUpAdministration } from './madeUpAdministration.ts';
 import { madeUpCapacity } from './madeUpCapacity.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
 import { madeUpExports, madeUpHours, madeUpKeyFigures } from './madeUpMonths.ts';
@@ -43,7 +44,7 @@ export interface FixtureBoard {
 /** Serves the built board in `folder` on a free port of the loopback, to somebody of a role who is always signed in. */
 export async function serveFixtureBoard(
   folder: string,
-  role: 'desk' | 'owner' | 'reviewer' = 'desk',
+  role: 'desk' | 'owner' | 'reviewer' | 'administrator' = 'desk',
 ): Promise<FixtureBoard> {
   const readers = new Set<ServerResponse>();
   let board: { at: number; timeZone: string; machines: readonly MachineRow[] } | null = null;
@@ -51,8 +52,10 @@ export async function serveFixtureBoard(
 
   const server = createServer((request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://here');
+    const administration = madeUpAdministration[path.slice(`${prefix}api/`.length)];
     if (path === `${prefix}api/live`) openFeed(response);
     else if (path === `${prefix}api/session`) tell(response, { person: role, roles: [role], open: false });
+    else if (administration !== undefined) tell(response, administration);
     else if (path === `${prefix}api/own`) tell(response, madeUpOwn);
     else if (path === `${prefix}api/utilisation`) {
       const rows = role === 'owner' ? madeUpMonth : madeUpHours(searchParams);

@@ -41,6 +41,12 @@ const ownPictures = picturesOf([{ page: 'mine', name: 'own', ready: '.own .free-
 
 const monthPictures = picturesOf([{ page: 'months', name: 'months', ready: '.key-figures table' }]);
 
+const administratorPictures = picturesOf([
+  { page: 'people', name: 'people', ready: '.people-list > li' },
+  { page: 'boxes', name: 'boxes', ready: '.admin-list > li' },
+  { page: 'audit', name: 'audit', ready: '.audit tbody tr' },
+]);
+
 const chromium = present('chromium');
 if (chromium === null) throw new Error('chromium is not installed');
 const browser = await openBrowser(chromium);
@@ -54,12 +60,18 @@ await browser.close();
 
 async function takeMadeUp(): Promise<void> {
   const built = await buildBoard();
-  const byRole = { desk: pictures, owner: ownPictures, reviewer: monthPictures };
-  for (const role of ['desk', 'owner', 'reviewer'] as const) {
+  const byRole = {
+    desk: pictures,
+    owner: ownPictures,
+    reviewer: monthPictures,
+    administrator: administratorPictures,
+  };
+  for (const role of ['desk', 'owner', 'reviewer', 'administrator'] as const) {
     const server = await serveFixtureBoard(built.folder, role);
     server.show(noted, madeUpMachines);
     await take(server.address, byRole[role]);
     if (role === 'desk') await takeDark(server.address);
+    if (role === 'administrator') await takeCode(server.address);
     await server.close();
   }
   built.remove();
@@ -71,6 +83,19 @@ async function takeDark(address: string): Promise<void> {
   await page.locator('.free-line').first().waitFor();
   await page.screenshot({ path: join(folder, 'free-ja-dark.png') });
   await page.close();
+}
+
+/** The sheet with a code to be read out. */
+async function takeCode(address: string): Promise<void> {
+  for (const language of ['ja', 'en'] as const) {
+    const page = await browser.newPage({ viewport: sizes.phone });
+    await page.goto(`${address}?page=boxes&lang=${language}`);
+    await page.locator('.admin-list > li button').first().click();
+    await page.locator('dialog .main-button').click();
+    await page.locator('.code').waitFor();
+    await page.screenshot({ path: join(folder, `box-code-${language}-phone.png`) });
+    await page.close();
+  }
 }
 
 async function takeOwnerPage(): Promise<void> {

@@ -5,7 +5,7 @@ import type { AuditLine } from '../../../src/directory/auditLog.ts';
 import { tableRoles } from '../design/tableRoles.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { useAnswer } from '../live/useAnswer.ts';
-import { auditTexts } from '../text/auditTexts.ts';
+import { auditTexts, detailIn } from '../text/auditTexts.ts';
 import { dayAndTime } from '../text/format.ts';
 import { language } from '../text/language.ts';
 import { pageTexts } from '../text/pageTexts.ts';
@@ -144,7 +144,7 @@ function Line({ line, board }: { readonly line: AuditLine; readonly board: LiveB
       <td {...tableRoles.cell}>{words.deeds[deed] ?? deed}</td>
       <td {...tableRoles.cell}>{subject}</td>
       <td {...tableRoles.cell} class="quiet">
-        {detail.replaceAll('\t', ' ')}
+        {detailIn(language.value, detail)}
       </td>
     </tr>
   );

@@ -25,7 +25,10 @@ export function Sheet({ title, isKept = false, children, onClose }: SheetProps):
         if (isKept) event.preventDefault();
       }}
     >
-      <h2 id={id}>{title}</h2>
+      {/* Else the button at the end has the focus, and a phone shows the end. */}
+      <h2 id={id} tabIndex={-1} autofocus={isKept}>
+        {title}
+      </h2>
       {children}
     </dialog>
   );

@@ -26,7 +26,7 @@ const ja = {
   what: '何を',
   whom: '対象',
   detail: '内容',
-  console: 'サーバーの画面',
+  console: 'サーバー上の操作',
   nobody: '不明',
   deeds: {
     'sign-in.accepted': 'サインイン',
@@ -120,6 +120,35 @@ const en: AuditTexts = {
     'actual.changed': 'entered an actual',
   },
 };
+
+/** What stands in the log as English words, as a Japanese office reads it; the figures stay. */
+const phrases: readonly (readonly [RegExp, string])[] = [
+  [/^a wrong password, from (\S+)$/, 'パスワード違い（$1 から）'],
+  [/^a name that nobody has, from (\S+)$/, '登録のないID（$1 から）'],
+  [/^a locked account, from (\S+)$/, '利用停止中（$1 から）'],
+  [/^from (\S+); (\d+) more before it$/, '$1 から、ほかに$2回'],
+  [/^from (\S+)$/, '$1 から'],
+  [/^everywhere$/, 'すべての端末'],
+  [/^here$/, 'その端末だけ'],
+  [/^a new one; signed out everywhere$/, 'すべての端末でサインアウト'],
+  [/^signed out everywhere$/, 'すべての端末でサインアウト'],
+  [/^good until (\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2（協定世界時）まで'],
+  [/^serial number (\S+)$/, '証明書番号 $1'],
+  [/^the code has run out$/, 'コードの期限切れ'],
+  [/^the code was not proven$/, 'コード違い'],
+  [/^(?:the code was used by another box|another box used this code first)$/, 'ほかの箱で使用済みのコード'],
+  [/^too many wrong proofs by this code$/, 'コード違いが続いた'],
+  [/^its certificate was revoked$/, '無効にされた証明書'],
+  [/^(\S+) for the week of (\S+)$/, '$2 の週: $1'],
+  [/^version (\d+)$/, '第$1版'],
+];
+
+/** The detail of a line; one that has no phrase here is shown as it is written down. */
+export function detailIn(language: 'ja' | 'en', detail: string): string {
+  const plain = detail.replaceAll('\t', ' ');
+  const phrase = language === 'en' ? undefined : phrases.find(([pattern]) => pattern.test(plain));
+  return phrase === undefined ? plain : plain.replace(phrase[0], phrase[1]);
+}
 
 /** Both languages. */
 export const auditTexts = { ja, en };
