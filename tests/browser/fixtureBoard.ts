@@ -27,6 +27,13 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** What is answered to everybody alike, by the path below `api/`. */
+const fixedAnswers: Readonly<Record<string, object>> = {
+  ...madeUpAdministration,
+  own: madeUpOwn,
+  exports: madeUpExports,
+};
+
 /** The running stand-in. */
 export interface FixtureBoard {
   readonly address: string;
@@ -52,16 +59,14 @@ export async function serveFixtureBoard(
 
   const server = createServer((request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://here');
-    const administration = madeUpAdministration[path.slice(`${prefix}api/`.length)];
+    const fixed = fixedAnswers[path.slice(`${prefix}api/`.length)];
     if (path === `${prefix}api/live`) openFeed(response);
     else if (path === `${prefix}api/session`) tell(response, { person: role, roles: [role], open: false });
-    else if (administration !== undefined) tell(response, administration);
-    else if (path === `${prefix}api/own`) tell(response, madeUpOwn);
+    else if (fixed !== undefined) tell(response, fixed);
     else if (path === `${prefix}api/utilisation`) {
       const rows = role === 'owner' ? madeUpMonth : madeUpHours(searchParams);
       tell(response, { rows });
-    } else if (path === `${prefix}api/exports`) tell(response, madeUpExports);
-    else if (path.endsWith('/key-figures')) tell(response, madeUpKeyFigures);
+    } else if (path.endsWith('/key-figures')) tell(response, madeUpKeyFigures);
     else if (path === `${prefix}api/capacity`) tell(response, capacityNow());
     else if (path === `${prefix}api/data-health`)
       tell(response, { at: noted, workshops: dataHealth(board?.machines ?? [], true) });
