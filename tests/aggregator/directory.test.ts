@@ -203,7 +203,11 @@ describe('a single entry', () => {
     expect((await put('/region/ota2', { id: 'ota', name }, isNew)).status).toBe(400);
     const circle = { id: 'near', name, members: ['kamata', 'nobody'] };
     expect((await (await put('/circle/near', circle, isNew)).json()).faults).toEqual([
-      { field: 'members/1', problem: 'there is no workshop nobody' },
+      {
+        field: 'members/1',
+        problem: 'there is no workshop nobody',
+        text: { ja: '工場「nobody」は登録されていません', en: 'there is no workshop nobody' },
+      },
     ]);
     expect((await put('/circle/near', { ...circle, members: ['kamata', 'rokugo'] }, isNew)).status).toBe(200);
     const seen = async (id: string): Promise<Headers> => ({

@@ -161,5 +161,7 @@ export const answers: Readonly<Record<string, Answer>> = {
 /** Of every refusal; `faults` where single fields are at fault. */
 export const refusal = z.looseObject({
   error: z.string(),
-  faults: z.array(z.strictObject({ field: z.string(), problem: z.string() })).optional(),
+  faults: z
+    .array(z.strictObject({ field: z.string(), problem: z.string(), text: bilingual.optional() }))
+    .optional(),
 });

@@ -21,7 +21,7 @@ export interface CalendarDesk {
 }
 
 /** A year of a calendar; `isAnnounced`: whether its national holidays are certain. */
-interface CalendarYear {
+export interface CalendarYear {
   readonly year: number;
   readonly isAnnounced: boolean;
   readonly calendar: ShiftCalendar;
@@ -29,7 +29,7 @@ interface CalendarYear {
 }
 
 /** The calendar of a workshop in a year. */
-interface WorkshopCalendar extends CalendarYear {
+export interface WorkshopCalendar extends CalendarYear {
   readonly workshop: { readonly id: string; readonly name: Bilingual };
   readonly id: string;
   readonly version: number;

@@ -1,6 +1,7 @@
 // What came of a change of an entry, as an answer over HTTP; and which version a change says it was made from.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntryOutcome } from '../directory/changeEntry.ts';
+import { problemWords } from '../directory/tables/problemWords.ts';
 
 export const absent = 'no such entry is written down';
 export const noVersion =
@@ -44,7 +45,8 @@ export function answerOutcome(reply: FastifyReply, outcome: EntryOutcome): Fasti
 }
 
 function detailOf(outcome: EntryOutcome): object {
-  if (outcome.kind === 'faulty') return { faults: outcome.faults };
+  if (outcome.kind === 'faulty')
+    return { faults: outcome.faults.map((fault) => ({ ...fault, text: problemWords(fault.problem) })) };
   if (outcome.kind === 'needed') return { neededBy: outcome.by };
   if (outcome.kind !== 'late') return {};
   const { version, person, at } = outcome;

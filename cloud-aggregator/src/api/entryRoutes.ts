@@ -1,6 +1,6 @@
 // `/api/directory/KIND/ID`: one entry of the directory, its history, and its changes. A change says in If-Match which
 // version it was made from; whoever comes second is told by whom and when it was changed, and nothing is lost.
-import type { Clock } from '@nakamawashi/runtime';
+import { type Clock, faultWords } from '@nakamawashi/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -53,7 +53,7 @@ export function addEntryRoutes(server: FastifyInstance, desk: EntryDesk, callerO
   const path = '/api/directory/:kind/:id';
   typed.put(path, { schema: { params: ofEntry, body: wholeEntry } }, (request, reply) => {
     const { kind } = request.params;
-    const checked = entrySchemas[kind].safeParse(request.body);
+    const checked = entrySchemas[kind].safeParse(request.body, { error: faultWords });
     if (!checked.success) {
       const faults = checked.error.issues.map((each) => ({
         field: each.path.join('/'),

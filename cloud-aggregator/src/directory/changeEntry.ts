@@ -1,6 +1,7 @@
 // One entry changed or taken out by hand, with its line in the audit log in the same transaction. Promise: nobody
 // overwrites what he has not seen, and what belongs to a workshop goes with it (R17).
 import type { TimestampMs } from '@nakamawashi/machine-model';
+import { faultWords } from '@nakamawashi/runtime';
 import { bookingsOf } from './directory.ts';
 import { entryDiff } from './entryDiff.ts';
 import { type EditedKind, type EntryFault, entryFaults, neededBy } from './entryFaults.ts';
@@ -44,7 +45,7 @@ function putIn(
   { kind, id, body, person, at, basedOn }: EntryChange,
   before: EntryBody<EditedKind> | null,
 ): EntryOutcome {
-  const checked = entrySchemas[kind].safeParse(body);
+  const checked = entrySchemas[kind].safeParse(body, { error: faultWords });
   if (!checked.success) {
     const faults = checked.error.issues.map(({ path, message }) => ({
       field: path.join('/'),

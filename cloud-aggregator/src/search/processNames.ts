@@ -49,6 +49,9 @@ const words = new Map<string, Bilingual>(
   }),
 );
 
+/** The codes that have a word. */
+export const knownProcesses: readonly string[] = [...words.keys()];
+
 /** The word for a process code in both languages. */
 export function processName(code: string): Bilingual {
   return words.get(code) ?? { ja: code, en: code };

@@ -38,6 +38,7 @@ const words: readonly Words[] = [
   [/^a list is needed/, () => '一覧の形になっていません'],
   [/^the Japanese text is needed$/, () => '日本語の名称を入れてください'],
   [/^the English text is needed$/, () => '英語の名称を入れてください'],
+  [/^the id in the address is/, () => 'IDが宛先と違います'],
   [/^an id is needed/, () => 'IDは半角の英小文字・数字・ハイフンで63文字までです'],
   [
     /^a process code such as/,

@@ -1,5 +1,6 @@
 // "The calendar is right", in one tap: one of the three grounds of confidence (domain 6.5).
 import type { JSX } from 'preact';
+import { PageLink } from '../page/PageLink.tsx';
 import { dayAndTime } from '../text/format.ts';
 import { language } from '../text/language.ts';
 import { ownTexts } from '../text/ownTexts.ts';
@@ -25,6 +26,9 @@ export function CalendarWord({ shop, board, isOffline, say }: OwnPartProps): JSX
       >
         {words.confirm}
       </button>
+      <PageLink page="calendar" changes={{ shop: shop.id }} class="quiet-button">
+        {words.open}
+      </PageLink>
     </section>
   );
 }

@@ -33,6 +33,8 @@ const bodies: Readonly<Record<PageName, Body<LiveBoard>>> = {
   boxes: later(() => import('../admin/BoxesPage.tsx').then(({ BoxesPage }) => BoxesPage)),
   people: later(() => import('../admin/PeoplePage.tsx').then(({ PeoplePage }) => PeoplePage)),
   audit: later(() => import('../admin/AuditPage.tsx').then(({ AuditPage }) => AuditPage)),
+  members: later(() => import('../members/MembersPage.tsx').then(({ MembersPage }) => MembersPage)),
+  calendar: later(() => import('../calendar/CalendarPage.tsx').then(({ CalendarPage }) => CalendarPage)),
   months: later(() => import('../months/MonthsPage.tsx').then(({ MonthsPage }) => MonthsPage)),
 };
 

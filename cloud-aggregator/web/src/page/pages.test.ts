@@ -20,6 +20,11 @@ it('starts everybody where his work is, and takes the address where it may', () 
   expect(pageOf('company', of('desk'))).toBe('company');
   expect(pageOf('company', of('owner'))).toBe('mine');
   expect(pageOf('nonsense', of('desk'))).toBe('free');
+  expect(pageOf('members', of('office'))).toBe('members');
+  expect(pageOf('members', of('desk'))).toBe('free');
+  expect(pageOf('members', { roles: [], open: true })).toBe('free');
+  expect(pageOf('calendar', of('owner'))).toBe('calendar');
+  expect(pageOf('calendar', of('desk'))).toBe('free');
   expect(pagesOf(of('reviewer'))).toEqual(['months']);
   expect(pageOf('boxes', of('office'))).toBe('boxes');
   expect(pageOf('people', of('administrator'))).toBe('people');

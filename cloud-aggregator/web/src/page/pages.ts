@@ -3,9 +3,9 @@ import type { Visitor } from '../people/account.ts';
 
 const deskPages = ['free', 'week', 'now', 'overview', 'health', 'wall'] as const;
 /** For who has signed in: nobody changes who may do what where all may come. */
-const officePages = ['boxes'] as const;
+const officePages = ['members', 'calendar', 'boxes'] as const;
 const administratorPages = ['people', 'audit'] as const;
-const ownerPages = ['mine', 'now'] as const;
+const ownerPages = ['mine', 'now', 'calendar'] as const;
 
 /** A page of the board; the card of a company is reached from others. */
 export type PageName =

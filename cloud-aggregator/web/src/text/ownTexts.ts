@@ -69,6 +69,7 @@ const ja = {
     confirm: 'いまのカレンダーで合っています',
     confirmed: (time: string) => `${time}に確認しました。`,
     never: 'まだ確認していません。',
+    open: 'カレンダーを見る・直す',
   },
   month: {
     title: '今月の時間',
@@ -164,6 +165,7 @@ const en: OwnTexts = {
     confirm: 'The calendar is right',
     confirmed: (time) => `Confirmed on ${time}.`,
     never: 'Not confirmed yet.',
+    open: 'See and change the calendar',
   },
   month: {
     title: 'This month',

@@ -1,0 +1,53 @@
+// Who changed what of a member's record, and when; asked for when somebody opens it.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { FieldChange } from '../../../src/directory/entryDiff.ts';
+import { dayAndTime } from '../text/format.ts';
+import { language } from '../text/language.ts';
+import { memberTexts } from '../text/memberTexts.ts';
+import { wordsIn } from '../text/words.ts';
+import { useOnce } from './directoryAnswer.ts';
+import { Fields } from './Fields.tsx';
+
+interface History {
+  readonly versions: readonly {
+    readonly version: number;
+    readonly person: string;
+    readonly at: number;
+    readonly what: 'new' | 'changed' | 'removed';
+    readonly fields: readonly FieldChange[];
+  }[];
+}
+
+/** Folded until somebody wants it. */
+export function MemberHistory({ id }: { readonly id: string }): JSX.Element {
+  const { history: words, failed } = wordsIn(memberTexts);
+  const isOpen = useSignal(false);
+  const path = isOpen.value ? `api/directory/workshop/${encodeURIComponent(id)}/history` : null;
+  const answer = useOnce<History>(path).value;
+  return (
+    <details
+      class="machine-part"
+      onToggle={(event) => {
+        isOpen.value = event.currentTarget.open;
+      }}
+    >
+      <summary>{words.title}</summary>
+      {answer === 'failed' && <p class="refusal">{failed}</p>}
+      {answer !== null && answer !== 'failed' && (
+        <ol class="history">
+          {answer.versions.map(({ version, person, at, what, fields }) => (
+            <li key={version}>
+              <strong>{dayAndTime(at, undefined, language.value)}</strong> {person}
+              {what === 'changed' ? (
+                <Fields fields={fields} />
+              ) : (
+                <p>{what === 'new' ? words.isNew : words.removed}</p>
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,48 @@
+// Why a change was not taken, in words, and the way on.
+import type { JSX } from 'preact';
+import type { Refused } from '../live/sendChange.ts';
+import { dayAndTime } from '../text/format.ts';
+import { language } from '../text/language.ts';
+import { memberTexts } from '../text/memberTexts.ts';
+import { wordsIn } from '../text/words.ts';
+import { fieldName } from './fieldText.ts';
+
+interface RefusalProps {
+  readonly refused: { readonly status: number; readonly answer: Refused | null } | null;
+  readonly readAgain: () => void;
+}
+
+/** Always in the page, so that it is read out when it comes. */
+export function RefusalWords({ refused, readAgain }: RefusalProps): JSX.Element {
+  const words = wordsIn(memberTexts);
+  const { newest, faults } = refused?.answer ?? {};
+  if (refused === null) return <div role="alert" />;
+  if (newest !== undefined) {
+    return (
+      <div role="alert" class="refusal">
+        <p>{words.late(newest.person, dayAndTime(newest.at, undefined, language.value))}</p>
+        <button type="button" class="quiet-button" onClick={readAgain}>
+          {words.reload}
+        </button>
+      </div>
+    );
+  }
+  if (faults === undefined || faults.length === 0)
+    return (
+      <p role="alert" class="refusal">
+        {words.failed}
+      </p>
+    );
+  return (
+    <div role="alert" class="refusal">
+      <p>{words.faults}</p>
+      <ul>
+        {faults.map(({ field, problem, text }) => (
+          <li key={`${field} ${problem}`}>
+            {fieldName(field.replaceAll('/', '.'), words.field)}：{text?.[language.value] ?? problem}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
