@@ -38,6 +38,7 @@ const onlyIn: Readonly<Record<string, readonly string[]>> = {
   pino: ['packages/runtime/src/log.ts'],
   yaml: ['packages/runtime/src/loadConfig.ts'],
   'node-opcua-client': ['edge-agent/src/drivers/opcua.ts'],
+  'node-opcua-crypto': ['edge-agent/src/drivers/opcua/revocation.ts'],
   'node-opcua': ['packages/simulators/src/opcuaServer.ts', 'packages/simulators/src/faultyOpcuaServer.ts'],
   'modbus-serial': ['edge-agent/src/drivers/modbus/modbus.ts', 'packages/simulators/src/modbusServer.ts'],
   rolldown: ['edge-agent/install/pack.ts'],

@@ -17,6 +17,7 @@ const unbundled = [
   'modbus-serial',
   'node-opcua-certificate-manager',
   'node-opcua-client',
+  'node-opcua-crypto',
   'pino',
   'pino-pretty',
 ];

@@ -42,8 +42,13 @@ const faults: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     await delay(40_000);
     cable.mend();
   },
-  'connection cut, no transfer and no republish': async ({ server, cable, control }) => {
-    server.refuseRepairs();
+  'connection cut, transfer of subscriptions refused': async ({ server, cable, control }) => {
+    server.refuse('TransferSubscriptions');
+    cable.cut();
+    await control.until('unknown');
+  },
+  'connection cut, republish refused': async ({ server, cable, control }) => {
+    server.refuse('Republish');
     cable.cut();
     await control.until('unknown');
   },

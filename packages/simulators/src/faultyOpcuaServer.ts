@@ -50,8 +50,8 @@ export interface FaultyServer {
   endSubscriptions(): void;
   /** Goes on with the server's clock and reports nothing of the control's variables any more. */
   deafen(): void;
-  /** Answers TransferSubscriptions and Republish with BadServiceUnsupported; returns how often it was asked. */
-  refuseRepairs(): () => number;
+  /** Answers this service with BadServiceUnsupported; returns how often it was asked. */
+  refuse(service: 'TransferSubscriptions' | 'Republish'): () => number;
   /** The most nodes or items that anybody asked for in one call. */
   largestCall(): number;
   /** How the clients' channels that had a session are protected, each way once. */
@@ -121,7 +121,7 @@ export async function startFaultyServer(options: FaultyOptions): Promise<FaultyS
     },
     largestCall,
     securityOf: () => [...secured],
-    refuseRepairs: () => refuse(server, ['_on_TransferSubscriptionsRequest', '_on_RepublishRequest']),
+    refuse: (service) => refuse(server, `_on_${service}Request`),
     setClock: (ahead) => {
       aheadMs = ahead;
       const time = space.findNode('i=2258') as UAVariable;
@@ -215,19 +215,17 @@ function addVariable(space: AddressSpace, name: string): UAVariable {
 }
 
 /** Replaces services of the server by refusals. */
-function refuse(server: OPCUAServer, services: readonly string[]): () => number {
+function refuse(server: OPCUAServer, service: string): () => number {
   let asked = 0;
   const table = server as unknown as Record<string, unknown>;
-  for (const service of services) {
-    if (typeof table[service] !== 'function') throw new Error(`the library has no ${service} any more`);
-    table[service] = (message: { request: unknown }, channel: SendsResponses): void => {
-      asked += 1;
-      const fault = new ServiceFault({
-        responseHeader: { serviceResult: StatusCodes.BadServiceUnsupported },
-      });
-      channel.send_response('MSG', fault, message);
-    };
-  }
+  if (typeof table[service] !== 'function') throw new Error(`the library has no ${service} any more`);
+  table[service] = (message: { request: unknown }, channel: SendsResponses): void => {
+    asked += 1;
+    const fault = new ServiceFault({
+      responseHeader: { serviceResult: StatusCodes.BadServiceUnsupported },
+    });
+    channel.send_response('MSG', fault, message);
+  };
   return () => asked;
 }
 

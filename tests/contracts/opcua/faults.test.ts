@@ -91,21 +91,23 @@ describe.concurrent('an OPC UA machine is back by itself', { timeout: 180_000 },
     }),
   );
 
-  it(
-    'after a cut, where the server neither transfers subscriptions nor publishes again',
+  it.each([
+    ['transfer a subscription', 'TransferSubscriptions'],
+    ['publish again what was lost', 'Republish'],
+  ] as const)('after a cut, where the server refuses to %s', (_, service) =>
     onStage(async ({ serve, watch, cable }) => {
       const server = await serve();
-      const asked = server.refuseRepairs();
+      const asked = server.refuse(service);
       const line = await cable(server);
       const control = watch(line.url);
       await control.until('production');
       line.cut();
       await control.until('unknown');
       await control.until('production');
-      // A fresh session needs neither.
+      // A fresh session does not need it.
       expect(asked()).toBe(0);
       expect(await told(control)).toEqual(['production', 'unknown']);
-    }),
+    })(),
   );
 
   it(

@@ -1,15 +1,16 @@
 // Servers that an authority certified: trusted while the authority is and its list does not name them, and turned away
 // at once, also from an open connection, when that ends.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@nakamawashi/runtime';
+import { type Clock, systemClock } from '@nakamawashi/runtime';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadProfile } from '../../../edge-agent/src/config.ts';
 import { openDrivers } from '../../../edge-agent/src/drivers/index.ts';
 import { openIdentities } from '../../../edge-agent/src/drivers/opcua/identity.ts';
 import { takeRevocationList, trustIssuer } from '../../../edge-agent/src/drivers/opcua/issuers.ts';
+import { derOf } from '../../../edge-agent/src/drivers/opcua/revocation.ts';
 import { acceptCertificate, revokeCertificate } from '../../../edge-agent/src/drivers/opcua/trust.ts';
 import { type FaultyServer, startFaultyServer } from '../../../packages/simulators/src/faultyOpcuaServer.ts';
 
@@ -59,24 +60,40 @@ function makeAuthority(): void {
   openssl(`x509 -req -in server.csr -out server.pem ${signed}`);
 }
 
+const signedBy = (name: string): string => `-config ca.cnf -keyfile ${name}.key -cert ${name}.pem`;
+
 /** The list as it is now, where the server may be on it. */
 function makeList(isRevoked: boolean): string {
-  const authority = '-config ca.cnf -keyfile ca.key -cert ca.pem';
-  if (isRevoked) openssl(`ca ${authority} -revoke server.pem`);
-  openssl(`ca ${authority} -gencrl -out list.pem`);
+  if (isRevoked) openssl(`ca ${signedBy('ca')} -revoke server.pem`);
+  openssl(`ca ${signedBy('ca')} -gencrl -out list.pem`);
   return join(folder, 'list.pem');
+}
+
+/** A list of an authority that calls itself by the same name and has another key. */
+function makeForgedList(): string {
+  const uses = '-addext keyUsage=critical,keyCertSign,cRLSign';
+  openssl(
+    `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=Workshop-CA -keyout no.key -out no.pem ${uses}`,
+  );
+  openssl(`ca ${signedBy('no')} -gencrl -out forged.pem`);
+  return join(folder, 'forged.pem');
 }
 
 const identity = () => openIdentities()(edge);
 const authority = (): string => join(folder, 'ca.pem');
 
+const now = (): number => systemClock.now();
+const take = async (list: string): Promise<void> => takeRevocationList(await identity(), list, now());
+/** The clock of a box that has gone on for so long, which is none of its server's business. */
+const clockAhead = (aheadMs: () => number): Clock => ({ ...systemClock, now: () => now() + aheadMs() });
+
 /** Reads until `each` has seen enough. Throws what the driver throws. */
-async function read(each: (batches: number) => Promise<boolean>): Promise<void> {
+async function read(each: (batches: number) => Promise<boolean>, clock: Clock = systemClock): Promise<void> {
   const driver = await openDrivers()('opcua');
   const stop = new AbortController();
   const machine = { id: 'mc-1', profile, endpoint: { url: server.url, machine: 'mc-1' }, dataDir: edge };
   let batches = 0;
-  for await (const _ of driver(machine, systemClock, stop.signal)) {
+  for await (const _ of driver(machine, clock, stop.signal)) {
     batches += 1;
     if (await each(batches)) break;
   }
@@ -88,7 +105,7 @@ it('are trusted with the authority and its list, and not without either', async 
   const added = await trustIssuer(await identity(), authority());
   expect([added.isTrusted, added.subject]).toEqual([true, 'CN=Workshop-CA']);
   await expect(readOnce()).rejects.toThrow(/revocation list .* is missing/);
-  await takeRevocationList(await identity(), makeList(false));
+  await take(makeList(false));
   await readOnce();
   revokeCertificate(join(edge, 'pki'), added.sha256);
   await expect(readOnce()).rejects.toThrow(/edge trust/);
@@ -98,9 +115,9 @@ it('are trusted with the authority and its list, and not without either', async 
 
 it('are turned away when the list names them, also from an open connection', async () => {
   await trustIssuer(await identity(), authority());
-  await takeRevocationList(await identity(), makeList(false));
+  await take(makeList(false));
   const reading = read(async (batches) => {
-    if (batches === 1) await takeRevocationList(await identity(), makeList(true));
+    if (batches === 1) await take(makeList(true));
     return false;
   });
   await expect(reading).rejects.toThrow(/trust in authorities was changed/);
@@ -113,5 +130,41 @@ it('are not confused with files that are something else', async () => {
   await expect(trustIssuer(await identity(), nonsense)).rejects.toThrow(/no certificate/);
   await expect(trustIssuer(await identity(), join(folder, 'server.pem'))).rejects.toThrow(/not an authority/);
   await expect(trustIssuer(await identity(), join(folder, 'none'))).rejects.toThrow(/cannot be read/);
-  await expect(takeRevocationList(await identity(), nonsense)).rejects.toThrow(/no revocation list/);
+  await expect(take(nonsense)).rejects.toThrow(/no revocation list/);
 }, 60_000);
+
+it('need a list that their own authority signed', async () => {
+  await expect(take(makeList(false))).rejects.toThrow(/no authority is known/);
+  await trustIssuer(await identity(), authority());
+  const forged = makeForgedList();
+  await expect(take(forged)).rejects.toThrow(/none of the authorities .* signed/);
+  // Also when somebody puts it into the folder by hand, in the place of the right one.
+  await take(makeList(false));
+  const lists = join(edge, 'pki', 'issuers', 'crl');
+  for (const name of readdirSync(lists)) writeFileSync(join(lists, name), derOf(readFileSync(forged)));
+  await expect(readOnce()).rejects.toThrow(/cannot connect to .*revocation list/);
+}, 120_000);
+
+it('need a list that has not run out, also while the connection is open', async () => {
+  const beyondMs = 3 * 86_400_000;
+  await trustIssuer(await identity(), authority());
+  const list = makeList(false);
+  await expect(takeRevocationList(await identity(), list, now() + beyondMs)).rejects.toThrow(/ran out on/);
+  await take(list);
+  await readOnce();
+  let aheadMs = 0;
+  const reading = read(
+    async () => {
+      aheadMs = beyondMs;
+      return false;
+    },
+    clockAhead(() => aheadMs),
+  );
+  await expect(reading).rejects.toThrow(/list of the server's authority ran out/);
+  await expect(
+    read(
+      async () => true,
+      clockAhead(() => beyondMs),
+    ),
+  ).rejects.toThrow(/cannot connect to .*ran out on/);
+}, 120_000);

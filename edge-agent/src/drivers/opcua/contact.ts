@@ -6,6 +6,7 @@ import type { ClientSession, DataValue, ReferenceDescription } from 'node-opcua-
 import { type Calling, goodbye, type Opcua, openClient, signIn } from './client.ts';
 import { stateOfIssuers } from './issuers.ts';
 import { inParts, type ServerLimits, serverLimits } from './limits.ts';
+import { voucherFor } from './revocation.ts';
 import { listCertificates } from './trust.ts';
 
 /** A running session, and the server's own table of namespaces, which may be another after every restart. */
@@ -50,21 +51,33 @@ export async function* withContact<T>(
   }
 }
 
-/** Reads the folder every few seconds at most: what a person takes back there ends the session. */
+/**
+ * Throws when nobody vouches for the server (any more). Reads the folder every few seconds at most: what a person
+ * takes back there ends the session.
+ */
 function trustWatch({ endpoint, identity, clock }: Calling, session: ClientSession): () => void {
   if (endpoint.security === 'none') return () => undefined;
+  const { pkiDir } = identity;
   const sha256 = createHash('sha256').update(session.serverCertificate).digest('hex').toUpperCase();
+  const isKnown = listCertificates(pkiDir).some((each) => each.sha256 === sha256);
+  // Whom a person trusts by name needs nobody to vouch.
+  const voucher = isKnown ? null : voucherFor(pkiDir, session.serverCertificate, clock.now());
+  if (voucher?.fault) throw new Error(`cannot connect to ${endpoint.url}: ${voucher.fault}`);
   let lookAt = clock.monotonicMs() + lookEveryMs;
-  const before = stateOfIssuers(identity.pkiDir);
+  const before = stateOfIssuers(pkiDir);
   return () => {
     if (clock.monotonicMs() < lookAt) return;
     lookAt = clock.monotonicMs() + lookEveryMs;
-    const known = listCertificates(identity.pkiDir).find((each) => each.sha256 === sha256);
+    const known = listCertificates(pkiDir).find((each) => each.sha256 === sha256);
     if (known !== undefined && !known.isTrusted)
       throw new Error(`the server at ${endpoint.url} is not trusted any more: see "edge trust"`);
     // Trusted for its authority: whether that still holds is asked by connecting anew.
-    if (known === undefined && stateOfIssuers(identity.pkiDir) !== before)
+    if (known === undefined && stateOfIssuers(pkiDir) !== before)
       throw new Error('the trust in authorities was changed: see "edge trust"');
+    if (known === undefined && voucher !== null && clock.now() > voucher.until)
+      throw new Error(
+        'the revocation list of the server\'s authority ran out: see "edge trust FILE crl LIST"',
+      );
   };
 }
 

@@ -4,8 +4,10 @@
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TimestampMs } from '@nakamawashi/machine-model';
 import { messageOf } from '@nakamawashi/runtime';
 import type { Identity } from './identity.ts';
+import { derOf, faultOfList } from './revocation.ts';
 import { listCertificates, type ServerCertificate, TrustError } from './trust.ts';
 
 /** Trusts every server that this authority certified. Throws TrustError when the file holds no authority. */
@@ -24,13 +26,18 @@ export async function trustIssuer(identity: Identity, file: string): Promise<Ser
   return added;
 }
 
-/** Takes an authority's revocation list in the place of the one before. Throws TrustError when the file holds none. */
-export async function takeRevocationList(identity: Identity, file: string): Promise<void> {
-  const list = bytesOf(file);
+/**
+ * Takes an authority's revocation list in the place of the one before. Throws TrustError when the file holds none, when
+ * no authority that is known here has signed it, and when it has run out by `now`.
+ */
+export async function takeRevocationList(identity: Identity, file: string, now: TimestampMs): Promise<void> {
+  const list = derOf(read(file));
+  const fault = faultOfList(identity.pkiDir, list, now);
+  if (fault !== null) throw new TrustError(`the list in ${file} is not taken: ${fault}`);
   const manager = await identity.openTrust();
   try {
     const status = await manager.addRevocationList(list);
-    if (status !== 'Good') throw new TrustError(`there is no revocation list in ${file}`);
+    if (status !== 'Good') throw new TrustError(`the list in ${file} is not taken: ${status}`);
   } finally {
     await manager.dispose();
   }
@@ -61,19 +68,12 @@ function readAuthority(file: string): X509Certificate {
 }
 
 function parsed(file: string): X509Certificate {
-  const bytes = bytesOf(file);
+  const bytes = derOf(read(file));
   try {
     return new X509Certificate(bytes);
   } catch {
     throw new TrustError(`there is no certificate in ${file}`);
   }
-}
-
-/** The first part of a PEM file, or a DER file as it is. */
-function bytesOf(file: string): Buffer {
-  const content = read(file);
-  const [, body] = /-----BEGIN [^-]+-----([^-]+)-----END/.exec(content.toString('latin1')) ?? [];
-  return body === undefined ? content : Buffer.from(body, 'base64');
 }
 
 function read(file: string): Buffer {

@@ -60,7 +60,7 @@ async function perform({ action, what, dataDir }: Wish): Promise<string> {
     }
     case 'crl': {
       const { takeRevocationList } = await import('./issuers.ts');
-      await takeRevocationList(await identityIn(dataDir), what);
+      await takeRevocationList(await identityIn(dataDir), what, Date.now());
       return `the list in ${what} holds from the next connection on\n`;
     }
     default:
