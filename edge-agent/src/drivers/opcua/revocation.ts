@@ -1,4 +1,4 @@
-// The revocation lists of authorities: whose they are, told by their signature, and until when they hold (RFC 5280, 6.3).
+// The revocation lists of authorities: whose they are, by their signature, and until when they hold (RFC 5280, 6.3).
 // Promise: a list that its authority did not sign, or that has run out, vouches for nobody.
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
