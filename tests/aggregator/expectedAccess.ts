@@ -18,6 +18,8 @@ export const expectedAccess: readonly {
   readonly route: string;
   readonly path: string;
   readonly for: readonly Who[];
+  /** What who may ask is answered, where it is not 200 to a question or 400 to a change without meaning. */
+  readonly inside?: number;
 }[] = [
   { route: 'GET /', path: '/', for: everybody },
   { route: 'GET /*', path: '/icon.svg', for: everybody },
@@ -51,6 +53,13 @@ export const expectedAccess: readonly {
     path: '/api/own/kamata/bookings/none?nonsense=1',
     for: ['owner'],
   },
+  {
+    route: 'POST /api/workshops/:workshop/answer-link',
+    path: '/api/workshops/kamata/answer-link?nonsense=1',
+    for: ['office', 'administrator'],
+  },
+  { route: 'GET /api/answer', path: '/api/answer', for: everybody, inside: 410 },
+  { route: 'POST /api/answer', path: '/api/answer', for: everybody },
   { route: 'GET /api/people', path: '/api/people', for: ['administrator'] },
   { route: 'POST /api/people', path: '/api/people', for: ['administrator'] },
   { route: 'PUT /api/people/:person/rights', path: '/api/people/nobody/rights', for: ['administrator'] },

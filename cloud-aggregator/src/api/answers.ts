@@ -76,6 +76,24 @@ export const answers: Readonly<Record<string, Answer>> = {
   'DELETE /api/own/:workshop/bookings/:booking': { summary: 'Gives such hours back.' },
   ...administrationAnswers,
   ...directoryAnswers,
+  'POST /api/workshops/:workshop/answer-link': {
+    summary:
+      'A link by which a company says its word for the week without a password; the one before it ends.',
+    answer: z.strictObject({ secret: z.string(), expires: instant }),
+  },
+  'GET /api/answer': {
+    summary:
+      'What a link from a message is about; changes nothing. The secret is in the header x-answer-link.',
+    answer: z.strictObject({
+      workshop: bilingual,
+      week: z.iso.date(),
+      answer: z.enum(['open', 'depends', 'full']).nullable(),
+      said: z.array(z.enum(['open', 'depends', 'full'])),
+      expires: instant,
+      timeZone: z.string(),
+    }),
+  },
+  'POST /api/answer': { summary: 'The word for the week by a link; each word once.' },
   'GET /api/utilisation': {
     summary:
       'Time elements inside and outside the plan, with ratios, coverage and bounds. Absent slots are unknown.',

@@ -33,6 +33,7 @@ import type { Administration } from '../people/administration.ts';
 import type { People } from '../people/people.ts';
 import { seesHealth, sightOf } from '../people/roles.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
+import { addAnswerRoutes } from './answerRoutes.ts';
 import { addApiDocs, beginApiDocs } from './apiDocs.ts';
 import { addAuditRoutes } from './auditRoutes.ts';
 import { addBoxRoutes, type BoxRoutes } from './boxRoutes.ts';
@@ -111,6 +112,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   addCalendarRoutes(server, sources, callerOf);
   addCompanyRoutes(server, sources, callerOf);
   addOwnRoutes(server, sources, callerOf);
+  addAnswerRoutes(server, sources, callerOf);
   addPeopleRoutes(server, sources, callerOf);
   await addDirectoryRoutes(server, sources, callerOf);
   addBoxRoutes(server, sources, callerOf);

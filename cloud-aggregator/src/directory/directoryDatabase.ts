@@ -51,6 +51,8 @@ const migrations: readonly string[] = [
    CREATE INDEX certificate_by_key ON certificate (key);
    CREATE INDEX certificate_by_workshop ON certificate (workshop);`,
   `ALTER TABLE person ADD COLUMN locked INTEGER;`,
+  `CREATE TABLE answer_link (hash TEXT PRIMARY KEY, workshop TEXT NOT NULL, person TEXT NOT NULL, made INTEGER NOT NULL,
+     expires INTEGER NOT NULL, said TEXT NOT NULL) STRICT;`,
 ];
 
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */

@@ -1,6 +1,7 @@
 // Starts the board page: the language from the address or the last visit, who is signed in, then the live feed.
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
+import { LinkPage } from './answer/LinkPage.tsx';
 import { type LiveBoard, openLiveBoard } from './live/liveBoard.ts';
 import { address } from './page/address.ts';
 import { pageOf } from './page/pages.ts';
@@ -15,9 +16,16 @@ if (page === null) throw new Error('BUG: index.html has no #page');
 // Relative to the page, so that the board works below any path prefix.
 const account = openAccount(new URL('api/session', document.baseURI).href);
 const board = signal<LiveBoard | null>(null);
+/** Whoever comes by a link from a message does not sign in. */
+const isAnswer = address.value.get('page') === 'answer';
 
 effect(() => {
   const visitor = account.visitor.value;
+  if (isAnswer) {
+    document.documentElement.lang = language.value;
+    document.title = texts.value.product;
+    return;
+  }
   const shown = visitor === null ? null : pageOf(address.value.get('page'), visitor);
   document.documentElement.lang = language.value;
   const title = shown === null ? texts.value.door.signIn : pageTexts[language.value][shown];
@@ -37,9 +45,10 @@ effect(() => {
 // A feed does not say why it ended: somebody has to ask whether the session has.
 effect(() => {
   const isLost = board.value?.link.value === 'lost';
-  if (account.visitor.value !== null && !isLost) return;
+  if (isAnswer || (account.visitor.value !== null && !isLost)) return;
   void account.look();
   const again = setInterval(() => void account.look(), 5_000);
   return () => clearInterval(again);
 });
-render(<Entrance account={account} board={board} />, page);
+const view = isAnswer ? <LinkPage /> : <Entrance account={account} board={board} />;
+render(view, page);

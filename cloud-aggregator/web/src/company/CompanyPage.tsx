@@ -8,17 +8,26 @@ import type { LiveBoard } from '../live/liveBoard.ts';
 import { useAnswer } from '../live/useAnswer.ts';
 import { address } from '../page/address.ts';
 import { PageLink } from '../page/PageLink.tsx';
+import type { Account } from '../people/account.ts';
 import { deskTexts } from '../text/deskTexts.ts';
 import { language, named, texts } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
+import { AnswerLink } from './AnswerLink.tsx';
 import { ContactList } from './ContactList.tsx';
 
 const strengths = ['core', 'can', 'arranges'] as const;
 
+export interface CompanyPageProps {
+  readonly board: LiveBoard;
+  readonly account: Account;
+}
+
 /** The card of the company that the address names. */
-export function CompanyPage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
+export function CompanyPage({ board, account }: CompanyPageProps): JSX.Element | null {
   const { card: words } = wordsIn(deskTexts);
   const shop = address.value.get('shop') ?? '';
+  const roles = account.visitor.value?.roles ?? [];
+  const isOffice = roles.includes('office') || roles.includes('administrator');
   const card = useAnswer<CompanyCard>(`api/workshops/${encodeURIComponent(shop)}`, board).value;
   return (
     <div class="card">
@@ -28,6 +37,9 @@ export function CompanyPage({ board }: { readonly board: LiveBoard }): JSX.Eleme
         </PageLink>
       </p>
       {card === null ? <p class="note">{words.missing}</p> : <Card card={card} />}
+      {card !== null && isOffice && (
+        <AnswerLink key={card.id} shop={card.id} timeZone={board.timeZone.value} />
+      )}
     </div>
   );
 }

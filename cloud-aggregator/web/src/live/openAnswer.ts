@@ -8,6 +8,9 @@ const everyMs = 30_000;
 /** What tells when to ask anew. */
 export type Line = Pick<LiveBoard, 'link' | 'news'>;
 
+/** Of a page that has no live feed that could be lost. */
+export const noLine: Line = { link: signal('live'), news: signal(0) };
+
 /** Asks while somebody looks; `stop` ends it. */
 export function openAnswer<T>(
   url: string,

@@ -21,7 +21,7 @@ export interface PagesProps {
 }
 
 /** Pages that few open are loaded when they are. */
-const bodies: Readonly<Record<PageName, Body<LiveBoard>>> = {
+const bodies: Readonly<Record<PageName, (props: PagesProps) => JSX.Element | null>> = {
   free: FreePage,
   week: WeekPage,
   now: BoardPage,
@@ -47,7 +47,7 @@ export function Pages({ page, board, account }: PagesProps): JSX.Element {
   const Body = bodies[page];
   return (
     <PageFrame page={page} board={board} account={account}>
-      <Body key={page} board={board} />
+      <Body key={page} page={page} board={board} account={account} />
     </PageFrame>
   );
 }

@@ -1,9 +1,9 @@
 // What a visitor meets: the door while nobody is signed in, the board for whoever may read it, a word for who may not.
-import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { LanguageButton } from '../design/LanguageButton.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
-import type { Line } from '../live/openAnswer.ts';
+import { type Line, noLine } from '../live/openAnswer.ts';
 import { address } from '../page/address.ts';
 import { type Body, Later } from '../page/Later.tsx';
 import { Pages } from '../page/Pages.tsx';
@@ -33,9 +33,6 @@ export function Entrance({ account, board }: EntranceProps): JSX.Element | null 
     return <Pages page={page} board={board.value} account={account} />;
   return page === 'months' && !readsBoard(visitor) ? <NoBoard account={account} /> : null;
 }
-
-/** A reviewer has no live feed that could be lost. */
-const noLine: Line = { link: signal('live'), news: signal(0) };
 
 const loadMonths = (): Promise<Body<Line>> =>
   import('../months/MonthsPage.tsx').then(({ MonthsPage }) => MonthsPage);
