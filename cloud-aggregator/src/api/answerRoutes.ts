@@ -20,7 +20,7 @@ export interface AnswerDesk {
 }
 
 /** The header with the link's secret. */
-export const linkHeader = 'x-answer-link';
+const linkHeader = 'x-answer-link';
 const noQuery = z.strictObject({});
 const ofWorkshop = z.strictObject({ workshop: z.string().max(100) });
 

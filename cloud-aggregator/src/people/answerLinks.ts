@@ -5,13 +5,13 @@ import { z } from 'zod';
 import type { DirectoryDatabase, Row } from '../directory/directoryDatabase.ts';
 import { hashOf, newSecret } from './secrets.ts';
 
-export const weekWords = ['open', 'depends', 'full'] as const;
-export type WeekWord = (typeof weekWords)[number];
+const weekWords = ['open', 'depends', 'full'] as const;
+type WeekWord = (typeof weekWords)[number];
 
 /** Long enough for a message of Friday to be answered on Monday, and no longer than a week's word. */
 const linkLifeMs = 7 * 86_400_000;
 
-export interface AnswerLink {
+interface AnswerLink {
   readonly workshop: string;
   /** Who made it. */
   readonly person: string;
