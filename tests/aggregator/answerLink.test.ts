@@ -1,4 +1,4 @@
-// A link from a message: opening it changes nothing, each word is said once, it ends, and it is written down whose it was.
+// A link from a message: opening it changes nothing, each word is said once, it ends, and whose it was is written down.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answers } from '../../cloud-aggregator/src/api/answers.ts';
 import { type Peopled, startPeopled, type Who } from './peopled.ts';

@@ -1,5 +1,5 @@
-// Links by which whoever gets a message says one workshop's word for the week, without a password: 256 random bits, kept
-// as a hash, until a date. A workshop has one link at a time, and each word can be said by it once.
+// Links by which whoever gets a message says one workshop's word for the week, without a password: 256 random bits,
+// kept as a hash, until a date. A workshop has one link at a time, and each word can be said by it once.
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import type { DirectoryDatabase, Row } from '../directory/directoryDatabase.ts';
