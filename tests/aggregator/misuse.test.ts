@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Peopled, startPeopled } from './peopled.ts';
-import type { TestAggregator } from './testEdge.ts';
+import { startAggregator, type TestAggregator } from './testEdge.ts';
 import { ask, command, cookieOf, fromOwnPage, signIn } from './visitor.ts';
 
 let aggregator: TestAggregator;
@@ -220,4 +220,15 @@ describe('the audit log', () => {
     for (const secret of [...passwords.values(), 'nkm_']) expect(file).not.toContain(secret);
     expect(statSync(join(aggregator.folder, 'data/directory.sqlite')).mode & 0o077).toBe(0);
   });
+});
+
+it('nobody administers where nobody signs in', async () => {
+  const open = await startAggregator();
+  const headers = fromOwnPage(open.url);
+  const body = { person: 'evil', roles: ['administrator'], workshops: [] };
+  expect((await ask(`${open.url}/api/people`, { method: 'POST', headers, body })).status).toBe(403);
+  expect((await ask(`${open.url}/api/people`)).status).toBe(403);
+  await open.stop();
+  expect(await command(open.configFile, 'user list')).toEqual([]);
+  open.remove();
 });

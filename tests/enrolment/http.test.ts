@@ -45,6 +45,25 @@ it('answers whatever is not understood with 400 and what is wrong, and goes on',
   expect((await post('/renew', JSON.stringify({ request: 'no request' }))).status).toBe(400);
 });
 
+it('lets an address be wrong ten times also when it asks everything at once', async () => {
+  const fresh = writeConfig();
+  appendFileSync(fresh.file, 'enrolment: { broker: "mqtts://127.0.0.1:8883" }\n');
+  const another = await startAggregator({ ...fresh, password: '' });
+  const keys = await codeKeys('22222-22222');
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () => {
+      const text = request();
+      const body = JSON.stringify({ name: keys.name, request: text, proof: requestProof(keys, text) });
+      const headers = { 'content-type': 'application/json' };
+      return fetch(`${another.url}/api/enrolment`, { method: 'POST', headers, body });
+    }),
+  );
+  await another.stop();
+  another.remove();
+  const codes = answers.map(({ status }) => status);
+  expect([403, 429].map((code) => codes.filter((each) => each === code).length)).toEqual([10, 30]);
+});
+
 it('lets an address be wrong ten times, then once a minute, counts it, and answers everything else', async () => {
   const keys = await codeKeys('22222-22222');
   const body = (): string => {

@@ -6,6 +6,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { RefusedError } from '../enrolment/certify.ts';
 import type { Enrolment } from '../enrolment/enrolment.ts';
 import { openFailureLimits } from '../enrolment/failureLimits.ts';
+import { inTurn } from '../enrolment/inTurn.ts';
 import type { Measures } from '../measures.ts';
 import type { Sparingly } from '../sparingly.ts';
 
@@ -24,25 +25,34 @@ const bodyLimit = 8_192;
 export function addEnrolmentRoutes(server: FastifyInstance, desk: EnrolmentDesk | null): void {
   if (desk === null) return;
   const tries = openFailureLimits(() => desk.clock.monotonicMs());
-  const answer = async (request: FastifyRequest, reply: FastifyReply, work: () => Promise<object>) => {
-    reply.header('cache-control', 'no-store');
+  // In turn, so that of many tries at once each knows of the failures before it.
+  const turn = inTurn();
+  const counted = async (ip: string, work: () => Promise<object>): Promise<object> => {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof RefusedError && error.reason !== 'too-many-tries') tries.failed(ip);
+      throw error;
+    }
+  };
+  const answer = async (request: FastifyRequest, reply: FastifyReply, work: () => Promise<object>) => {
+    reply.header('cache-control', 'no-store');
+    try {
+      return await turn(() => counted(request.ip, work));
+    } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      if (error.reason !== 'too-many-tries') tries.failed(request.ip);
       tell(desk, request.ip, error);
       const code = error.reason === 'not-understood' ? 400 : error.reason === 'too-many-tries' ? 429 : 403;
       return reply.code(code).send({ error: error.message, reason: error.reason });
     }
   };
-  const mayTry = ({ ip }: FastifyRequest): void => {
-    if (!tries.mayTry(ip)) throw new RefusedError('too-many-tries', 'too many wrong tries; try again later');
+  const check = (may: boolean): void => {
+    if (!may) throw new RefusedError('too-many-tries', 'too many wrong tries; try again later');
   };
   const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.post('/api/enrolment', { bodyLimit, schema: { body: joinRequestShape } }, (request, reply) =>
     answer(request, reply, async () => {
-      mayTry(request);
+      check(tries.mayTry(request.ip));
       const joined = await desk.enrolment.join(request.body);
       desk.measures.enrolments.inc({ what: 'joined' });
       return joined;
@@ -50,7 +60,7 @@ export function addEnrolmentRoutes(server: FastifyInstance, desk: EnrolmentDesk 
   );
   typed.post('/api/enrolment/renew', { bodyLimit, schema: { body: renewRequestShape } }, (request, reply) =>
     answer(request, reply, async () => {
-      mayTry(request);
+      check(tries.mayProve(request.ip));
       const renewed = await desk.enrolment.renew(request.body.request);
       desk.measures.enrolments.inc({ what: 'renewed' });
       return renewed;

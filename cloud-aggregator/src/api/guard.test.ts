@@ -58,6 +58,7 @@ describe('the table of routes', () => {
       }),
       fc.record({
         kind: fc.constant('token' as const),
+        made: fc.constant(0),
         name: fc.constant('t'),
         scopes: fc.subarray(scope.options),
       }),

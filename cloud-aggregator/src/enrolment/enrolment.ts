@@ -15,6 +15,7 @@ import type { DirectoryDatabase } from '../directory/directoryDatabase.ts';
 import type { CertificateLine } from './certificateBook.ts';
 import { certifyAgain, certifyByCode, type Desk } from './certify.ts';
 import { openCodeBook } from './codeBook.ts';
+import { inTurn } from './inTurn.ts';
 
 /** What enrolment works with. */
 export type EnrolmentParts = Omit<Desk, 'codes' | 'note'> & {
@@ -77,16 +78,6 @@ export function openEnrolment(parts: EnrolmentParts): Enrolment {
       return lines;
     },
     writeList,
-  };
-}
-
-/** Signing takes several steps; between two of them nobody else may find the same thing undone. */
-function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
   };
 }
 

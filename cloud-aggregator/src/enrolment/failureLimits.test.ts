@@ -32,6 +32,14 @@ it('holds up all after a hundred failures from anywhere, and gives one more each
   expect(guesses).toBeLessThanOrEqual(3_601);
 });
 
+it('holds up no renewal for what others do', () => {
+  const tries = openFailureLimits(() => 0);
+  for (let failures = 0; failures < 100; failures++) tries.failed(`address ${failures % 20}`);
+  expect([tries.mayTry('new'), tries.mayProve('new')]).toEqual([false, true]);
+  for (let failures = 0; failures < 10; failures++) tries.failed('new');
+  expect(tries.mayProve('new')).toBe(false);
+});
+
 it('takes an IPv6 network of one shop for one address', () => {
   const tries = openFailureLimits(() => 0);
   for (let failures = 0; failures < 10; failures++) tries.failed(`2001:db8:0:7::${failures}`);

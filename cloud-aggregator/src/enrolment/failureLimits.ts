@@ -5,6 +5,8 @@ import { networkOf, openTries } from '../tries.ts';
 export interface FailureLimits {
   /** Whether this address may try now. */
   mayTry(address: string): boolean;
+  /** The same for a renewal, which others' failures do not hold up: certificates would end. */
+  mayProve(address: string): boolean;
   failed(address: string): void;
 }
 
@@ -21,6 +23,7 @@ export function openFailureLimits(monotonicMs: () => number): FailureLimits {
       const nowMs = monotonicMs();
       return all.waitMs('', nowMs) === 0 && addresses.waitMs(networkOf(address), nowMs) === 0;
     },
+    mayProve: (address) => addresses.waitMs(networkOf(address), monotonicMs()) === 0,
     failed: (address) => {
       const nowMs = monotonicMs();
       all.take('', nowMs);

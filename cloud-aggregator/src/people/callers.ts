@@ -35,7 +35,9 @@ export function openCallers({ persons, sessions, tokens, now }: CallerBooks): Ca
     },
     byToken: (secret) => {
       const token = tokens.find(secret, now());
-      return token === null ? nobody : { kind: 'token', name: token.name, scopes: token.scopes };
+      if (token === null) return nobody;
+      const { name, made, scopes } = token;
+      return { kind: 'token', name, made, scopes };
     },
     stillThere: (caller) => {
       if (caller.kind === 'person') {
@@ -44,7 +46,8 @@ export function openCallers({ persons, sessions, tokens, now }: CallerBooks): Ca
         return sessions.lasts(caller.session, now());
       }
       if (caller.kind !== 'token') return caller.kind === 'open';
-      const token = tokens.all().find(({ name }) => name === caller.name);
+      // One that was made anew under the same name is another one.
+      const token = tokens.all().find(({ name, made }) => name === caller.name && made === caller.made);
       return token !== undefined && token.expires > now() && isSame(token.scopes, caller.scopes);
     },
   };

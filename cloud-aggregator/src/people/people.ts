@@ -5,6 +5,7 @@ import type { Clock } from '@nakamawashi/runtime';
 import type { AuditLog } from '../directory/auditLog.ts';
 import type { DirectoryDatabase } from '../directory/directoryDatabase.ts';
 import { sparingly } from '../sparingly.ts';
+import { networkOf } from '../tries.ts';
 import type { PersonLine } from './administrators.ts';
 import { type Callers, openCallers } from './callers.ts';
 import { hashPassword, isOutdated, isPassword, newPassword } from './passwords.ts';
@@ -59,10 +60,14 @@ export function openPeople(options: {
     signIn: async (attempt, before) => {
       const found = await check(attempt);
       if (typeof found === 'string' || 'waitMs' in found) return found;
-      if (before.kind === 'person') sessions.end(before.session);
-      const token = sessions.begin(found.id, clock.now());
-      note(found.id, 'sign-in.accepted', `from ${attempt.address}`);
-      return { token, person: found };
+      const token = database.durably(() => {
+        // Somebody may have locked or removed him since the check.
+        if (persons.find(found.id)?.lockedAt !== null) return null;
+        if (before.kind === 'person') sessions.end(before.session);
+        note(found.id, 'sign-in.accepted', `from ${attempt.address}`);
+        return sessions.begin(found.id, clock.now());
+      });
+      return token === null ? 'wrong' : { token, person: found };
     },
     signOut: (caller, everywhere) => {
       if (caller.kind !== 'person') return;
@@ -74,11 +79,17 @@ export function openPeople(options: {
     changePassword: async ({ person, session }, { current, next, address }) => {
       const found = await check({ name: person.id, password: current, address });
       if (typeof found === 'string' || 'waitMs' in found) return found;
-      persons.setPassword(person.id, await hashPassword(next));
-      sessions.endAll(person.id, session);
-      note(person.id, 'password.changed', `from ${address}`);
+      const hash = await hashPassword(next);
+      const isTaken = database.durably(() => {
+        // Meanwhile somebody may have ended this session, or an administrator given another password.
+        if (!sessions.lasts(session, clock.now())) return false;
+        persons.setPassword(person.id, hash);
+        sessions.endAll(person.id, session);
+        note(person.id, 'password.changed', `from ${address}`);
+        return true;
+      });
       onChange();
-      return 'changed';
+      return isTaken ? 'changed' : 'wrong';
     },
     codeOf: openWorkshopCodes(database),
   };
@@ -98,14 +109,15 @@ function openCheck(
     const at: TimestampMs = clock.now();
     const waitMs = limits.take(name, address);
     if (waitMs !== null) {
-      const leftOut = quiet('throttled');
+      const leftOut = quiet(`throttled ${networkOf(address)}`);
       const detail = `from ${address}; ${leftOut} more before it`;
       if (leftOut !== null) audit.note({ at, person: '', deed: 'sign-in.throttled', subject: '', detail });
       return { waitMs };
     }
     const stored = persons.password(name);
     const isRight = await isPassword(password, stored ?? (await nobodys));
-    // Read again: the person may have been removed while the hash was computed.
+    const stronger = isRight && stored !== null && isOutdated(stored) ? await hashPassword(password) : stored;
+    // Read again: while hashes were computed the person may have been removed, or the password have become another.
     const line = persons.find(name);
     const person = isRight && stored === persons.password(name) && line?.lockedAt === null ? line : null;
     if (person === null || stored === null) {
@@ -116,7 +128,7 @@ function openCheck(
       return 'wrong';
     }
     limits.giveBack(name, address);
-    if (isOutdated(stored)) persons.setPassword(name, await hashPassword(password));
+    if (stronger !== null && stronger !== stored) persons.setPassword(name, stronger);
     return person;
   };
 }

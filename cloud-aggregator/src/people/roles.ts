@@ -25,7 +25,12 @@ export type Caller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'open' }
   | { readonly kind: 'person'; readonly person: Person; readonly session: string }
-  | { readonly kind: 'token'; readonly name: string; readonly scopes: readonly Scope[] };
+  | {
+      readonly kind: 'token';
+      readonly name: string;
+      readonly made: number;
+      readonly scopes: readonly Scope[];
+    };
 
 /** Why these roles and workshops do not go together, or null. */
 export function roleFault({ roles: given, workshops }: Omit<Person, 'id'>): string | null {

@@ -58,6 +58,48 @@ describe('the limits of sign-in', () => {
     }
   });
 
+  it('do not count the right ones against anybody else either', () => {
+    const limits = openSignInLimits(() => 0);
+    for (let each = 0; each < 10 * all.free; each++) {
+      const [name, from] = [`name-${each}`, `10.${each >> 8}.${each & 255}.1`];
+      expect(limits.take(name, from)).toBeNull();
+      limits.giveBack(name, from);
+    }
+    expect(limits.take('new', '192.0.2.1')).toBeNull();
+  });
+
+  it('let nobody be kept out of where he signs in by what others try elsewhere', () => {
+    const other = fc.record({
+      name: fc.constantFrom('a', 'b', 'a 10.0.0.1', '10.0.0.1 a', '10.0.0.1'),
+      place: fc.nat({ max: 400 }),
+      afterMs: fc.nat({ max: 1_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(other, { minLength: 50, maxLength: 400 }), (others) => {
+        let nowMs = 0;
+        const limits = openSignInLimits(() => nowMs);
+        limits.take('a', '10.0.0.1');
+        limits.giveBack('a', '10.0.0.1');
+        for (const { name, place, afterMs } of others) {
+          nowMs += afterMs;
+          limits.take(name, `192.0.${place >> 8}.${place & 255}`);
+        }
+        expect(limits.take('a', '10.0.0.1')).toBeNull();
+      }),
+    );
+  });
+
+  it('hold up a known place too, when the guesses come from there', () => {
+    const limits = openSignInLimits(() => 0);
+    limits.take('a', '10.0.0.1');
+    limits.giveBack('a', '10.0.0.1');
+    for (let each = 0; each < account.free; each++) expect(limits.take('a', '10.0.0.1')).toBeNull();
+    expect(limits.take('a', '10.0.0.1')).toBe(account.everyMs);
+    for (let each = account.free; each < address.free; each++)
+      expect(limits.take(`b-${each}`, '10.0.0.1')).toBeNull();
+    expect(limits.take('c', '10.0.0.1')).toBe(address.everyMs);
+  });
+
   it('remember a bounded number of names', () => {
     let nowMs = 0;
     const limits = openSignInLimits(() => nowMs);
