@@ -150,7 +150,8 @@ async function holdStore(parts: Parts, signal: AbortSignal): Promise<void> {
 }
 
 async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { loaded, options, records, people, measures, plans, capacity, board, ingest, feed, held } = parts;
+  const { loaded, options, records, people, measures, plans, capacity, deskRows } = parts;
+  const { board, ingest, feed, held } = parts;
   const { administration, enrolment, quiet, exports, boxes, certificates, accounts } = parts;
   const { consortium, http } = loaded.config;
   const { clock, log } = options;
@@ -179,6 +180,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       records,
       plans,
       capacity,
+      deskRows,
       measures,
       store: () => held.store,
       health: () => healthOf(conditionOf(parts)),
@@ -213,7 +215,7 @@ async function holdMonths({ options, exports, held }: Parts, signal: AbortSignal
 }
 
 async function letTimePass(
-  { options, records, certificates, ingest, board, feed, lookAtRights }: Parts,
+  { options, records, certificates, ingest, board, feed, deskRows, lookAtRights }: Parts,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = options;
@@ -229,6 +231,7 @@ async function letTimePass(
       board.tick(clock.now());
     }
     feed.flush();
+    deskRows.keepFresh(clock.now());
     options.onProgress?.();
   }
 }

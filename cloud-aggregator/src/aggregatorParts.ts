@@ -1,6 +1,7 @@
 // Everything that an aggregator remembers while it runs, put together; who does what with it stands in `aggregator.ts`.
 import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
+import { openDeskRows } from './api/deskRows.ts';
 import { type LiveFeed, openLiveFeed } from './api/liveFeed.ts';
 import { openBoard } from './board/board.ts';
 import { openBoxBook } from './board/boxBook.ts';
@@ -88,12 +89,9 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     marks,
     isStoreUp: () => held.store !== null,
   });
-  const capacity = openCapacityBook({
-    members,
-    plans,
-    settings: config.capacity,
-    hasDevice: (machine) => board.machine(machine)?.known ?? false,
-  });
+  const hasDevice = (machine: MachineId): boolean => board.machine(machine)?.known ?? false;
+  const capacity = openCapacityBook({ members, plans, settings: config.capacity, hasDevice });
+  const deskRows = openDeskRows({ board, book: capacity, plans, directory: members.now });
   const feed = withNews(members, openLiveFeed({ board, clock, timeZone: plans.timeZone }));
   return {
     loaded,
@@ -104,6 +102,7 @@ export function assemble(loaded: LoadedConfig, options: AggregatorOptions) {
     measures,
     plans,
     capacity,
+    deskRows,
     board,
     boxes,
     queue,

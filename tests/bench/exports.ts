@@ -39,7 +39,7 @@ export async function exports(): Promise<BenchTable> {
 async function once(machines: number): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-exports-'));
   try {
-    const home = await filledStore(folder, machines);
+    const home = await filledStore(folder, { machines, firstDate: '2026-10-01', lastDate: '2026-10-31' });
     const out = join(folder, 'out');
     mkdirSync(out);
     const maker = join(import.meta.dirname, 'exports/maker.ts');

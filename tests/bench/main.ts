@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { board } from './board.ts';
+import { capacity } from './capacity.ts';
 import { connections } from './connections.ts';
 import { edge } from './edge/edge.ts';
 import { exports } from './exports.ts';
@@ -18,6 +19,7 @@ import { writes } from './writes.ts';
 
 const { values, positionals: wanted } = parseArgs({
   options: {
+    machines: { type: 'string', default: '2500,42000' },
     modbus: { type: 'string', default: '1,10,50' },
     opcua: { type: 'string', default: '1,10' },
     seconds: { type: 'string', default: '30' },
@@ -39,6 +41,7 @@ const edgeOptions = {
 };
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   board: () => board({ ...values, minutes: Number(values.minutes) }),
+  capacity: () => capacity(numbers(values.machines)),
   connections,
   edge: () => edge(edgeOptions),
   exports,

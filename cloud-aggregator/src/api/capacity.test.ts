@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { noTime, type ShiftCalendar, tallyDay, weekdays } from '@nakamawashi/machine-model';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allSteps } from '../allSteps.ts';
 import { type Board, openBoard } from '../board/board.ts';
 import { unheardMachine } from '../board/liveMachine.ts';
 import { type CapacityBook, openCapacityBook } from '../capacity/capacityBook.ts';
@@ -16,10 +17,12 @@ import { entrySchemas } from '../directory/entryKinds.ts';
 import { datePlus } from '../directory/localDates.ts';
 import { openPlanBook, type PlanBook } from '../directory/planBook.ts';
 import { openRecords, type Records } from '../directory/records.ts';
-import type { Filter } from '../search/filter.ts';
+import { type Filter, findRows } from '../search/filter.ts';
 import { addressOf } from '../search/filterAddress.ts';
-import { capacityFound, capacityQuery } from './capacity.ts';
+import { foldedOf } from '../search/foldedOf.ts';
+import { capacityQuery } from './capacity.ts';
 import type { CapacityRow } from './capacityRow.ts';
+import { type DeskRows, openDeskRows } from './deskRows.ts';
 
 const timeZone = 'Asia/Tokyo';
 const today = '2026-11-18';
@@ -49,6 +52,7 @@ let records: Records;
 let plans: PlanBook;
 let board: Board;
 let book: CapacityBook;
+let desk: DeskRows;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'capacity-'));
@@ -65,6 +69,7 @@ beforeEach(() => {
     settings,
     hasDevice: (machine) => board.machine(machine)?.known ?? false,
   });
+  desk = openDeskRows({ board, book, plans, directory: members.now });
 });
 afterEach(() => {
   records.database.close();
@@ -112,13 +117,8 @@ function work(share: number): void {
 }
 
 const rows = (query: object = {}): readonly CapacityRow[] => found(query).fits;
-const found = (query: object) =>
-  capacityFound(
-    { board, book, plans, directory: records.members.now() },
-    capacityQuery.parse(query),
-    'desk',
-    now,
-  );
+const found = (query: object, at = now) =>
+  findRows(allSteps(desk.all(at)), capacityQuery.parse(query), { firstDate: today, foldedOf });
 const say = (answer: 'open' | 'depends' | 'full'): void =>
   write('stance', 'kamata', { answer, week: '2026-11-16', at: now - hourMs });
 
@@ -166,6 +166,29 @@ describe('GET /api/capacity', () => {
     const [row] = rows();
     expect(row).toMatchObject({ sign: '△', confidence: 'C' });
     expect(row?.freeMs?.week).toBe(0);
+  });
+
+  it('keeps rows that say the same, and computes anew what was written down, counted or sent', () => {
+    work(0.3125);
+    say('open');
+    const first = rows();
+    expect(rows().map((row, index) => row === first[index])).toEqual([true, true]);
+    // Before the shop opens nothing but time passes: the same rows, kept fresh or not.
+    const early = now - hourMs;
+    const [before] = found({}, early).fits;
+    desk.keepFresh(early + 61_000);
+    expect(found({}, early + 61_000).fits[0]).toBe(before);
+    expect(found({}, early + 600_000).fits[0]).toBe(before);
+    write('workshop', 'kamata', workshop({ pausedUntil: now + hourMs }));
+    expect(rows().map(({ sign }) => sign)).toEqual(['－', '－']);
+    // The pause ends by itself, at once.
+    expect(found({}, now + hourMs + 1).fits.map(({ pausedUntil }) => pausedUntil)).toEqual([null, null]);
+    write('workshop', 'kamata', workshop({}));
+    expect(rows().map(({ sign }) => sign)).toEqual(['◎', '◎']);
+    board.put({ ...unheardMachine('kamata/a', true), shared: 'live' });
+    expect(rows()[0]?.level).toBe('hours');
+    work(1);
+    expect(rows().map(({ sign }) => sign)).toEqual(['△', '△']);
   });
 
   it('says which condition to drop when nothing fits', () => {

@@ -5,14 +5,11 @@ import { localDate } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import type { Board } from '../board/board.ts';
 import type { CapacityBook } from '../capacity/capacityBook.ts';
-import { fairOrder } from '../capacity/fairOrder.ts';
 import type { Ring } from '../capacity/shownTo.ts';
 import type { Directory } from '../directory/directory.ts';
-import type { Workshop } from '../directory/entryKinds.ts';
+import type { Circle, Workshop } from '../directory/entryKinds.ts';
 import { mondayOf } from '../directory/localDates.ts';
 import type { PlanBook } from '../directory/planBook.ts';
-import { type Filter, type Found, findRows } from '../search/filter.ts';
-import { foldedOf } from '../search/foldedOf.ts';
 import { type CapacityRow, capacityRow } from './capacityRow.ts';
 
 export type { CapacityRow } from './capacityRow.ts';
@@ -58,20 +55,6 @@ export interface CapacitySources {
   readonly directory: Directory;
 }
 
-/** What fits, and what has to be asked for, as a ring is shown it; in the fair order of the day. */
-export function capacityFound(
-  sources: CapacitySources,
-  filter: Filter,
-  ring: Exclude<Ring, 'own'>,
-  at: TimestampMs,
-): Found {
-  const rows = [...sources.directory.workshops.values()].flatMap((workshop) =>
-    rowsOfWorkshop(sources, workshop, ring, at),
-  );
-  const firstDate = localDate(at, sources.plans.timeZone);
-  return findRows(fairOrder(rows, firstDate), filter, { firstDate, foldedOf });
-}
-
 /** What a ring is shown of one workshop. */
 export function rowsOfWorkshop(
   { board, book, plans, directory }: CapacitySources,
@@ -82,7 +65,7 @@ export function rowsOfWorkshop(
   const stance = directory.stances.get(workshop.id);
   const today = localDate(at, plans.timeZone);
   const monday = mondayOf(today);
-  const circles = [...directory.circles.values()].filter(({ members }) => members.includes(workshop.id));
+  const circles = circlesOf(directory, workshop.id);
   const isOpenNow = plans.planned(`${workshop.id}/`, { from: at, until: at + 1 }).length > 0;
   return book.ofWorkshop(workshop, at).flatMap((capacity, index): readonly CapacityRow[] => {
     const machine = workshop.machines[index];
@@ -106,4 +89,18 @@ export function rowsOfWorkshop(
     );
     return row === null ? [] : [row];
   });
+}
+
+const circlesByShop = new WeakMap<Directory['circles'], ReadonlyMap<string, readonly Circle[]>>();
+
+/** The circles a shop belongs to; sorted out once, until somebody changes a circle. */
+function circlesOf({ circles }: Directory, workshop: string): readonly Circle[] {
+  const known = circlesByShop.get(circles);
+  if (known !== undefined) return known.get(workshop) ?? [];
+  const byShop = new Map<string, Circle[]>();
+  for (const circle of circles.values()) {
+    for (const member of circle.members) byShop.set(member, [...(byShop.get(member) ?? []), circle]);
+  }
+  circlesByShop.set(circles, byShop);
+  return byShop.get(workshop) ?? [];
 }

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '@nakamawashi/runtime';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Board } from '../board/board.ts';
 import type { MachineRow } from '../board/machineRow.ts';
 import { openLiveFeed } from './liveFeed.ts';
@@ -28,13 +28,13 @@ class Line {
 
 const everybody = { key: 'all', shows: (row: MachineRow) => row, stays: () => true };
 
-function setUp() {
+function setUp(ids: readonly string[] = ['a', 'b']) {
   let nowMs = 0;
   let changed: string[] = [];
   let count = 0;
   const row = (id: string) => ({ id, count });
   const board = {
-    rows: () => [row('a'), row('b')],
+    ids: () => ids,
     row,
     takeChanged: () => changed.splice(0),
   } as unknown as Board;
@@ -139,5 +139,63 @@ describe('the live feed', () => {
     stays = false;
     step([], 10_000);
     expect(line.destroyed).toBe(true);
+  });
+
+  it('sends a large board in pieces, and what changed on the way afterwards, to whoever came when', async () => {
+    const ids = Array.from({ length: 2_000 }, (_, index) => `m${String(index).padStart(4, '0')}`);
+    const { feed, step } = setUp(ids);
+    const lines = [new Line(), new Line(), new Line()];
+    const [early, full, late] = lines;
+    if (early === undefined || full === undefined || late === undefined) throw new Error('no line');
+    feed.attach(early.answer, {}, everybody);
+    feed.attach(full.answer, {}, everybody);
+    full.full = true;
+    expect(eventsIn(early.written).length).toBe(1);
+    expect(early.written.endsWith('\n\n')).toBe(false);
+    step(['m0000', 'm1999']);
+    feed.attach(late.answer, {}, everybody);
+    step(['m0001']);
+    feed.news(false);
+    step([]);
+    await vi.waitFor(() => {
+      expect(early.written.endsWith('\n\n')).toBe(true);
+      expect(late.written).toContain('event: capacity');
+    });
+    full.full = false;
+    full.events.emit('drain');
+    for (const { written } of lines) {
+      const [board = '', ...rest] = eventsIn(written);
+      const { machines } = JSON.parse(board.slice(board.indexOf('{'))) as {
+        machines: readonly { readonly id: string; readonly count: number }[];
+      };
+      expect(machines.map(({ id }) => id)).toEqual(ids);
+      // Everybody ends with the newest of each, whether it came with the board or after it.
+      const newest = new Map(machines.map(({ id, count }) => [id, count]));
+      for (const each of rest.filter((one) => one.startsWith('event: row'))) {
+        const row = JSON.parse(each.slice(each.indexOf('{'))) as {
+          readonly id: string;
+          readonly count: number;
+        };
+        newest.set(row.id, row.count);
+      }
+      expect(newest.get('m0001')).toBeGreaterThanOrEqual(2);
+      expect(newest.get('m0000')).toBeGreaterThanOrEqual(1);
+      expect(rest.filter((one) => one.startsWith('event: capacity'))).toHaveLength(1);
+    }
+  });
+
+  it('begins a board anew whose readers may see less meanwhile', async () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => `m${index}`);
+    const { feed, step } = setUp(ids);
+    const line = new Line();
+    let sees = true;
+    feed.attach(line.answer, {}, { ...everybody, shows: (row) => (sees ? row : null) });
+    sees = false;
+    feed.news(true);
+    step([]);
+    await vi.waitFor(() => expect(eventsIn(line.written).at(-1)).toContain('event: capacity'));
+    const boards = eventsIn(line.written).filter((each) => each.startsWith('event: board'));
+    expect(boards).toHaveLength(2);
+    expect(boards.at(-1)).toContain('"machines":[]');
   });
 });

@@ -1,11 +1,12 @@
 // `GET /api/live`: server-sent events. First the whole board, then rows as they change, and the time every ten seconds.
-// A slow reader holds no memory: while its line is full only the ids of changed machines are kept, and it gets each
-// one's newest row when it can take more. When members change, everybody is told and what he sees is sent anew.
+// A slow reader holds no memory: while its line is full, or the board is still on its way, only the ids of changed
+// machines are kept, and it gets each one's newest row then. When members change, what everybody sees is sent anew.
 import type { ServerResponse } from 'node:http';
 import type { MachineId } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { Board } from '../board/board.ts';
 import type { MachineRow } from '../board/machineRow.ts';
+import { type BoardReader, openWholeBoards } from './wholeBoards.ts';
 
 export interface LiveFeed {
   /** Takes over an answer; the caller looks at `readers` and `mostReaders` first. */
@@ -33,18 +34,19 @@ interface FeedAudience {
   stays(): boolean;
 }
 
-interface Reader {
+interface Reader extends BoardReader {
   readonly answer: ServerResponse;
   readonly audience: FeedAudience;
-  /** Null while the line takes everything, else when it became full, on the monotonic clock. */
-  fullSinceMs: number | null;
-  readonly missed: Set<MachineId>;
+  /** Somebody wrote something down, and the reader could not be told. */
+  missedNews: boolean;
 }
 
 const mostReaders = 500;
 const tickEveryMs = 10_000;
 /** A reader whose line stays full for this long is not there any more. */
 const patienceMs = 60_000;
+/** More rows than this at once, as at midnight, are sent as a new board, in pieces. */
+const mostRowsAtOnce = 500;
 
 const feedHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -62,33 +64,22 @@ export function openLiveFeed(options: FeedOptions): LiveFeed {
   const { board, clock } = options;
   const readers = new Set<Reader>();
   let tickedMs = clock.monotonicMs();
-  let news: 'none' | 'capacity' | 'members' = 'none';
-  const { rowText, boardText } = feedTexts(options);
-  const write = (reader: Reader, text: string): void => {
-    if (text !== '' && !reader.answer.write(text)) reader.fullSinceMs = clock.monotonicMs();
-  };
-  const catchUp = (reader: Reader): void => {
-    reader.fullSinceMs = null;
-    const ids = [...reader.missed];
-    reader.missed.clear();
-    write(reader, ids.map((id) => rowText(id, reader.audience)).join(''));
-  };
-  const takeNews = (ids: readonly MachineId[]): ((audience: FeedAudience) => string) => {
-    const told = news;
-    news = 'none';
-    const capacity = told === 'none' ? '' : event('capacity', { at: clock.now() });
-    const rows = (audience: FeedAudience): string => ids.map((id) => rowText(id, audience)).join('');
-    return sharedText((audience) => (told === 'members' ? boardText : rows)(audience) + capacity);
-  };
+  let news: News['told'] = 'none';
+  const pen = openPen(options);
+  const boards = openWholeBoards(options, { readers, write: pen.write, shown: pen.catchUp });
   return {
     attach: (answer, headers, audience) => {
-      const reader: Reader = { answer, audience, fullSinceMs: null, missed: new Set() };
+      const reader = newReader(answer, audience);
       readers.add(reader);
       answer.on('close', () => readers.delete(reader));
       answer.on('error', () => readers.delete(reader));
-      answer.on('drain', () => catchUp(reader));
+      answer.on('drain', () => {
+        reader.fullSinceMs = null;
+        if (reader.snapshot === null) pen.catchUp(reader);
+        else boards.goOn(reader);
+      });
       answer.writeHead(200, { ...headers, ...feedHeaders });
-      write(reader, boardText(audience));
+      boards.show(reader);
     },
     news: (members) => {
       if (members) news = 'members';
@@ -101,41 +92,85 @@ export function openLiveFeed(options: FeedOptions): LiveFeed {
       const nowMs = clock.monotonicMs();
       const ids = board.takeChanged();
       const isTick = nowMs - tickedMs >= tickEveryMs;
+      const told = news;
+      news = 'none';
       if (isTick) tickedMs = nowMs;
       if (readers.size === 0) return;
-      const text = takeNews(ids);
-      const tick = isTick ? event('tick', { at: clock.now() }) : '';
+      boards.changed(ids);
+      const isAnew = told === 'members' || ids.length > mostRowsAtOnce;
+      if (isAnew) boards.forget();
+      const tell = pen.telling({ ids, told, isTick, isAnew });
       for (const reader of readers) {
-        const { fullSinceMs, audience } = reader;
+        const { fullSinceMs, audience, answer } = reader;
         const isOver = fullSinceMs !== null && nowMs - fullSinceMs > patienceMs;
-        if (isOver || (isTick && !audience.stays())) reader.answer.destroy();
-        else if (fullSinceMs !== null) for (const id of ids) reader.missed.add(id);
-        else write(reader, text(audience) + tick);
+        if (isOver || (isTick && !audience.stays())) answer.destroy();
+        else if (!tell(reader) && isAnew) boards.show(reader);
       }
     },
     readers: () => readers.size,
     mostReaders,
-    close: () => endAll(readers),
+    close: () => {
+      for (const { answer } of readers) answer.destroy();
+    },
   };
 }
 
-function endAll(readers: ReadonlySet<Reader>): void {
-  for (const { answer } of readers) answer.destroy();
+/** What is to be told in one flush; `isAnew`: by a whole board. */
+interface News {
+  readonly ids: readonly MachineId[];
+  readonly told: 'none' | 'capacity' | 'members';
+  readonly isTick: boolean;
+  readonly isAnew: boolean;
 }
 
-/** What a reader is told: one row, or all of them. */
-function feedTexts({ board, clock, timeZone }: FeedOptions) {
+/** What writes to readers, and remembers what they could not be told. */
+function openPen({ board, clock }: FeedOptions) {
+  const rowText = (id: MachineId, audience: FeedAudience): string => {
+    const row = board.row(id, clock.now());
+    const shown = row === undefined ? null : audience.shows(row);
+    return shown === null ? '' : event('row', shown);
+  };
+  const capacityText = (): string => event('capacity', { at: clock.now() });
+  const write = (reader: Reader, text: string): void => {
+    if (text !== '' && !reader.answer.write(text)) reader.fullSinceMs = clock.monotonicMs();
+  };
   return {
-    rowText: (id: MachineId, audience: FeedAudience): string => {
-      const row = board.row(id, clock.now());
-      const shown = row === undefined ? null : audience.shows(row);
-      return shown === null ? '' : event('row', shown);
+    write,
+    /** Tells what was missed, each machine's newest row. */
+    catchUp: (reader: Reader): void => {
+      const ids = [...reader.missed];
+      reader.missed.clear();
+      const capacity = reader.missedNews ? capacityText() : '';
+      reader.missedNews = false;
+      write(reader, ids.map((id) => rowText(id, reader.audience)).join('') + capacity);
     },
-    boardText: (audience: FeedAudience): string => {
-      const at = clock.now();
-      const machines = board.rows(at).flatMap((row) => audience.shows(row) ?? []);
-      return event('board', { at, timeZone, machines });
+    /** Tells a reader, or, when he cannot be told now, remembers what he missed and says false. */
+    telling: ({ ids, told, isTick, isAnew }: News): ((reader: Reader) => boolean) => {
+      const text = sharedText((audience) => ids.map((id) => rowText(id, audience)).join(''));
+      const capacity = told === 'none' ? '' : capacityText();
+      const rest = capacity + (isTick ? event('tick', { at: clock.now() }) : '');
+      return (reader) => {
+        const canBeTold = reader.fullSinceMs === null && reader.snapshot === null && !isAnew;
+        if (canBeTold) write(reader, text(reader.audience) + rest);
+        else {
+          for (const id of ids) reader.missed.add(id);
+          reader.missedNews ||= told !== 'none';
+        }
+        return canBeTold;
+      };
     },
+  };
+}
+
+function newReader(answer: ServerResponse, audience: FeedAudience): Reader {
+  return {
+    answer,
+    audience,
+    fullSinceMs: null,
+    missed: new Set(),
+    missedNews: false,
+    snapshot: null,
+    isOutdated: false,
   };
 }
 

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { createServer, Server } from 'node:https';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { localDate } from '@nakamawashi/machine-model';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import fastify, {
   type FastifyError,
@@ -20,8 +19,6 @@ import {
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Board } from '../board/board.ts';
-import { dataHealth } from '../board/dataHealth.ts';
-import type { MachineRow } from '../board/machineRow.ts';
 import type { CapacityBook } from '../capacity/capacityBook.ts';
 import type { AuditLog } from '../directory/auditLog.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -31,16 +28,17 @@ import type { HttpConfig } from '../httpConfig.ts';
 import type { Measures } from '../measures.ts';
 import type { Administration } from '../people/administration.ts';
 import type { People } from '../people/people.ts';
-import { seesHealth, sightOf } from '../people/roles.ts';
+import { seesHealth } from '../people/roles.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { addAnswerRoutes } from './answerRoutes.ts';
 import { addApiDocs, beginApiDocs } from './apiDocs.ts';
 import { addAuditRoutes } from './auditRoutes.ts';
+import { addBoardRoutes } from './boardRoutes.ts';
 import { addBoxRoutes, type BoxRoutes } from './boxRoutes.ts';
 import { addCalendarRoutes } from './calendarRoutes.ts';
-import { capacityFound, capacityQuery } from './capacity.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { addCompanyRoutes } from './companyRoutes.ts';
+import type { DeskRows } from './deskRows.ts';
 import { addDirectoryRoutes } from './directoryRoutes.ts';
 import { addEnrolmentRoutes, type EnrolmentDesk } from './enrolmentRoutes.ts';
 import { addExportRoutes, type ExportRoutes } from './exportRoutes.ts';
@@ -52,9 +50,6 @@ import { addPeopleRoutes } from './peopleRoutes.ts';
 import { trustedProxies } from './requestOrigin.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { addSessionRoutes } from './sessionRoutes.ts';
-import { eyesOf, shownRow } from './shownRow.ts';
-import { sightFault, utilisationSeen } from './sight.ts';
-import { utilisationQuery } from './utilisation.ts';
 
 export interface ApiSources extends Pick<BoxRoutes, 'boxes' | 'certificates' | 'accounts'> {
   readonly http: HttpConfig;
@@ -70,6 +65,7 @@ export interface ApiSources extends Pick<BoxRoutes, 'boxes' | 'certificates' | '
   readonly records: Records;
   readonly plans: PlanBook;
   readonly capacity: CapacityBook;
+  readonly deskRows: DeskRows;
   readonly measures: Measures;
   /** The open store, or null while it is down. */
   store(): UtilisationStore | null;
@@ -152,72 +148,9 @@ export async function serveUntil(
   }
 }
 
-function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
-  const { clock, board, feed, plans, directory, capacity, people } = sources;
-  const typed = server.withTypeProvider<ZodTypeProvider>();
-  const workshopOfRow = ({ workshop }: MachineRow) => directory().workshops.get(workshop.id);
-  typed.get('/api/machines', { schema: { querystring: noQuery } }, async (request, reply) => {
-    const at = clock.now();
-    const caller = callerOf(request);
-    const eyes = eyesOf(caller, sightOf(caller));
-    reply.header('cache-control', 'no-store');
-    const machines = board.rows(at).flatMap((row) => shownRow(row, eyes, workshopOfRow(row), at) ?? []);
-    return { at, timeZone: plans.timeZone, machines };
-  });
-  typed.get('/api/live', { schema: { querystring: noQuery } }, (request, reply) => {
-    if (feed.readers() >= feed.mostReaders) {
-      void reply
-        .code(503)
-        .header('retry-after', '30')
-        .send({ error: 'too many readers of the live feed; try later' });
-      return;
-    }
-    const caller = callerOf(request);
-    const eyes = eyesOf(caller, sightOf(caller));
-    reply.hijack();
-    feed.attach(reply.raw, securityHeaders(request.protocol === 'https'), {
-      key: JSON.stringify(eyes),
-      shows: (row) => shownRow(row, eyes, workshopOfRow(row), clock.now()),
-      stays: () => people.stillThere(caller),
-    });
-  });
-  typed.get('/api/utilisation', { schema: { querystring: utilisationQuery } }, async (request, reply) => {
-    const store = sources.store();
-    reply.header('cache-control', 'no-store');
-    if (store === null) return reply.code(503).send({ error: 'the store is not open; see /health' });
-    const caller = callerOf(request);
-    const asker = { sight: sightOf(caller), isOpen: caller.kind === 'open' };
-    const at = clock.now();
-    const fault = sightFault(asker, request.query, localDate(at, plans.timeZone));
-    if (fault !== null) return reply.code(403).send({ error: fault });
-    const from = { store, plans, directory: directory(), at, codeOf: people.codeOf };
-    const rows = await utilisationSeen(from, request.query, asker);
-    return { ...request.query, timeZone: plans.timeZone, rows };
-  });
-  typed.get('/api/capacity', { schema: { querystring: capacityQuery } }, async (request, reply) => {
-    const at = clock.now();
-    reply.header('cache-control', 'no-store');
-    // Only who does the desk's work may ask (routeAccess.ts).
-    const from = { board, book: capacity, plans, directory: directory() };
-    const { fits, asks, drop } = capacityFound(from, request.query, 'desk', at);
-    const firstDate = localDate(at, plans.timeZone);
-    return { at, timeZone: plans.timeZone, firstDate, rows: fits, asks, drop };
-  });
-}
-
 function addServiceRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
-  const { clock, board, feed, measures, plans, directory } = sources;
+  const { clock, board, feed, measures } = sources;
   const typed = server.withTypeProvider<ZodTypeProvider>();
-  typed.get('/api/data-health', { schema: { querystring: noQuery } }, async (request, reply) => {
-    const at = clock.now();
-    const caller = callerOf(request);
-    const eyes = eyesOf(caller, sightOf(caller));
-    reply.header('cache-control', 'no-store');
-    const workshopOf = ({ workshop }: MachineRow) => directory().workshops.get(workshop.id);
-    const rows = board.rows(at).flatMap((row) => shownRow(row, eyes, workshopOf(row), at) ?? []);
-    const isLinkUp = sources.health().parts.some(({ part, ok }) => part === 'broker' && ok);
-    return { at, timeZone: plans.timeZone, workshops: dataHealth(rows, isLinkUp) };
-  });
   typed.get('/health', { schema: { querystring: noQuery } }, async (request, reply) => {
     const { ready, parts } = sources.health();
     const answer = seesHealth(callerOf(request)) ? { ready, parts } : { ready };

@@ -24,7 +24,8 @@ export interface Board {
   counted(counted: CountedTally): void;
   /** Lets time pass; about once a second. */
   tick(at: TimestampMs): void;
-  rows(at: TimestampMs): readonly MachineRow[];
+  /** Every machine, sorted. */
+  ids(): readonly MachineId[];
   row(id: MachineId, at: TimestampMs): MachineRow | undefined;
   freshness(at: TimestampMs): Readonly<Record<Freshness, number>>;
   /** Machines whose rows changed since they were taken last. */
@@ -46,6 +47,8 @@ interface Memory {
   readonly changed: Set<MachineId>;
   readonly shown: Map<MachineId, { readonly freshness: Freshness; readonly contact: TimestampMs | null }>;
   date: string;
+  /** The ids of all machines; null when one has come since. */
+  sorted: readonly MachineId[] | null;
 }
 
 /** A board that begins with the directory's machines, of which nothing is heard yet. */
@@ -61,6 +64,7 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
     changed: new Set(),
     shown: new Map(),
     date: localDate(at, plans.timeZone),
+    sorted: null,
   };
   const { machines, byNode, contacts, changed } = memory;
   const members = (): void => {
@@ -79,7 +83,10 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
     remember: (marks) => remember(memory, marks),
     counted: (counted) => takeToday(memory, counted),
     tick: (now) => growOlder(memory, now),
-    rows: (now) => [...machines.keys()].sort().flatMap((id) => rowOf(memory, id, now) ?? []),
+    ids: () => {
+      memory.sorted ??= [...machines.keys()].sort();
+      return memory.sorted;
+    },
     row: (id, now) => rowOf(memory, id, now),
     freshness: (now) => {
       const count = { live: 0, late: 0, stale: 0, never: 0 };
@@ -94,8 +101,10 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
   };
 }
 
-function put({ machines, byNode, changed }: Memory, machine: LiveMachine): void {
+function put(memory: Memory, machine: LiveMachine): void {
+  const { machines, byNode, changed } = memory;
   const node = workshopOf(machine.id);
+  if (!machines.has(machine.id)) memory.sorted = null;
   machines.set(machine.id, machine);
   byNode.set(node, (byNode.get(node) ?? new Set()).add(machine.id));
   changed.add(machine.id);

@@ -3,7 +3,7 @@
 // counts.
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { DayTally, MachineId, TimestampMs } from '@nakamawashi/machine-model';
-import { afternoonOf, localDate } from '@nakamawashi/machine-model';
+import { localDate } from '@nakamawashi/machine-model';
 import { bookingsOf, type Directory, workshopOf } from '../directory/directory.ts';
 import type { Workshop } from '../directory/entryKinds.ts';
 import { datePlus, weekdayOf } from '../directory/localDates.ts';
@@ -11,14 +11,16 @@ import type { Members } from '../directory/members.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
+import { type DayRecord, type DayRecords, openDayRecords } from './dayRecords.ts';
 import type { HalfDay } from './halfDays.ts';
 import { type MachineCapacity, type ShopFacts, shopCapacity } from './shopCapacity.ts';
-import type { HalfDayRecord } from './usualLoad.ts';
 
 export interface CapacityBook {
   readonly settings: CapacitySettings;
   /** A day was counted, or counted anew. */
   counted(tally: DayTally): void;
+  /** Another number after each day that was counted for a workshop. */
+  version(workshop: string): number;
   /** Reads the last weeks of these machines from a store that has just been opened. */
   fill(store: UtilisationStore, machines: readonly MachineId[], at: TimestampMs): Promise<void>;
   /** The capacity of a workshop's machines, as their owner sees it. */
@@ -38,18 +40,21 @@ const daysAhead = 14;
 const machinesAtOnce = 100;
 
 export function openCapacityBook({ members, plans, settings, hasDevice }: Sources): CapacityBook {
-  const records = new Map<MachineId, Map<string, DayTally>>();
+  const records = new Map<MachineId, DayRecords>();
+  const versions = new Map<string, number>();
   const answers = new Map<string, Answer>();
   const keptDays = 7 * (settings.weeks + 1) + settings.coverageDays;
   const counted = (tally: DayTally): void => {
-    answers.delete(workshopOf(tally.machine));
-    const days = records.get(tally.machine) ?? new Map<string, DayTally>();
-    records.set(tally.machine, days.set(tally.date, tally));
-    if (days.size > 2 * keptDays) forgetOld(days, datePlus(tally.date, -keptDays));
+    const workshop = workshopOf(tally.machine);
+    answers.delete(workshop);
+    versions.set(workshop, (versions.get(workshop) ?? 0) + 1);
+    if (!records.has(tally.machine)) records.set(tally.machine, openDayRecords(keptDays));
+    records.get(tally.machine)?.put(tally);
   };
   return {
     settings,
     counted,
+    version: (workshop) => versions.get(workshop) ?? 0,
     fill: (store, machines, at) =>
       fillFrom(store, { machines, at, timeZone: plans.timeZone, keptDays, counted }),
     ofWorkshop: (workshop, at) => {
@@ -77,12 +82,12 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
       workshop,
       machines: workshop.machines.map(({ id }) => {
         const machine = `${workshop.id}/${id}`;
-        const days = [...(asked.records.get(machine)?.values() ?? [])];
+        const days = asked.records.get(machine)?.days() ?? [];
         const isHeard = hasDevice(machine);
         return {
           machine: id,
           hasDevice: isHeard,
-          records: days.flatMap(halfDaysOf),
+          records: days.flatMap(({ halfDays }) => halfDays),
           coverage: isHeard ? coverageOf(days, today, settings.coverageDays) : null,
         };
       }),
@@ -107,7 +112,7 @@ interface Asked {
   readonly workshop: Workshop;
   readonly directory: Directory;
   readonly at: TimestampMs;
-  readonly records: ReadonlyMap<MachineId, ReadonlyMap<string, DayTally>>;
+  readonly records: ReadonlyMap<MachineId, DayRecords>;
 }
 
 interface Filling {
@@ -129,24 +134,12 @@ async function fillFrom(store: UtilisationStore, filling: Filling): Promise<void
   }
 }
 
-function forgetOld(days: Map<string, DayTally>, before: string): void {
-  for (const date of [...days.keys()]) if (date < before) days.delete(date);
-}
-
-function halfDaysOf(tally: DayTally): readonly HalfDayRecord[] {
-  const { date, morning } = tally;
-  return [
-    { date, half: 'morning', ...morning },
-    { date, half: 'afternoon', ...afternoonOf(tally) },
-  ];
-}
-
 /** What was seen of the plan on the last working days before today; nothing planned counts as nothing seen. */
-function coverageOf(days: readonly DayTally[], today: string, count: number): number {
+function coverageOf(days: readonly DayRecord[], today: string, count: number): number {
   const working = days.filter(({ date, plannedMs }) => date < today && plannedMs > 0);
   const last = working.toSorted((a, b) => (a.date < b.date ? 1 : -1)).slice(0, count);
   const planned = last.reduce((sum, { plannedMs }) => sum + plannedMs, 0);
-  const unknown = last.reduce((sum, { inPlan }) => sum + inPlan.unknown, 0);
+  const unknown = last.reduce((sum, { unknownMs }) => sum + unknownMs, 0);
   return planned === 0 ? 0 : (planned - unknown) / planned;
 }
 

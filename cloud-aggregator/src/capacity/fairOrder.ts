@@ -17,12 +17,14 @@ export function fairOrder<T extends Ordered>(rows: readonly T[], date: string): 
   const shops = [...new Set(rows.map(({ workshop }) => workshop.id))].sort();
   const day = Math.floor(Date.parse(date) / 86_400_000);
   const turns = new Map(shops.map((id, index) => [id, (index + day) % shops.length]));
-  const turn = ({ workshop }: T): number => turns.get(workshop.id) ?? 0;
-  return rows.toSorted(
-    (a, b) =>
-      marks.indexOf(a.mark) - marks.indexOf(b.mark) ||
-      (b.freeMs?.week ?? 0) - (a.freeMs?.week ?? 0) ||
-      turn(a) - turn(b) ||
-      (a.id < b.id ? -1 : 1),
+  const keyed = rows.map((row) => ({
+    row,
+    mark: marks.indexOf(row.mark),
+    freeMs: row.freeMs?.week ?? 0,
+    turn: turns.get(row.workshop.id) ?? 0,
+  }));
+  keyed.sort(
+    (a, b) => a.mark - b.mark || b.freeMs - a.freeMs || a.turn - b.turn || (a.row.id < b.row.id ? -1 : 1),
   );
+  return keyed.map(({ row }) => row);
 }

@@ -1,6 +1,8 @@
 // Pure: which machines fit what is looked for, for the board and for `GET /api/capacity` alike. Unknown is not no: a
 // machine of which something is not written down comes after those that fit, to be asked for. Without a hit it is said
 // which one condition to drop (domain 5.3, 6.3, 6.8).
+
+import { allSteps } from '../allSteps.ts';
 import type { CapacityRow } from '../api/capacityRow.ts';
 import { type Answer, fitsSize, holds, keeps, likesLot } from './attributeAnswers.ts';
 import { finderOf } from './searchText.ts';
@@ -76,12 +78,23 @@ export function without(filter: Filter, name: ConditionName): Filter {
 
 /** The rows that fit, in their order. */
 export function findRows(rows: readonly CapacityRow[], filter: Filter, scene: FilterScene): Found {
-  const { fits, asks } = sorted(rows, filter, scene);
+  return allSteps(findInSteps(rows, filter, scene));
+}
+
+/** The same with a pause after every few hundred rows, for who has other work as well. */
+export function* findInSteps(
+  rows: readonly CapacityRow[],
+  filter: Filter,
+  scene: FilterScene,
+): Generator<void, Found> {
+  const { fits, asks } = yield* partition(rows, filter, scene);
   if (fits.length + asks.length > 0 || rows.length === 0) return { fits, asks, drop: null };
-  const tries = conditionsOf(filter).map((name) => {
-    const found = sorted(rows, without(filter, name), scene);
-    return { name, shops: new Set([...found.fits, ...found.asks].map(({ workshop }) => workshop.id)).size };
-  });
+  const tries: { readonly name: ConditionName; readonly shops: number }[] = [];
+  for (const name of conditionsOf(filter)) {
+    const found = yield* partition(rows, without(filter, name), scene);
+    const shops = new Set([...found.fits, ...found.asks].map(({ workshop }) => workshop.id)).size;
+    tries.push({ name, shops });
+  }
   const [best] = tries
     .filter(({ shops }) => shops > 0)
     .toSorted((a, b) => Number(isCore(a.name)) - Number(isCore(b.name)) || b.shops - a.shops);
@@ -93,11 +106,13 @@ function isCore(name: ConditionName): boolean {
   return name === 'process' || name === 'text';
 }
 
-function sorted(
+const rowsOfStep = 500;
+
+function* partition(
   rows: readonly CapacityRow[],
   filter: Filter,
   scene: FilterScene,
-): { readonly fits: readonly CapacityRow[]; readonly asks: readonly CapacityRow[] } {
+): Generator<void, Pick<Found, 'fits' | 'asks'>> {
   const names = conditionsOf(filter);
   const finds = finderOf(filter.text);
   const asked = {
@@ -105,14 +120,26 @@ function sorted(
     firstDate: scene.firstDate,
     isFound: (row: CapacityRow) => finds(scene.foldedOf(row)),
   };
-  const answers = rows.map((row) => names.map((name) => answerOf(row, name, asked)));
-  return {
-    fits: rows.filter((_, index) => answers[index]?.every((each) => each === 'yes')),
-    asks: rows.filter((_, index) => {
-      const own = answers[index] ?? [];
-      return own.includes('unknown') && !own.includes('no');
-    }),
-  };
+  const fits: CapacityRow[] = [];
+  const asks: CapacityRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (index % rowsOfStep === rowsOfStep - 1) yield;
+    const answer = together(names, (name) => answerOf(row, name, asked));
+    if (answer === 'yes') fits.push(row);
+    if (answer === 'unknown') asks.push(row);
+  }
+  return { fits, asks };
+}
+
+/** One no is a no; otherwise one unknown is unknown. */
+function together(names: readonly ConditionName[], answerTo: (name: ConditionName) => Answer): Answer {
+  let all: Answer = 'yes';
+  for (const name of names) {
+    const answer = answerTo(name);
+    if (answer === 'no') return 'no';
+    if (answer === 'unknown') all = 'unknown';
+  }
+  return all;
 }
 
 interface Asked {

@@ -1,8 +1,16 @@
-// A consortium of any size with a month of day tallies in its store, as they are when the month is over: counted.
+// A consortium of any size with day tallies in its store, as they are when their days are over: counted.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { addTime, type DayTally, noHalf, noTime, timeIn } from '@nakamawashi/machine-model';
+import {
+  addTime,
+  type DayTally,
+  dayBounds,
+  noTime,
+  type ShiftCalendar,
+  timeIn,
+} from '@nakamawashi/machine-model';
 import { emptyDirectory, planBasis } from '../../../cloud-aggregator/src/directory/directory.ts';
-import { entrySchemas } from '../../../cloud-aggregator/src/directory/entryKinds.ts';
+import { entrySchemas, type Stance } from '../../../cloud-aggregator/src/directory/entryKinds.ts';
 import { openPlanBook } from '../../../cloud-aggregator/src/directory/planBook.ts';
 import { openRecords } from '../../../cloud-aggregator/src/directory/records.ts';
 import type { ExportHome } from '../../../cloud-aggregator/src/exports/exportHome.ts';
@@ -11,27 +19,49 @@ import { datesBetween } from '../../../cloud-aggregator/src/tallies.ts';
 import { demoCalendars } from '../../../packages/simulators/src/demo/demoWeek.ts';
 
 const timeZone = 'Asia/Tokyo';
+const calendarName = 'eight-to-five';
 const machinesOfEach = 5;
 const shopsAtOnce = 100;
 const processes = ['TURN', 'MILL-3', 'GR-SURF', 'ED-WIRE', 'PRESS', 'TURN-MILL', 'W-TIG', 'SH-BEND'];
 const dayMs = 86_400_000;
-/** The end of October 2026 in Tokyo. */
-const end = Date.parse('2026-11-01T00:00:00+09:00');
+
+/** What is filled in. */
+export interface Filling {
+  readonly machines: number;
+  /** The days that are on record, both included. */
+  readonly firstDate: string;
+  readonly lastDate: string;
+  /** Of every shop; Monday to Friday from eight to five unless another is given. */
+  readonly calendar?: ShiftCalendar;
+  /** Each shop's owner says his word for this week. */
+  readonly stance?: Stance;
+}
 
 /** Fills records and store of a folder, and says where everything lies. */
-export async function filledStore(folder: string, machines: number): Promise<ExportHome> {
-  const calendars = new Map(Object.entries(demoCalendars(timeZone, 0)));
+export async function filledStore(folder: string, filling: Filling): Promise<ExportHome> {
+  const { machines, firstDate, lastDate, calendar, stance } = filling;
+  const given = calendar === undefined ? demoCalendars(timeZone, 0) : { [calendarName]: calendar };
+  const calendars = new Map(Object.entries(given));
   const shops = Array.from({ length: machines / machinesOfEach }, (_, at) => workshopAt(at));
   const directory = {
     ...emptyDirectory(timeZone),
     calendars,
     workshops: new Map(shops.map((each) => [each.id, each])),
   };
-  openRecords(folder, directory, 1).database.close();
+  mkdirSync(folder, { recursive: true });
+  const { database, members } = openRecords(folder, directory, 1);
+  database.durably(() => {
+    if (stance === undefined) return;
+    for (const { id } of shops) {
+      members.entries.change({ kind: 'stance', id, body: stance, person: 'bench', at: Date.now() });
+    }
+  });
+  database.close();
   const file = join(folder, 'store.sqlite');
   const store = openSqliteStore(file);
   const plans = openPlanBook(() => directory);
-  const dates = datesBetween('2026-10-01', '2026-10-31');
+  const dates = datesBetween(firstDate, lastDate);
+  const end = dayBounds(lastDate, timeZone).until;
   for (let first = 0; first < shops.length; first += shopsAtOnce) {
     const ids = shops
       .slice(first, first + shopsAtOnce)
@@ -65,13 +95,16 @@ function workshopAt(at: number) {
   return entrySchemas.workshop.parse({
     id,
     name,
-    calendar: 'eight-to-five',
+    calendar: calendarName,
+    calendarConfirmedAt: Date.now(),
     consents: [{ what: 'monthly', text: '1', person: 'p', at: 1 }],
     machines: Array.from({ length: machinesOfEach }, (_, number) => ({
       id: `m-${number}`,
       name: { ja: `旋盤 ${number}号機`, en: `Lathe ${number}` },
       class: { ja: '旋盤', en: 'Lathe' },
       processes: [processes[(at + number) % processes.length]],
+      attributes: { maxDiameterMm: 100 + ((at * 7 + number) % 30) * 10, materials: ['carbon', 'stainless'] },
+      sharing: { desk: 'live' },
     })),
   });
 }
@@ -81,5 +114,7 @@ function tallyOf(machine: string, date: string, plannedMs: number): DayTally {
   const production = Math.floor((plannedMs * 2) / 3) - (machine.length % 7);
   const rest = timeIn(machine.endsWith('3') ? 'unknown' : 'idle', plannedMs - production);
   const inPlan = plannedMs === 0 ? noTime : addTime(timeIn('production', production), rest);
-  return { machine, date, plannedMs, inPlan, outsidePlan: timeIn('off', dayMs - plannedMs), morning: noHalf };
+  const half = Math.floor(plannedMs / 2);
+  const morning = { plannedMs: half, observedMs: half, busyMs: Math.floor((half * 2) / 3) };
+  return { machine, date, plannedMs, inPlan, outsidePlan: timeIn('off', dayMs - plannedMs), morning };
 }

@@ -1,0 +1,133 @@
+// What the desk reads: the live board, spare capacity, hours, and whose data stopped. An answer of a whole ward is made
+// and sent in pieces, with everything else in the pauses.
+import { Readable } from 'node:stream';
+import { localDate, type TimestampMs } from '@nakamawashi/machine-model';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { dataHealth } from '../board/dataHealth.ts';
+import type { MachineRow } from '../board/machineRow.ts';
+import { inTurns } from '../inTurns.ts';
+import { sightOf } from '../people/roles.ts';
+import { findInSteps } from '../search/filter.ts';
+import { foldedOf } from '../search/foldedOf.ts';
+import { capacityQuery } from './capacity.ts';
+import type { CapacityRow } from './capacityRow.ts';
+import type { CallerOf } from './guard.ts';
+import { jsonPieces } from './jsonPieces.ts';
+import { securityHeaders } from './securityHeaders.ts';
+import type { ApiSources } from './server.ts';
+import { type Eyes, eyesOf, shownRow } from './shownRow.ts';
+import { sightFault, utilisationSeen } from './sight.ts';
+import { utilisationQuery } from './utilisation.ts';
+
+const noQuery = z.strictObject({});
+const rowsOfStep = 200;
+
+/** Adds the routes. */
+export function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
+  addLiveRoutes(server, sources, callerOf);
+  addHoursRoutes(server, sources, callerOf);
+  const { clock, plans, deskRows } = sources;
+  const typed = server.withTypeProvider<ZodTypeProvider>();
+  typed.get('/api/capacity', { schema: { querystring: capacityQuery } }, async (request, reply) => {
+    const at = clock.now();
+    const firstDate = localDate(at, plans.timeZone);
+    // Only who does the desk's work may ask (routeAccess.ts).
+    const rows = await inTurns(deskRows.all(at));
+    const found = await inTurns(findInSteps(rows, request.query, { firstDate, foldedOf }));
+    const { fits, asks, drop } = found;
+    const answer = { at, timeZone: plans.timeZone, firstDate, rows: fits, asks, drop };
+    return sendPieces(
+      reply,
+      jsonPieces(answer, (row) => textOf(row as CapacityRow)),
+    );
+  });
+}
+
+function addLiveRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
+  const { clock, feed, plans, directory, people } = sources;
+  const typed = server.withTypeProvider<ZodTypeProvider>();
+  typed.get('/api/machines', { schema: { querystring: noQuery } }, async (request, reply) => {
+    const at = clock.now();
+    const caller = callerOf(request);
+    const machines = await inTurns(rowsFor(sources, eyesOf(caller, sightOf(caller)), at));
+    return sendPieces(reply, jsonPieces({ at, timeZone: plans.timeZone, machines }));
+  });
+  typed.get('/api/live', { schema: { querystring: noQuery } }, (request, reply) => {
+    if (feed.readers() >= feed.mostReaders) {
+      void reply
+        .code(503)
+        .header('retry-after', '30')
+        .send({ error: 'too many readers of the live feed; try later' });
+      return;
+    }
+    const caller = callerOf(request);
+    const eyes = eyesOf(caller, sightOf(caller));
+    reply.hijack();
+    feed.attach(reply.raw, securityHeaders(request.protocol === 'https'), {
+      key: JSON.stringify(eyes),
+      shows: (row) => shownRow(row, eyes, directory().workshops.get(row.workshop.id), clock.now()),
+      stays: () => people.stillThere(caller),
+    });
+  });
+  typed.get('/api/data-health', { schema: { querystring: noQuery } }, async (request, reply) => {
+    const at = clock.now();
+    const caller = callerOf(request);
+    reply.header('cache-control', 'no-store');
+    const rows = await inTurns(rowsFor(sources, eyesOf(caller, sightOf(caller)), at));
+    const isLinkUp = sources.health().parts.some(({ part, ok }) => part === 'broker' && ok);
+    return { at, timeZone: plans.timeZone, workshops: dataHealth(rows, isLinkUp) };
+  });
+}
+
+function addHoursRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
+  const { clock, plans, directory, people } = sources;
+  const typed = server.withTypeProvider<ZodTypeProvider>();
+  typed.get('/api/utilisation', { schema: { querystring: utilisationQuery } }, async (request, reply) => {
+    const store = sources.store();
+    reply.header('cache-control', 'no-store');
+    if (store === null) return reply.code(503).send({ error: 'the store is not open; see /health' });
+    const caller = callerOf(request);
+    const asker = { sight: sightOf(caller), isOpen: caller.kind === 'open' };
+    const at = clock.now();
+    const fault = sightFault(asker, request.query, localDate(at, plans.timeZone));
+    if (fault !== null) return reply.code(403).send({ error: fault });
+    const from = { store, plans, directory: directory(), at, codeOf: people.codeOf };
+    const rows = await utilisationSeen(from, request.query, asker);
+    return { ...request.query, timeZone: plans.timeZone, rows };
+  });
+}
+
+/** The live rows as these eyes see them. */
+function* rowsFor(
+  { board, directory }: Pick<ApiSources, 'board' | 'directory'>,
+  eyes: Eyes,
+  at: TimestampMs,
+): Generator<void, readonly MachineRow[]> {
+  const rows: MachineRow[] = [];
+  for (const [index, id] of board.ids().entries()) {
+    if (index % rowsOfStep === rowsOfStep - 1) yield;
+    const row = board.row(id, at);
+    if (row === undefined) continue;
+    const shown = shownRow(row, eyes, directory().workshops.get(row.workshop.id), at);
+    if (shown !== null) rows.push(shown);
+  }
+  return rows;
+}
+
+function sendPieces(reply: FastifyReply, pieces: Iterable<string>): FastifyReply {
+  return reply
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(Readable.from(pieces));
+}
+
+const texts = new WeakMap<CapacityRow, string>();
+
+/** A row that says the same as before is the same object, and is written once. */
+function textOf(row: CapacityRow): string {
+  const text = texts.get(row) ?? JSON.stringify(row);
+  texts.set(row, text);
+  return text;
+}

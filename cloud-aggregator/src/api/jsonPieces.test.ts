@@ -1,0 +1,15 @@
+// The pieces of an answer are together what JSON.stringify makes of it, however long its lists are.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { jsonPieces } from './jsonPieces.ts';
+
+it('is the same text in pieces', () => {
+  const items = fc.array(fc.record({ a: fc.string(), b: fc.option(fc.integer()) }), { maxLength: 700 });
+  const record = fc.dictionary(fc.string(), fc.oneof(fc.integer(), fc.string(), fc.constant(null), items));
+  fc.assert(
+    fc.property(record, (each) => {
+      const pieces = [...jsonPieces(each)];
+      expect(pieces.join('')).toBe(JSON.stringify(each));
+    }),
+  );
+});
