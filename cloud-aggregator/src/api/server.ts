@@ -48,7 +48,6 @@ import type { LiveFeed } from './liveFeed.ts';
 import { addOwnRoutes } from './ownRoutes.ts';
 import { addPeopleRoutes } from './peopleRoutes.ts';
 import { trustedProxies } from './requestOrigin.ts';
-import { securityHeaders } from './securityHeaders.ts';
 import { addSessionRoutes } from './sessionRoutes.ts';
 
 export interface ApiSources extends Pick<BoxRoutes, 'boxes' | 'certificates' | 'accounts'> {
