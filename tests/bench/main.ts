@@ -1,7 +1,7 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
 // `edge`: --modbus 1,10 --opcua 1 are the rows, --seconds and --rounds how long; `ingest`: --store FILE with a `store`
 // section to write into, --only TEXT for some of its rows, --profile DIR; `kills`: --times 200; `board`: --minutes 10,
-// --only TEXT.
+// --only TEXT; `capacity`: --machines 2500,42000.
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { board } from './board.ts';
