@@ -10,6 +10,7 @@ import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
 import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
 import { madeUpAdministration } from './madeUpAdministration.ts';
 import { madeUpCapacity } from './madeUpCapacity.ts';
+import { madeUpDirectory } from './madeUpDirectory.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
 import { madeUpExports, madeUpHours, madeUpKeyFigures } from './madeUpMonths.ts';
 import { madeUpMonth, madeUpOwn } from './madeUpOwn.ts';
@@ -29,6 +30,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** What is answered to everybody alike, by the path below `api/`. */
 const fixedAnswers: Readonly<Record<string, object>> = {
+  ...madeUpDirectory,
   ...madeUpAdministration,
   own: madeUpOwn,
   exports: madeUpExports,
@@ -51,7 +53,7 @@ export interface FixtureBoard {
 /** Serves the built board in `folder` on a free port of the loopback, to somebody of a role who is always signed in. */
 export async function serveFixtureBoard(
   folder: string,
-  role: 'desk' | 'owner' | 'reviewer' | 'administrator' = 'desk',
+  role: 'desk' | 'owner' | 'reviewer' | 'office' | 'administrator' = 'desk',
 ): Promise<FixtureBoard> {
   const readers = new Set<ServerResponse>();
   let board: { at: number; timeZone: string; machines: readonly MachineRow[] } | null = null;

@@ -183,6 +183,15 @@ describeReal('chromium', 'the office and its members', (chromium) => {
     await office.keyboard.press('Escape');
     await office.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await focused()).toBe('01-09');
+    const year = Number(
+      await office
+        .locator('.year-choice output')
+        .textContent()
+        .then((text) => text?.slice(0, 4)),
+    );
+    await office.getByRole('button', { name: '次の年' }).click();
+    await office.locator(`.day[data-date="${year + 1}-01-09"]`).waitFor();
+    expect(await office.getByText('まだ保存していません').count()).toBe(0);
   });
 
   it('lets an owner see, change and confirm his own calendar on his telephone', async () => {

@@ -41,6 +41,11 @@ const ownPictures = picturesOf([{ page: 'mine', name: 'own', ready: '.own .free-
 
 const monthPictures = picturesOf([{ page: 'months', name: 'months', ready: '.key-figures table' }]);
 
+const officePictures = picturesOf([
+  { page: 'members', name: 'members', ready: '.member-table' },
+  { page: 'members&shop=kamata-seimitsu', name: 'member', ready: '.member-record' },
+  { page: 'calendar&shop=kamata-seimitsu', name: 'calendar', ready: '.day' },
+]);
 const administratorPictures = picturesOf([
   { page: 'people', name: 'people', ready: '.people-list > li' },
   { page: 'boxes', name: 'boxes', ready: '.admin-list > li' },
@@ -64,9 +69,10 @@ async function takeMadeUp(): Promise<void> {
     desk: pictures,
     owner: ownPictures,
     reviewer: monthPictures,
+    office: officePictures,
     administrator: administratorPictures,
   };
-  for (const role of ['desk', 'owner', 'reviewer', 'administrator'] as const) {
+  for (const role of ['desk', 'owner', 'reviewer', 'office', 'administrator'] as const) {
     const server = await serveFixtureBoard(built.folder, role);
     server.show(noted, madeUpMachines);
     await take(server.address, byRole[role]);

@@ -19,7 +19,7 @@ const usual: Shift = { from: '08:00', until: '17:00', breaks: [{ from: '12:00', 
 
 /** The form. */
 export function WeekForm({ first, week, put, close }: FormProps): JSX.Element {
-  const { versions: words, weekdays, sheet } = wordsIn(calendarTexts);
+  const { versions: words, sheet } = wordsIn(calendarTexts);
   const from = useSignal(first);
   const draft = useSignal<WeekPattern>(week);
   return (
@@ -39,30 +39,17 @@ export function WeekForm({ first, week, put, close }: FormProps): JSX.Element {
           onInput={(event) => (from.value = event.currentTarget.value)}
         />
       </label>
-      {weekdayKeys.map((key, index) => {
-        const shifts = draft.value[key] ?? [];
-        const change = (next: readonly Shift[]): void => {
-          draft.value = { ...draft.value, [key]: next };
-        };
-        return (
-          <fieldset key={key} class="form-part">
-            <legend>{weekdays[index]}</legend>
-            {shifts.length === 0 && <p class="quiet">{words.closed}</p>}
-            {shifts.map((shift, at) => (
-              <ShiftLine
-                key={at}
-                shift={shift}
-                first={from.value}
-                put={(next) => change(shifts.map((each, place) => (place === at ? next : each)))}
-                remove={() => change(shifts.filter((_, place) => place !== at))}
-              />
-            ))}
-            <button type="button" class="quiet-button" onClick={() => change([...shifts, usual])}>
-              {words.addShift}
-            </button>
-          </fieldset>
-        );
-      })}
+      {weekdayKeys.map((key) => (
+        <Weekday
+          key={key}
+          weekday={key}
+          week={draft.value}
+          first={from.value}
+          put={(next) => {
+            draft.value = next;
+          }}
+        />
+      ))}
       <div class="row-of-picks">
         <button type="submit" class="main-button">
           {words.put}
@@ -72,6 +59,46 @@ export function WeekForm({ first, week, put, close }: FormProps): JSX.Element {
         </button>
       </div>
     </form>
+  );
+}
+
+interface WeekdayProps {
+  readonly weekday: (typeof weekdayKeys)[number];
+  readonly week: WeekPattern;
+  readonly first: string;
+  readonly put: (next: WeekPattern) => void;
+}
+
+function Weekday({ weekday, week, first, put }: WeekdayProps): JSX.Element {
+  const { versions: words, weekdays } = wordsIn(calendarTexts);
+  const shifts = week[weekday] ?? [];
+  const change = (next: readonly Shift[]): void => put({ ...week, [weekday]: next });
+  return (
+    <fieldset class="form-part">
+      <legend>{weekdays[weekdayKeys.indexOf(weekday)]}</legend>
+      {shifts.length === 0 && <p class="quiet">{words.closed}</p>}
+      {shifts.map((shift, at) => (
+        <ShiftLine
+          key={at}
+          shift={shift}
+          first={first}
+          put={(next) => change(shifts.map((each, place) => (place === at ? next : each)))}
+          remove={() => change(shifts.filter((_, place) => place !== at))}
+        />
+      ))}
+      <button type="button" class="quiet-button" onClick={() => change([...shifts, usual])}>
+        {words.addShift}
+      </button>
+      {weekday === 'mon' && (
+        <button
+          type="button"
+          class="quiet-button"
+          onClick={() => put({ ...week, tue: shifts, wed: shifts, thu: shifts, fri: shifts })}
+        >
+          {words.sameTillFriday}
+        </button>
+      )}
+    </fieldset>
   );
 }
 

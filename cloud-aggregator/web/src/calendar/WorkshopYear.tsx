@@ -3,7 +3,7 @@
 import type { ShiftCalendar } from '@nakamawashi/machine-model';
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { CalendarYear, WorkshopCalendar } from '../../../src/api/calendarRoutes.ts';
 import type { CalendarTemplate } from '../../../src/directory/calendarTemplates.ts';
 import { type Refused, sendChange } from '../live/sendChange.ts';
@@ -60,20 +60,23 @@ function Draft({ read, year, isOwner, readAgain }: DraftProps): JSX.Element {
   const touched = useSignal<string | null>(null);
   const refused = useSignal<{ readonly status: number; readonly answer: Refused | null } | null>(null);
   const said = useSignal('');
+  const newest = useRef(0);
   const reckon = async (calendar: ShiftCalendar, template?: CalendarTemplate): Promise<void> => {
+    // What is touched next begins with this, though the days come later; an answer that is overtaken counts no more.
+    draft.value = calendar;
+    newest.current += 1;
+    const own = newest.current;
     const body = { calendar, year, ...(template === undefined ? {} : { template }) };
     const sent = await sendChange<CalendarYear & Refused>('api/calendar-year', { method: 'POST', body });
+    if (own !== newest.current) return;
     refused.value = sent.status === 200 ? null : sent;
     if (sent.status !== 200 || sent.answer === null) return;
-    if (template !== undefined)
-      said.value = words.template.added(sent.answer.calendar.exceptions.length - calendar.exceptions.length);
+    const added = sent.answer.calendar.exceptions.length - calendar.exceptions.length;
+    said.value = template === undefined ? '' : words.template.added(added);
     draft.value = sent.answer.calendar;
     shown.value = sent.answer;
   };
-  const edit = (next: ShiftCalendar): void => {
-    said.value = '';
-    void reckon(next);
-  };
+  const edit = (next: ShiftCalendar): void => void reckon(next);
   useEffect(() => {
     if (shown.value.year === year) return;
     if (read.year === year && draft.value === read.calendar) shown.value = read;
@@ -82,12 +85,7 @@ function Draft({ read, year, isOwner, readAgain }: DraftProps): JSX.Element {
   const isEdited = JSON.stringify(draft.value) !== JSON.stringify(read.calendar);
   return (
     <>
-      <p class="quiet">
-        {named(read.workshop.name)}　
-        {read.confirmedAt === null
-          ? words.notConfirmed
-          : words.confirmed(dayAndTime(read.confirmedAt, undefined, language.value))}
-      </p>
+      <Confirmed read={read} />
       {!shown.value.isAnnounced && <p class="quiet">{words.notAnnounced(shown.value.year)}</p>}
       <YearGrid days={shown.value.days} choose={(date) => (touched.value = date)} />
       <Templates put={(template) => void reckon(draft.value, template)} said={said.value} />
@@ -95,10 +93,7 @@ function Draft({ read, year, isOwner, readAgain }: DraftProps): JSX.Element {
       <SaveBar
         {...{ read, isOwner, readAgain, isEdited, refused }}
         calendar={draft.value}
-        dismiss={() => {
-          draft.value = read.calendar;
-          void reckon(read.calendar);
-        }}
+        dismiss={() => edit(read.calendar)}
       />
       {touched.value !== null && (
         <DaySheet
@@ -111,6 +106,15 @@ function Draft({ read, year, isOwner, readAgain }: DraftProps): JSX.Element {
       )}
     </>
   );
+}
+
+function Confirmed({ read: { workshop, confirmedAt, calendar } }: Pick<DraftProps, 'read'>): JSX.Element {
+  const words = wordsIn(calendarTexts);
+  const said =
+    confirmedAt === null
+      ? words.notConfirmed
+      : words.confirmed(dayAndTime(confirmedAt, calendar.timeZone, language.value));
+  return <p class="quiet">{[named(workshop.name), said].join(words.between)}</p>;
 }
 
 interface SaveProps {
@@ -144,9 +148,10 @@ function SaveBar({ read, calendar, isOwner, isEdited, refused, readAgain, dismis
     else refused.value = sent;
   };
   const shared = isOwner ? words.sharedOwn : words.shared;
+  if (!isEdited && !isOwner && refused.value === null) return <div role="alert" />;
   return (
     <div class="save-bar">
-      <RefusalWords refused={refused.value} readAgain={readAgain} />
+      <RefusalWords refused={refused.value} timeZone={read.calendar.timeZone} readAgain={readAgain} />
       {isEdited && <span class="quiet">{words.unsaved}</span>}
       {isEdited && read.others > 0 && <p class="quiet">{shared(read.others)}</p>}
       {isEdited && read.others > 0 && !isOwner && (

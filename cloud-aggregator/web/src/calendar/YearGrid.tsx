@@ -146,8 +146,10 @@ function Day({ day, isFirst, isStop, move, choose }: DayProps): JSX.Element {
   );
 }
 
+const figure = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
 function hourText(hours: number): string {
-  return String(Math.round(hours * 10) / 10);
+  return figure.format(hours);
 }
 
 function sumOf(days: readonly CalendarDay[]): string {

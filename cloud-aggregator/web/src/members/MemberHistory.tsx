@@ -20,7 +20,13 @@ interface History {
 }
 
 /** Folded until somebody wants it. */
-export function MemberHistory({ id }: { readonly id: string }): JSX.Element {
+export function MemberHistory({
+  id,
+  timeZone,
+}: {
+  readonly id: string;
+  readonly timeZone: string;
+}): JSX.Element {
   const { history: words, failed } = wordsIn(memberTexts);
   const isOpen = useSignal(false);
   const path = isOpen.value ? `api/directory/workshop/${encodeURIComponent(id)}/history` : null;
@@ -38,7 +44,7 @@ export function MemberHistory({ id }: { readonly id: string }): JSX.Element {
         <ol class="history">
           {answer.versions.map(({ version, person, at, what, fields }) => (
             <li key={version}>
-              <strong>{dayAndTime(at, undefined, language.value)}</strong> {person}
+              <strong>{dayAndTime(at, timeZone, language.value)}</strong> {person}
               {what === 'changed' ? (
                 <Fields fields={fields} />
               ) : (

@@ -110,26 +110,47 @@ function Form({ read, directory, readAgain }: FormProps): JSX.Element {
       <ContactsEditor {...part} />
       <MachinesEditor {...part} known={new Set(read.entry.machines.map(({ id }) => id))} />
       <div class="save-bar">
-        <RefusalWords refused={refused.value} readAgain={readAgain} />
-        {isEdited && <span class="quiet">{words.unsaved}</span>}
-        <button type="submit" class="main-button" disabled={!isEdited}>
-          {words.save}
-        </button>
-        {isEdited && (
-          <button
-            type="button"
-            class="quiet-button"
-            onClick={() => {
-              draft.value = read.entry;
-              refused.value = null;
-            }}
-          >
-            {words.dismiss}
-          </button>
-        )}
+        <RefusalWords refused={refused.value} timeZone={directory.timeZone} readAgain={readAgain} />
+        <SaveButtons
+          isEdited={isEdited}
+          dismiss={() => {
+            draft.value = read.entry;
+            refused.value = null;
+          }}
+        />
       </div>
-      {!isNew && <MemberHistory id={read.entry.id} />}
-      {!isNew && <RemoveMember id={read.entry.id} version={read.version} reload={readAgain} />}
+      {!isNew && <MemberHistory id={read.entry.id} timeZone={directory.timeZone} />}
+      {!isNew && (
+        <RemoveMember
+          timeZone={directory.timeZone}
+          id={read.entry.id}
+          version={read.version}
+          reload={readAgain}
+        />
+      )}
     </form>
+  );
+}
+
+function SaveButtons({
+  isEdited,
+  dismiss,
+}: {
+  readonly isEdited: boolean;
+  readonly dismiss: () => void;
+}): JSX.Element {
+  const words = wordsIn(memberTexts);
+  return (
+    <>
+      {isEdited && <span class="quiet">{words.unsaved}</span>}
+      <button type="submit" class="main-button" disabled={!isEdited}>
+        {words.save}
+      </button>
+      {isEdited && (
+        <button type="button" class="quiet-button" onClick={dismiss}>
+          {words.dismiss}
+        </button>
+      )}
+    </>
   );
 }

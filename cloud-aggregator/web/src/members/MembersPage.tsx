@@ -54,7 +54,7 @@ function List({ directory, reload }: ListProps): JSX.Element {
     .toSorted((a, b) => named(a.name).localeCompare(named(b.name), language.value));
   return (
     <div class="members">
-      <WorkbookExchange reload={reload} />
+      <WorkbookExchange timeZone={directory.timeZone} reload={reload} />
       <div class="members-head">
         <label class="form-field">
           <span>{words.search}</span>

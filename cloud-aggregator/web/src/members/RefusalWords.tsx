@@ -9,18 +9,20 @@ import { fieldName } from './fieldText.ts';
 
 interface RefusalProps {
   readonly refused: { readonly status: number; readonly answer: Refused | null } | null;
+  /** The zone in which times are said. */
+  readonly timeZone: string;
   readonly readAgain: () => void;
 }
 
 /** Always in the page, so that it is read out when it comes. */
-export function RefusalWords({ refused, readAgain }: RefusalProps): JSX.Element {
+export function RefusalWords({ refused, timeZone, readAgain }: RefusalProps): JSX.Element {
   const words = wordsIn(memberTexts);
   const { newest, faults } = refused?.answer ?? {};
   if (refused === null) return <div role="alert" />;
   if (newest !== undefined) {
     return (
       <div role="alert" class="refusal">
-        <p>{words.late(newest.person, dayAndTime(newest.at, undefined, language.value))}</p>
+        <p>{words.late(newest.person, dayAndTime(newest.at, timeZone, language.value))}</p>
         <button type="button" class="quiet-button" onClick={readAgain}>
           {words.reload}
         </button>

@@ -10,11 +10,12 @@ import { RefusalWords } from './RefusalWords.tsx';
 interface RemoveProps {
   readonly id: string;
   readonly version: number;
+  readonly timeZone: string;
   readonly reload: () => void;
 }
 
 /** The folded part at the end of the record. */
-export function RemoveMember({ id, version, reload }: RemoveProps): JSX.Element {
+export function RemoveMember({ id, version, timeZone, reload }: RemoveProps): JSX.Element {
   const words = wordsIn(memberTexts);
   const refused = useSignal<{ readonly status: number; readonly answer: Refused | null } | null>(null);
   const remove = async (): Promise<void> => {
@@ -31,7 +32,7 @@ export function RemoveMember({ id, version, reload }: RemoveProps): JSX.Element 
     <details class="machine-part">
       <summary>{words.leave}</summary>
       <p class="quiet">{words.leaveLead}</p>
-      <RefusalWords refused={refused.value} readAgain={reload} />
+      <RefusalWords refused={refused.value} timeZone={timeZone} readAgain={reload} />
       <button type="button" class="quiet-button" onClick={() => void remove()}>
         {words.leaveSure}
       </button>

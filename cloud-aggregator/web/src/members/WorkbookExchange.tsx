@@ -41,8 +41,13 @@ async function give(file: File, isDry: boolean): Promise<Stage> {
     : { kind: 'done', count: answer.changes.length };
 }
 
+interface ExchangeProps {
+  readonly timeZone: string;
+  readonly reload: () => void;
+}
+
 /** The ways out and in. */
-export function WorkbookExchange({ reload }: { readonly reload: () => void }): JSX.Element {
+export function WorkbookExchange({ timeZone, reload }: ExchangeProps): JSX.Element {
   const { exchange: words } = wordsIn(memberTexts);
   const stage = useSignal<Stage>({ kind: 'none' });
   const take = async (file: File, isDry: boolean): Promise<void> => {
@@ -81,6 +86,7 @@ export function WorkbookExchange({ reload }: { readonly reload: () => void }): J
       <div role="status">
         <StageShown
           stage={stage.value}
+          timeZone={timeZone}
           apply={(file) => void take(file, false)}
           cancel={() => {
             stage.value = { kind: 'none' };
@@ -93,11 +99,12 @@ export function WorkbookExchange({ reload }: { readonly reload: () => void }): J
 
 interface StageProps {
   readonly stage: Stage;
+  readonly timeZone: string;
   readonly apply: (file: File) => void;
   readonly cancel: () => void;
 }
 
-function StageShown({ stage, apply, cancel }: StageProps): JSX.Element | null {
+function StageShown({ stage, timeZone, apply, cancel }: StageProps): JSX.Element | null {
   const { exchange: words } = wordsIn(memberTexts);
   switch (stage.kind) {
     case 'none':
@@ -121,7 +128,7 @@ function StageShown({ stage, apply, cancel }: StageProps): JSX.Element | null {
                 {words.changedBy(
                   name === null ? id : named(name),
                   person,
-                  dayAndTime(at, undefined, language.value),
+                  dayAndTime(at, timeZone, language.value),
                 )}
               </li>
             ))}

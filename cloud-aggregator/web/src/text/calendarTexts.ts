@@ -20,6 +20,7 @@ const ja = {
   none: 'カレンダーが登録されていません。',
   confirmed: (time: string) => `${time}に確認済み`,
   notConfirmed: 'まだ確認されていません',
+  between: '・',
   template: {
     title: 'まとめて入れる',
     lead: 'すでに決めた日はそのままです。',
@@ -54,6 +55,7 @@ const ja = {
     shift: '営業',
     closed: '休み',
     addShift: '勤務を加える',
+    sameTillFriday: '火〜金も同じにする',
     removeShift: '消す',
     every: 'どの週',
     everyWeek: '毎週',
@@ -117,6 +119,7 @@ const en: CalendarTexts = {
   none: 'No calendar is written down.',
   confirmed: (time) => `confirmed ${time}`,
   notConfirmed: 'not confirmed yet',
+  between: ', ',
   template: {
     title: 'Put in',
     lead: 'Days that are decided already stay as they are.',
@@ -151,6 +154,7 @@ const en: CalendarTexts = {
     shift: 'Hours',
     closed: 'closed',
     addShift: 'Add a shift',
+    sameTillFriday: 'Tuesday to Friday the same',
     removeShift: 'Remove',
     every: 'Which weeks',
     everyWeek: 'every week',
