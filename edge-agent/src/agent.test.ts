@@ -11,6 +11,8 @@ import {
   decodePayload,
   hostBirth,
   hostDeath,
+  hostTimeMetrics,
+  isTimeInDoubt,
   type Metric,
   parseTopic,
   readParcel,
@@ -101,9 +103,12 @@ const hostComes = (): Promise<void> => broker.publish(hostBirth('board', Date.no
 interface AgentOptions {
   readonly clock?: Clock;
   readonly onPage?: (port: number) => void;
+  readonly trust?: 'auto' | 'host';
 }
 
-function startAgent({ clock = systemClock, onPage }: AgentOptions = {}): { stop(): Promise<void> } {
+function startAgent({ clock = systemClock, onPage, trust = 'auto' }: AgentOptions = {}): {
+  stop(): Promise<void>;
+} {
   const replay = { file: './day.jsonl' };
   const machine = { name: { ja: '旋盤', en: 'Lathe' }, profile: 'modbus-stack-light', replay };
   const file = join(folder, 'edge-agent.yaml');
@@ -116,6 +121,7 @@ function startAgent({ clock = systemClock, onPage }: AgentOptions = {}): { stop(
     http: { port: 0 },
     consent: { text: '1', person: '山田', date: '2026-11-01' },
     slotLengthMs,
+    clock: { trust },
     machines: [
       { ...machine, id: 'open', sharing: { desk: 'live' } },
       { ...machine, id: 'half', sharing: { circle: 'hours' } },
@@ -230,6 +236,19 @@ describe('an agent', () => {
     const status = heard.findLast((each) => valueIn(each, 'Clock/Trusted') === false);
     expect(Number(valueIn(status, 'Outbox/Set Aside'))).toBeGreaterThan(0);
     expect(Math.abs(Number(valueIn(status, 'Clock/Offset ms')) - aheadMs)).toBeLessThan(60_000);
+  });
+
+  it('on a new box, where only the host is believed, trusts its clock when the host tells the time', async () => {
+    await hostComes();
+    startAgent({ trust: 'host' });
+    await until(() => expect(typesOf()).toContain('NBIRTH'));
+    expect(isTimeInDoubt(heard[0]?.metrics ?? [])).toBe(true);
+    // Neither a mark nor a slot is there of which a receipt could speak.
+    expect(slots.size).toBe(0);
+    await broker.publish(
+      command({ group: 'ota', node: 'kamata', device: null }, hostTimeMetrics(Date.now()), 0),
+    );
+    await until(() => expect(slotsOf('open').length).toBeGreaterThanOrEqual(2));
   });
 
   it('sends no slot while its clock is weeks behind the host, and dates all of it when it is set', async () => {

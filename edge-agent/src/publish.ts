@@ -215,6 +215,9 @@ function act({ wire, setLink }: Publishing, session: Session, event: EdgeEvent):
     case 'rebirth':
       session.wantsBirth = true;
       return;
+    case 'hostTime':
+      wire.onHostTime(event.at, true);
+      return;
     case 'receipt':
       if (event.at !== null) wire.onHostTime(event.at, true);
       wire.handOver.receipt(event.machine, event.through);

@@ -1,6 +1,14 @@
 // Which nodes are asked for their births when the link comes up: those that are not born, and only those.
 import { createLog } from '@nakamawashi/runtime';
-import { birth, type Outgoing, openSession, parseTopic } from '@nakamawashi/sparkplug';
+import {
+  birth,
+  decodePayload,
+  type Metric,
+  nodeStatusMetrics,
+  type Outgoing,
+  openSession,
+  parseTopic,
+} from '@nakamawashi/sparkplug';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../../tests/manualClock.ts';
 import { openBoard } from '../board/board.ts';
@@ -41,15 +49,15 @@ beforeEach(() => {
     boxes: openBoxBook(),
     board: openBoard(directory, openPlanBook(directory), start),
     queue: openParcelQueue({ all: 10, ofWorkshop: 10 }),
-    foreign: { isForeign: () => false, handle: () => undefined, tick: () => undefined },
+    foreign: { isForeign: (node) => node === 'foreign', handle: () => undefined, tick: () => undefined },
     marks: new Map(),
     isStoreUp: () => true,
   });
 });
 
-function beBorn(node: string): void {
+function beBorn(node: string, metrics: readonly Metric[] = []): void {
   const session = openSession({ group: 'ota', node, primaryHost: null }, 0);
-  const [, messages] = birth(session, { node: [], devices: new Map() }, clock.now());
+  const [, messages] = birth(session, { node: metrics, devices: new Map() }, clock.now());
   for (const { topic, payload } of messages) ingest.session.message(topic, payload);
 }
 
@@ -70,5 +78,34 @@ describe('when the link comes up', () => {
     await clock.pass(60_000);
     ingest.session.up(send);
     expect(asked()).toEqual(['kamata']);
+  });
+});
+
+describe('a node that is born', () => {
+  const status = { clockOffsetMs: null, outboxDepth: 0, outboxOldestAgeS: null, outboxSetAside: 0 };
+  const born = (node: string, clockTrusted: boolean): void =>
+    beBorn(node, nodeStatusMetrics({ ...status, clockTrusted }, clock.now()));
+  const told = (): readonly unknown[] =>
+    sent.map(({ topic, payload }) => [
+      parseTopic(topic)?.node,
+      ...decodePayload(payload).metrics.map(({ name, value }) => `${name} ${value}`),
+    ]);
+
+  it('with its time in doubt hears the time of the host, at every birth and without any receipt', async () => {
+    ingest.session.up(send);
+    born('kamata', false);
+    await clock.pass(60_000);
+    born('kamata', false);
+    expect(told()).toEqual([
+      ['kamata', `Clock/Host Time ${start}`],
+      ['kamata', `Clock/Host Time ${start + 60_000}`],
+    ]);
+  });
+
+  it('with its time trusted hears nothing, nor does one that is not ours', () => {
+    ingest.session.up(send);
+    born('kamata', true);
+    born('foreign', false);
+    expect(told()).toEqual([]);
   });
 });

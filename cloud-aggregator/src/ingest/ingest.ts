@@ -34,6 +34,7 @@ import { type Budgets, openBudgets } from './budgets.ts';
 import type { ParcelQueue } from './parcelQueue.ts';
 import { dueRebirths, openRebirthDesk, type RebirthDesk, refillRebirths } from './rebirths.ts';
 import { dueReceipts, openReceiptDesk, type ReceiptDesk, wantReceipt } from './receipts.ts';
+import { tellTime } from './tellTime.ts';
 
 export interface IngestOptions {
   readonly consortium: string;
@@ -191,8 +192,8 @@ function sendRebirths({ options, rebirths, send }: Shell): void {
   }
 }
 
-function handle({ options, desk, rebirths }: Shell, node: string, event: HostEvent): void {
-  const { board, clock, marks } = options;
+function handle({ options, desk, rebirths, send }: Shell, node: string, event: HostEvent): void {
+  const { board, clock, marks, consortium } = options;
   const at = clock.now();
   switch (event.kind) {
     case 'refused':
@@ -200,6 +201,7 @@ function handle({ options, desk, rebirths }: Shell, node: string, event: HostEve
       break;
     case 'nodeBorn':
       rebirths.wanted.delete(node);
+      tellTime(send, { consortium, node }, { metrics: event.metrics, at });
       for (const machine of board.machinesOfNode(node)) board.put(machineGone(machine, at));
       break;
     case 'nodeDead':

@@ -15,6 +15,7 @@ import {
 import { DataType } from './dataType.ts';
 import * as edge from './edgeSession.ts';
 import { hostBirth, hostWill } from './hostState.ts';
+import { hostTimeMetrics } from './metrics.ts';
 import { command, type Outgoing } from './outgoing.ts';
 import { receiptMetrics, refusalMetrics } from './parcel.ts';
 
@@ -33,7 +34,7 @@ describe('edge session: rebirth', () => {
     },
   );
 
-  it('rebirth, receipt and refusal are understood; everything else is ignored with a reason', () => {
+  it('rebirth, receipt, refusal and time are understood; everything else is ignored with a reason', () => {
     const [session] = born();
     const events = ({ topic, payload }: Outgoing) => edge.receiveAtEdge(session, topic, payload).events;
     const rebirth = { name: 'Node Control/Rebirth', timestamp: 1, datatype: DataType.Boolean, value: true };
@@ -42,8 +43,10 @@ describe('edge session: rebirth', () => {
     expect(events(command(to('lathe-1'), receiptMetrics(5, 9), 9))).toEqual([receipt]);
     const refused = { kind: 'refused', machine: 'lathe-1', from: 6, at: 9 };
     expect(events(command(to('lathe-1'), refusalMetrics(6, 9), 9))).toEqual([refused]);
+    expect(events(command(to(null), hostTimeMetrics(9), 9))).toEqual([{ kind: 'hostTime', at: 9 }]);
     const others = [
       command(to(null), [{ ...rebirth, value: false }], 1),
+      command(to('lathe-1'), hostTimeMetrics(9), 9),
       command(to('lathe-1'), [rebirth], 1),
       command({ ...to(null), node: 'other' }, [rebirth], 1),
       { topic: 'spBv1.0/ota/NDATA/kamata', payload: new Uint8Array() },

@@ -47,6 +47,7 @@ export interface Births {
 export type EdgeEvent =
   | { readonly kind: 'host'; readonly online: boolean; readonly at: TimestampMs }
   | { readonly kind: 'rebirth' }
+  | { readonly kind: 'hostTime'; readonly at: TimestampMs }
   | {
       readonly kind: 'receipt';
       readonly machine: string;
@@ -247,8 +248,9 @@ function readCommand(device: string | null, bytes: Uint8Array): readonly EdgeEve
 
 function commandEvent(machine: string | null, { name, value }: Metric, at: TimestampMs | null): EdgeEvent {
   if (machine === null) {
-    const isRebirth = name === 'Node Control/Rebirth' && value === true;
-    return isRebirth ? { kind: 'rebirth' } : { kind: 'ignored', reason: `no node command ${name}` };
+    if (name === 'Node Control/Rebirth' && value === true) return { kind: 'rebirth' };
+    if (name === 'Clock/Host Time' && typeof value === 'number') return { kind: 'hostTime', at: value };
+    return { kind: 'ignored', reason: `no node command ${name}` };
   }
   if (typeof value === 'number' && name === 'Outbox/Acknowledged Through') {
     return { kind: 'receipt', machine, through: value, at };

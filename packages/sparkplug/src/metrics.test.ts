@@ -14,6 +14,7 @@ const nodeNames = [
   'Properties/Config Hash',
   'Clock/Trusted',
   'Clock/Offset ms',
+  'Clock/Host Time',
   'Outbox/Depth',
   'Outbox/Oldest Age s',
   'Outbox/Set Aside',

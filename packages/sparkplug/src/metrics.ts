@@ -30,6 +30,7 @@ const nodeTable: ReadonlyMap<string, number> = new Map([
   ['Properties/Config Hash', DataType.String],
   ['Clock/Trusted', DataType.Boolean],
   ['Clock/Offset ms', DataType.Int64],
+  ['Clock/Host Time', DataType.Int64],
   ['Outbox/Depth', DataType.Int64],
   ['Outbox/Oldest Age s', DataType.Int64],
   ['Outbox/Set Aside', DataType.Int64],
@@ -174,7 +175,21 @@ export function nodeBirthMetrics(birth: NodeBirth, at: TimestampMs): Metric[] {
     ['Properties/Agent Version', birth.agentVersion],
     ['Properties/Display Name', birth.displayName],
     ['Properties/Config Hash', birth.configHash],
+    // Written by the host, whose time it is.
+    ['Clock/Host Time', null],
   ];
   const fixed = values.map(([name, value]) => tableMetric(nodeTable, name, { value, timestamp: at }));
   return [...fixed, ...nodeStatusMetrics(birth.status, at)];
+}
+
+/** Whether a node's birth says that its time is in doubt: then the host tells its own. */
+export function isTimeInDoubt(
+  born: readonly { readonly name: string | null; readonly value: MetricValue }[],
+): boolean {
+  return born.some(({ name, value }) => name === 'Clock/Trusted' && value === false);
+}
+
+/** The metrics by which the host tells its time. */
+export function hostTimeMetrics(at: TimestampMs): Metric[] {
+  return [tableMetric(nodeTable, 'Clock/Host Time', { value: at, timestamp: at })];
 }
