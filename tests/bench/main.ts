@@ -15,6 +15,7 @@ import { ingest } from './ingest.ts';
 import { kills } from './kills.ts';
 import { modbusBus } from './modbusBus.ts';
 import { recovery } from './recovery.ts';
+import { tasksTaken } from './tasksTaken.ts';
 import { writes } from './writes.ts';
 
 const { values, positionals: wanted } = parseArgs({
@@ -51,6 +52,7 @@ const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   kills: () => kills(Number(values.times)),
   modbusBus,
   recovery,
+  tasks: tasksTaken,
   writes,
 };
 

@@ -11,6 +11,7 @@ import { inTurns } from '../inTurns.ts';
 import { sightOf } from '../people/roles.ts';
 import { findInSteps } from '../search/filter.ts';
 import { foldedOf } from '../search/foldedOf.ts';
+import { meantBy } from '../search/meantBy.ts';
 import { capacityQuery } from './capacity.ts';
 import type { CapacityRow } from './capacityRow.ts';
 import type { CallerOf } from './guard.ts';
@@ -35,7 +36,7 @@ export function addBoardRoutes(server: FastifyInstance, sources: ApiSources, cal
     const firstDate = localDate(at, plans.timeZone);
     // Only who does the desk's work may ask (routeAccess.ts).
     const rows = await inTurns(deskRows.all(at));
-    const found = await inTurns(findInSteps(rows, request.query, { firstDate, foldedOf }));
+    const found = await inTurns(findInSteps(rows, meantBy(request.query), { firstDate, foldedOf }));
     const { fits, asks, drop } = found;
     const answer = { at, timeZone: plans.timeZone, firstDate, rows: fits, asks, drop };
     return sendPieces(

@@ -5,9 +5,10 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { conditionsOf, type Filter, noFilter, without } from '../../../src/search/filter.ts';
 import { addressOf } from '../../../src/search/filterAddress.ts';
+import { meantBy, understood } from '../../../src/search/meantBy.ts';
 import { address, setAddress } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
-import { language, named } from '../text/language.ts';
+import { language, named, texts } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
 import { conditionWord } from './conditionWord.ts';
 import { FilterChoices } from './FilterChoices.tsx';
@@ -32,6 +33,7 @@ export function FilterBar({ rows, filter, firstDate }: FilterBarProps): JSX.Elem
         <SearchField filter={filter} set={set} />
         <GroupChoice />
       </div>
+      <Understood filter={filter} />
       <details class="filter-sheet" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
         <summary>{words.more}</summary>
         {isOpen.value && <FilterChoices rows={rows} filter={filter} firstDate={firstDate} set={set} />}
@@ -62,6 +64,18 @@ export function FilterBar({ rows, filter, firstDate }: FilterBarProps): JSX.Elem
         </ul>
       )}
     </search>
+  );
+}
+
+/** What figures in the text are taken for. */
+function Understood({ filter }: Pick<FilterBarProps, 'filter'>): JSX.Element {
+  const { filter: words } = wordsIn(freeTexts);
+  const meant = meantBy(filter);
+  const conditions = understood(filter).map((name) => conditionWord(meant, name, language.value));
+  return (
+    <p class="understood quiet" role="status">
+      {conditions.length > 0 && words.understood(conditions.join(texts.value.between))}
+    </p>
   );
 }
 

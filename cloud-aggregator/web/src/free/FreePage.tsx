@@ -6,6 +6,7 @@ import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { findRows } from '../../../src/search/filter.ts';
 import { filterOf } from '../../../src/search/filterAddress.ts';
 import { foldedOf } from '../../../src/search/foldedOf.ts';
+import { meantBy } from '../../../src/search/meantBy.ts';
 import type { CapacityAnswer } from '../live/capacityAnswer.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { useAnswer } from '../live/useAnswer.ts';
@@ -39,14 +40,15 @@ interface SearchProps {
 function Search({ board, answer }: SearchProps): JSX.Element {
   useEffect(() => foldAhead(answer.rows), [answer]);
   const filter = useMemo(() => computed(() => filterOf(address.value)), []).value;
+  const meant = useMemo(() => meantBy(filter), [filter]);
   const found = useMemo(
-    () => findRows(answer.rows, filter, { firstDate: answer.firstDate, foldedOf }),
-    [answer, filter],
+    () => findRows(answer.rows, meant, { firstDate: answer.firstDate, foldedOf }),
+    [answer, meant],
   );
   return (
     <>
       <FilterBar rows={answer.rows} filter={filter} firstDate={answer.firstDate} />
-      <FoundRows board={board} found={found} filter={filter} />
+      <FoundRows board={board} found={found} filter={meant} />
     </>
   );
 }

@@ -53,7 +53,8 @@ const ja = {
   filter: {
     label: '条件',
     text: '探す',
-    textHint: '会社・機械・工程（例: マシニング、ステンレス）',
+    textHint: '例：旋削 ステンレス 200mm 4時間',
+    understood: (conditions: string) => `条件として読み取りました：${conditions}`,
     process: '工程',
     material: '材質',
     region: '地域',
@@ -148,7 +149,8 @@ const en: FreeTexts = {
   filter: {
     label: 'Conditions',
     text: 'Search',
-    textHint: 'company, machine, process (such as MC, stainless)',
+    textHint: 'such as turning stainless 200 mm 4 hours',
+    understood: (conditions) => `Taken as conditions: ${conditions}`,
     process: 'Process',
     material: 'Material',
     region: 'Region',
