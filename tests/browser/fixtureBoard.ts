@@ -18,6 +18,7 @@ import { madeUpMonth, madeUpOwn } from './madeUpOwn.ts';
 /** Everything from our own address, nothing inline, nothing from elsewhere. */
 const strictPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "manifest-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const prefix = '/consortium/board/';
@@ -26,6 +27,8 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 };
 
 /** What is answered to everybody alike, by the path below `api/`. */
