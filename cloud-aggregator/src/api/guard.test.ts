@@ -36,6 +36,9 @@ describe('the table of routes', () => {
       'GET /',
       'GET /*',
       'GET /health',
+      // By a link's secret, which the routes ask for themselves.
+      'GET /api/answer',
+      'POST /api/answer',
       'GET /api/docs',
       'GET /api/session',
       'POST /api/session',
