@@ -25,16 +25,13 @@ export function addAuditRoutes(server: FastifyInstance, { audit, plans }: AuditR
   typed.get('/api/audit', { schema: { querystring: auditQuery } }, async (request, reply) => {
     const { day, person, kind, before } = request.query;
     const { timeZone } = plans;
-    const whole = { from: 0, until: Number.MAX_SAFE_INTEGER };
-    const { from, until } = day === undefined ? whole : dayBounds(day, timeZone);
     reply.header('cache-control', 'no-store');
     return {
       timeZone,
       ...audit.page({
-        from,
-        until,
         before,
         limit: linesOfPage,
+        ...(day === undefined ? {} : { span: dayBounds(day, timeZone) }),
         ...(person === undefined ? {} : { person }),
         ...(kind === undefined ? {} : { kind }),
       }),

@@ -64,7 +64,14 @@ it('pages hold every line once, newest first, and by kind, person and day what i
     fc.property(fc.array(line, { maxLength: 12 }), asked, (lines, { kind, person, ...span }) => {
       database.prepare('DELETE FROM audit').run();
       for (const each of lines) log.note({ ...each, detail: '' });
-      const query = { ...span, ...(kind && { kind }), ...(person && { person }) };
+      const { limit, from, until } = span;
+      const isWhole = from === 0 && until === 10;
+      const query = {
+        limit,
+        ...(isWhole ? {} : { span: { from, until } }),
+        ...(kind && { kind }),
+        ...(person && { person }),
+      };
       const found = [];
       let before: number | null = Number.MAX_SAFE_INTEGER;
       while (before !== null) {
@@ -86,4 +93,18 @@ it('pages hold every line once, newest first, and by kind, person and day what i
     }),
     { numRuns: 200 },
   );
+});
+
+it('a rare line is found by looking on, page by page', () => {
+  const log = openAuditLog(database);
+  database.durably(() => {
+    log.note({ at: 1, person: 'taro', deed: 'token.added', subject: 'rare', detail: '' });
+    for (let each = 0; each < 60_000; each++)
+      log.note({ at: 2, person: 'desk', deed: 'workshop.looked-at', subject: 'kamata', detail: '' });
+  });
+  const query = { limit: 100, kind: 'accounts' as const };
+  const first = log.page({ ...query, before: Number.MAX_SAFE_INTEGER });
+  expect([first.lines.length, first.next === null]).toEqual([0, false]);
+  const second = log.page({ ...query, before: first.next ?? 0 });
+  expect([second.lines.map(({ subject }) => subject), second.next]).toEqual([['rare'], null]);
 });

@@ -24,16 +24,22 @@ interface AuditQuery {
 }
 
 /** A page of lines, newest first, of those that are asked for. */
-interface AuditPageQuery extends AuditQuery {
+interface AuditPageQuery {
+  readonly limit: number;
   /** Where the page before ended. */
   readonly before: number;
+  /** Of this span alone. */
+  readonly span?: Pick<AuditQuery, 'from' | 'until'>;
   readonly kind?: AuditKind;
   /** Who did it, or to whom it was done. */
   readonly person?: string;
 }
 
 export interface AuditLog {
-  /** `next` is where the next page begins, or null after the last line. */
+  /**
+   * `next` is where the next page begins, or null after the last line. A page looks through a bounded number of lines:
+   * it may have few or none although more follow.
+   */
   page(query: AuditPageQuery): { readonly lines: readonly AuditLine[]; readonly next: number | null };
   note(line: AuditLine): void;
   lines(query: AuditQuery): readonly AuditLine[];
@@ -41,16 +47,52 @@ export interface AuditLog {
   ofDeed(deed: string, subject: string, limit: number): readonly AuditLine[];
 }
 
+/** A question for a rare thing must not hold everything else up. */
+const mostLooked = 50_000;
+const always = 'audit WHERE key < :before';
+const spanned = 'audit INDEXED BY audit_by_time WHERE key < :before AND at >= :from AND at < :until';
+const looked = (source: string): string => `SELECT * FROM ${source} ORDER BY key DESC LIMIT ${mostLooked}`;
+
 /** The kind as in `isOfKind`. */
-const pageSql = `
-  SELECT key, at, person, deed, subject, detail FROM audit
-    WHERE key < :before AND at >= :from AND at < :until
-      AND (:person IS NULL OR person = :person OR subject = :person)
+const pageSql = (source: string): string => `
+  SELECT key, at, person, deed, subject, detail FROM (${looked(source)})
+    WHERE (:person IS NULL OR person = :person OR subject = :person)
       AND (:whole IS NULL OR :isRest <> (
         deed IN (SELECT value FROM json_each(:whole))
         OR (substr(deed, 1, instr(deed || '.', '.') - 1) IN (SELECT value FROM json_each(:first))
           AND deed NOT IN (SELECT value FROM json_each(:but)))))
     ORDER BY key DESC LIMIT :limit`;
+
+/** The last line that a page looked at, when there may be more. */
+const endSql = (source: string): string =>
+  `SELECT key FROM (${looked(source)}) ORDER BY key DESC LIMIT 1 OFFSET ${mostLooked - 1}`;
+
+function openPages(database: DirectoryDatabase): AuditLog['page'] {
+  const statements = (source: string) => ({
+    page: database.prepare(pageSql(source)),
+    end: database.prepare(endSql(source)),
+  });
+  const ofAll = statements(always);
+  const ofSpan = statements(spanned);
+  return ({ limit, before, span, kind, person }) => {
+    const { page, end } = span === undefined ? ofAll : ofSpan;
+    const rule = kind === undefined ? null : kindRule(kind);
+    const where = { before, ...span };
+    const rows = page.all({
+      ...where,
+      person: person ?? null,
+      whole: rule === null ? null : JSON.stringify(rule.whole),
+      first: JSON.stringify(rule?.first ?? []),
+      but: JSON.stringify(rule?.but ?? []),
+      isRest: rule?.isRest === true ? 1 : 0,
+      // One more tells whether there is a next page.
+      limit: limit + 1,
+    });
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : end.all(where)[0];
+    return { lines: shown.map(lineOf), next: last === undefined ? null : Number(last['key']) };
+  };
+}
 
 export function openAuditLog(database: DirectoryDatabase): AuditLog {
   const add = database.prepare(
@@ -62,26 +104,8 @@ export function openAuditLog(database: DirectoryDatabase): AuditLog {
   const ofDeed = database.prepare(
     'SELECT at, person, deed, subject, detail FROM audit WHERE deed = ? AND subject = ? ORDER BY key DESC LIMIT ?',
   );
-  const page = database.prepare(pageSql);
   return {
-    page: ({ from, until, limit, before, kind, person }) => {
-      const rule = kind === undefined ? null : kindRule(kind);
-      const rows = page.all({
-        before,
-        from,
-        until,
-        person: person ?? null,
-        whole: rule === null ? null : JSON.stringify(rule.whole),
-        first: JSON.stringify(rule?.first ?? []),
-        but: JSON.stringify(rule?.but ?? []),
-        isRest: rule?.isRest === true ? 1 : 0,
-        // One more tells whether there is a next page.
-        limit: limit + 1,
-      });
-      const shown = rows.slice(0, limit);
-      const next = rows.length > limit ? Number(shown.at(-1)?.['key']) : null;
-      return { lines: shown.map(lineOf), next };
-    },
+    page: openPages(database),
     ofDeed: (deed, subject, limit) => ofDeed.all(deed, subject, limit).map(lineOf),
     note: ({ at, person, deed, subject, detail }) => add.run(at, person, deed, subject, detail),
     lines: ({ from, until, limit }) => read.all(from, until, limit).map(lineOf),

@@ -53,6 +53,8 @@ const migrations: readonly string[] = [
   `ALTER TABLE person ADD COLUMN locked INTEGER;`,
   `CREATE TABLE answer_link (hash TEXT PRIMARY KEY, workshop TEXT NOT NULL, person TEXT NOT NULL, made INTEGER NOT NULL,
      expires INTEGER NOT NULL, said TEXT NOT NULL) STRICT;`,
+  // What every workshop has is read from it alone, without the certificates themselves.
+  `CREATE INDEX certificate_standing ON certificate (workshop, revoked_at, valid_until, key);`,
 ];
 
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */

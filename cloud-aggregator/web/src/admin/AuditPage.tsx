@@ -27,7 +27,7 @@ export function AuditPage({ board }: { readonly board: LiveBoard }): JSX.Element
       <p class="note">{words.lead}</p>
       <Filters asked={asked} />
       {answer !== null && <Lines lines={answer.lines} board={board} />}
-      {answer?.lines.length === 0 && <p class="note">{words.none}</p>}
+      {answer?.lines.length === 0 && <p class="note">{answer.next === null ? words.none : words.noneYet}</p>}
       <div class="admin-tools">
         {asked.value.before !== null && (
           <button
