@@ -91,6 +91,15 @@ describeReal('chromium', 'the administrator’s pages', (chromium) => {
     await other.getByRole('heading', { name: '空きボード' }).waitFor();
   }, 60_000);
 
+  it('shut a reviewer out of the page that he has open, although nothing is sent to it', async () => {
+    const other = await enter('reviewer', '');
+    await other.getByRole('heading', { name: '月次' }).waitFor();
+    const page = await enter('administrator', 'page=people');
+    await choose(page, 'reviewer', '全端末でサインアウト');
+    await page.getByRole('dialog').getByRole('button', { name: '全端末でサインアウト' }).click();
+    await other.getByText('もう一度サインインしてください').waitFor({ timeout: 20_000 });
+  });
+
   it('give an owner his company, a new password, and remove him after the consequence was said', async () => {
     const page = await enter('administrator', 'page=people');
     await page.getByRole('button', { name: '利用者を加える' }).click();

@@ -42,11 +42,13 @@ effect(() => {
     opened.close();
   };
 });
-// A feed does not say why it ended: somebody has to ask whether the session has.
+// A feed does not say why it ended: somebody has to ask whether the session has. A reviewer has none that could end.
 effect(() => {
+  const visitor = account.visitor.value;
   const isLost = board.value?.link.value === 'lost';
-  if (isAnswer || (account.visitor.value !== null && !isLost)) return;
-  void account.look();
+  const hasNoFeed = visitor !== null && visitor.person !== null && !readsBoard(visitor);
+  if (isAnswer || (visitor !== null && !isLost && !hasNoFeed)) return;
+  if (!hasNoFeed) void account.look();
   const again = setInterval(() => void account.look(), 5_000);
   return () => clearInterval(again);
 });
