@@ -41,7 +41,7 @@ export interface EntryBook {
   change<K extends EntryKind>(change: Change<K>): number;
   /** The newest versions of all entries that changed after a change (0: of all entries), oldest change first. */
   changesSince(change: number): readonly EntryState[];
-  /** What all entries said after a change, oldest change first: the records as somebody saw them then. */
+  /** What the entries that changed after a change said before: what makes the records as somebody saw them then. */
   asOf(change: number): readonly EntryState[];
   /** The number of the newest version, 0 for an entry that never was. */
   version(kind: EntryKind, id: string): number;
@@ -60,8 +60,8 @@ export function openEntryBook(database: DirectoryDatabase): EntryBook {
        (SELECT max(version) FROM entry WHERE kind = e.kind AND id = e.id) ORDER BY key`,
   );
   const then = database.prepare(
-    `SELECT kind, id, body FROM entry e WHERE key <= ? AND version =
-       (SELECT max(version) FROM entry WHERE kind = e.kind AND id = e.id AND key <= ?) ORDER BY key`,
+    `SELECT kind, id, (SELECT body FROM entry o WHERE o.kind = e.kind AND o.id = e.id AND o.key <= ?
+       ORDER BY o.version DESC LIMIT 1) AS body FROM entry e WHERE key > ? GROUP BY kind, id`,
   );
   const versionOf = database.prepare('SELECT max(version) AS version FROM entry WHERE kind = ? AND id = ?');
   const all = database.prepare(

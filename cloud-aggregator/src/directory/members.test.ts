@@ -69,6 +69,29 @@ describe('members', () => {
     );
   });
 
+  it('are known as they were after any change', () => {
+    const change = fc.record({
+      id: fc.constantFrom('a', 'b', 'c'),
+      members: fc.option(fc.array(fc.constantFrom('x', 'y', 'z'), { maxLength: 2 }), { nil: null }),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
+        const { members } = records;
+        const seen = changes.map(({ id, members: own }, at) => {
+          const body = own === null ? null : circle(id, own);
+          members.change({ kind: 'circle', id, body, person: 'p', at });
+          return {
+            change: members.entries.lastChange(),
+            circles: new Map([...members.now().circles].sort()),
+          };
+        });
+        for (const { change: number, circles } of seen)
+          expect(new Map([...members.asOf(number).circles].sort())).toEqual(circles);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('keep every version with its person and time', () => {
     const { members } = records;
     members.change({ kind: 'circle', id: 'a', body: circle('a', ['x']), person: 'office', at: 10 });

@@ -61,7 +61,7 @@ export function openMembers(database: DirectoryDatabase, timeZone: string): Memb
         throw error;
       }
     },
-    asOf: (change) => changed(emptyDirectory(timeZone), entries.asOf(change)),
+    asOf: (change) => changed(directory, entries.asOf(change)),
     look: () => {
       const file = database.version();
       if (file === fileSeen) return;

@@ -34,14 +34,23 @@ export function assembleWorkshop(
     faults,
   );
   noteLost(things, before, faults);
+  // Sorted out once: the lines of a large directory are too many to be looked through for each workshop.
+  const workshopLines = Map.groupBy(own, ({ body }) => String(body['id'] ?? ''));
+  const partLines = new Map(
+    named.map((table) => [
+      table as TableName,
+      Map.groupBy(things.get(table) ?? [], ({ body }) => String(body['workshop'] ?? '')),
+    ]),
+  );
   return [...ids].flatMap((id) => {
-    const line = own.find(({ body }) => String(body['id'] ?? '') === id);
+    const line = workshopLines.get(id)?.[0];
     const was = before.workshops.get(id);
     // A line of another table whose workshop is nowhere has been told already.
     if (line === undefined && was === undefined) return [];
     const origins: Origins = new Map();
     if (line !== undefined) origins.set('', { table: 'workshops', row: line.row });
-    const body = bodyOf(id, { things, line, was, origins }, faults);
+    const ofWorkshop = (table: TableName): readonly Thing[] => partLines.get(table)?.get(id) ?? [];
+    const body = bodyOf({ things, ofWorkshop, line, was, origins }, faults);
     const checked = entrySchemas.workshop.safeParse(body, { error: faultWords });
     if (checked.success) return [checked.data];
     for (const { path, message } of checked.error.issues)
@@ -52,15 +61,15 @@ export function assembleWorkshop(
 
 interface Source {
   readonly things: Things;
+  /** The lines of a table that are the workshop's. */
+  readonly ofWorkshop: (table: TableName) => readonly Thing[];
   readonly line: Thing | undefined;
   readonly was: Workshop | undefined;
   readonly origins: Origins;
 }
 
-function bodyOf(id: string, source: Source, faults: TableFault[]): object {
-  const { things, line, was, origins } = source;
-  const ofWorkshop = (table: TableName): readonly Thing[] =>
-    (things.get(table) ?? []).filter(({ body }) => String(body['workshop'] ?? '') === id);
+function bodyOf(source: Source, faults: TableFault[]): object {
+  const { things, ofWorkshop, line, was, origins } = source;
   const listed = Object.fromEntries(
     parts.flatMap((table) => {
       if (!things.has(table)) return was === undefined ? [] : [[table, was[table]]];
@@ -74,10 +83,11 @@ function bodyOf(id: string, source: Source, faults: TableFault[]): object {
   const attributes = things.has('attributes')
     ? attributesOf(
         ofWorkshop('attributes').filter(({ body }) => body['machine'] === undefined),
+        { origins, path: 'attributes' },
         faults,
       )
     : (was?.attributes ?? {});
-  return { ...head, ...listed, attributes, machines: machinesOf(source, ofWorkshop, faults) };
+  return { ...head, ...listed, attributes, machines: machinesOf(source, faults) };
 }
 
 /** What stands in other tables than that of the workshops. */
@@ -87,11 +97,7 @@ function keptOf(was: Workshop | undefined): object {
   return { contacts, certificates, consents, attributes };
 }
 
-function machinesOf(
-  { things, was, origins }: Source,
-  ofWorkshop: (table: TableName) => readonly Thing[],
-  faults: TableFault[],
-): readonly object[] {
+function machinesOf({ things, ofWorkshop, was, origins }: Source, faults: TableFault[]): readonly object[] {
   const lines = things.has('machines')
     ? ofWorkshop('machines').map(({ row, body }) => ({ row, body: without(body, ['workshop']) }))
     : (was?.machines ?? []).map((machine) => ({ row: null, body: machine as Body }));
@@ -111,20 +117,27 @@ function machinesOf(
         ? processes.map((thing) => without(thing.body, ['workshop', 'machine']))
         : (old?.processes ?? []),
       attributes: things.has('attributes')
-        ? attributesOf(own('attributes'), faults)
+        ? attributesOf(own('attributes'), { origins, path: `machines.${index}.attributes` }, faults)
         : (old?.attributes ?? {}),
     };
   });
 }
 
 /** Lines of one property as its value: a list takes as many lines as it has items. */
-function attributesOf(lines: readonly Thing[], faults: TableFault[]): Record<string, unknown> {
+function attributesOf(
+  lines: readonly Thing[],
+  { origins, path }: { readonly origins: Origins; readonly path: string },
+  faults: TableFault[],
+): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   for (const { row, body } of lines) {
     const [name, kind, value] = ['name', 'kind', 'value'].map((key) => String(body[key] ?? ''));
     const read = attributeValue(kind ?? '', value ?? '', found[name ?? '']);
     if ('problem' in read) faults.push({ table: 'attributes', row, ...read });
-    else found[name ?? ''] = read.value;
+    else {
+      found[name ?? ''] = read.value;
+      origins.set(`${path}.${name}`, { table: 'attributes', row });
+    }
   }
   return found;
 }

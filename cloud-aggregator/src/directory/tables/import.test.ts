@@ -111,6 +111,16 @@ describe('several changes together', () => {
 });
 
 describe('what an office is told', () => {
+  it('is where it stands, for a property without a line of its workshop too', () => {
+    const attributes = [
+      ['a', null, 'width', 'number', '5'],
+      ['a', null, '.5', 'number', '5'],
+    ];
+    expect(fromTables({ attributes }, records.members.now()).faults).toMatchObject([
+      { table: 'attributes', row: 3 },
+    ]);
+  });
+
   it('is Japanese for everything that a table can have wrong', () => {
     const cell = fc.oneof<fc.Arbitrary<CellText>[]>(
       fc.constant(null),

@@ -59,7 +59,8 @@ function compared(
   base: TableChange['body'] | undefined,
   now: TableChange['body'] | undefined,
 ): { readonly change: TableChange; readonly isConflict: boolean } | null {
-  const isSame = (a: unknown, b: unknown): boolean => entryDiff(a ?? null, b ?? null).length === 0;
+  const isSame = (a: unknown, b: unknown): boolean =>
+    JSON.stringify(a) === JSON.stringify(b) || entryDiff(a ?? null, b ?? null).length === 0;
   if (isSame(body, now) || isSame(body, base)) return null;
   const fields = now === undefined ? [] : entryDiff(now, body);
   const change = { kind, id, body, isNew: now === undefined, fields } as TableChange;
