@@ -97,6 +97,9 @@ function appendOne({ database, statements }: Tables, slot: Slot, maxDays: number
   const row = [start, lengthMs, follows, JSON.stringify(withoutZeros(elements))] as const;
   statements.add.run(machine, ...row, checkSum(machine, row));
   statements.setAppended.run(start + lengthMs, machine);
+  // Found now as the publisher will look for it: pages that lead elsewhere would hide it until the next start.
+  if (statements.after.get(machine, follows ?? -1, 1)?.[0] !== start)
+    database.condemn('a new slot is not found again');
   const excess = count(statements.count.get(machine)) - Math.max(1, Math.floor((maxDays * dayMs) / lengthMs));
   if (excess <= 0) return;
   statements.dropOldest.run(machine, excess);
@@ -109,6 +112,11 @@ function readParcel(
   { after, limit }: { after: TimestampMs | null; limit: number },
 ): Parcel | null {
   const rows = statements.after.all(machine, after ?? -1, limit);
+  // To the end, but for the look that finds nothing new, which comes every second.
+  if (rows.length < limit && (after === null || rows.length > 0)) {
+    const end = rows.length > 0 ? endOf(rows.at(-1)) : null;
+    if (isShortOf(statements.delivery.get(machine), end)) database.condemn('the newest slots are not there');
+  }
   const [first] = rows;
   if (first === undefined) return null;
   const oldest = instant(statements.oldest.get(machine)?.[0]);
@@ -118,6 +126,14 @@ function readParcel(
   if (!rows.every((row, index) => index === 0 || Number(row[0]) >= endOf(rows[index - 1])))
     database.condemn('slots are not in their order');
   return { machine, follows: instant(first[2]), oldest, slots: rows.map((row) => slotOf(machine, row)) };
+}
+
+/** Whether slots that were appended and not acknowledged lie beyond what was found; `end` is null when nothing was. */
+function isShortOf(delivery: Row | undefined, end: TimestampMs | null): boolean {
+  const [appended, acknowledged, , dropped] = delivery ?? [];
+  if (typeof appended !== 'number') return false;
+  if (end !== null) return end < appended;
+  return dropped === 0 && appended > Number(acknowledged ?? -1);
 }
 
 function setAside(
