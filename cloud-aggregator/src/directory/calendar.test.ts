@@ -86,6 +86,17 @@ describe('a template', () => {
     expect(closedBy(all(2027))[0]).toBe('2027-04-29 2027-05-05 ゴールデンウィーク');
   });
 
+  it('ends what has no end in sight', () => {
+    const own = { exceptions: [{ from: '2026-10-01', through: '9999-12-31' }] };
+    const next = withTemplate(plain(own), 'lastYear', 2027, nationalHoliday);
+    expect(next.exceptions).toHaveLength(1);
+    const gone = plain({ exceptions: [{ from: '2026-03-01', through: '2027-12-31' }] });
+    expect(withTemplate(gone, 'lastYear', 2027, nationalHoliday).exceptions.at(-1)).toMatchObject({
+      from: '2028-01-01',
+      through: '2028-12-31',
+    });
+  });
+
   it('takes over last year: holidays from the list, own closed days by date, Saturday work by weekday', () => {
     const own = {
       exceptions: [

@@ -75,7 +75,10 @@ function fromLastYear(
         const date = sameWeekday(each.from);
         return [{ ...each, from: date, through: date }];
       }
-      return [{ ...each, from: nextYear(each.from), through: nextYear(each.through) }];
+      // A shop that closed for good is closed to the end of the next year and not day by day for ever.
+      const last = `${year + 1}-12-31`;
+      const through = each.through >= `${year}-12-31` ? last : nextYear(each.through);
+      return [{ ...each, from: nextYear(each.from), through }];
     });
   const holidays = named.size === 0 ? [] : templateDays('holidays', year, holidayOf);
   return [...moved, ...holidays].toSorted((a, b) => (a.from < b.from ? -1 : 1));
