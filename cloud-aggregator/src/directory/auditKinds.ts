@@ -6,7 +6,7 @@ const deedsOfKind = {
   access: ['sign-in', 'sign-out', 'password'],
   accounts: ['user', 'token'],
   boxes: ['enrolment', 'certificate'],
-  owners: ['sharing', 'stance', 'booking', 'calendar.confirmed'],
+  owners: ['sharing', 'stance', 'booking', 'answer-link', 'calendar.confirmed'],
   members: ['workshop', 'calendar', 'circle', 'region', 'directory', 'entry'],
   looks: ['workshop.looked-at'],
   files: ['export', 'month', 'actual'],

@@ -52,6 +52,7 @@ const ja = {
     'sharing.paused': '公開の一時停止',
     'stance.said': '今週の姿勢',
     'calendar.confirmed': 'カレンダーを確かめた',
+    'answer-link.made': '返事用のリンクを作った',
     'booking.added': '使えない時間を加えた',
     'booking.removed': '使えない時間を消した',
     'workshop.looked-at': '会社カードを見た',
@@ -105,6 +106,7 @@ const en: AuditTexts = {
     'user.removed': 'removed a person',
     'token.added': 'made a token',
     'token.removed': 'withdrew a token',
+
     'enrolment.code': 'made a code for a box',
     'enrolment.joined': 'a box enrolled',
     'enrolment.renewed': 'a box renewed',
@@ -114,6 +116,7 @@ const en: AuditTexts = {
     'sharing.paused': 'paused sharing',
     'stance.said': 'word of the week',
     'calendar.confirmed': 'confirmed the calendar',
+    'answer-link.made': 'made a link to answer',
     'booking.added': 'added a block-out',
     'booking.removed': 'removed a block-out',
     'workshop.looked-at': 'looked at a company',
