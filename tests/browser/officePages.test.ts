@@ -130,6 +130,21 @@ describeReal('chromium', 'the office and its members', (chromium) => {
     await other.close();
   });
 
+  it('takes no workbook over that would overwrite what others changed meanwhile', async () => {
+    await go(office, 'members');
+    const workbook = await edited('工場', [3, 1], '六郷の別名');
+    const other = await enter('administrator', desk);
+    await go(other, 'members&shop=rokugo');
+    await other.getByLabel('会社名', { exact: true }).fill('六郷精機');
+    await other.getByRole('button', { name: '保存する' }).click();
+    await other.getByText('まだ保存していません').waitFor({ state: 'detached' });
+    await other.close();
+    await give(workbook);
+    await office.getByText('六郷精機：administratorさんが').waitFor();
+    await office.reload();
+    await office.getByRole('link', { name: '六郷精機' }).waitFor();
+  });
+
   it('writes a new member down, says what is wrong, and takes him out again', async () => {
     await go(office, 'members&shop=%2B');
     await office.getByLabel(/^ID/).fill('Haneda');
