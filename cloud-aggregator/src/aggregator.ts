@@ -181,6 +181,7 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
       plans,
       capacity,
       deskRows,
+      grafana: loaded.config.grafana ?? null,
       measures,
       store: () => held.store,
       health: () => healthOf(conditionOf(parts)),

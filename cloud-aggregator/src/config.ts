@@ -67,6 +67,10 @@ export const aggregatorConfigShape = z.strictObject({
   exports: exportSettingsSchema.prefault({}),
   http: httpSchema.prefault({}),
   enrolment: enrolmentShape.optional(),
+  /** The address of a Grafana over the same store, which the page of data health links to. */
+  grafana: z
+    .url({ protocol: /^https?$/, error: 'an address such as https://grafana.example is needed' })
+    .optional(),
 });
 type Written = z.infer<typeof aggregatorConfigShape>;
 /** The file as it is written, with its paths made absolute. */

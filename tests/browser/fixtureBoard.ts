@@ -74,7 +74,11 @@ export async function serveFixtureBoard(
     } else if (path.endsWith('/key-figures')) tell(response, madeUpKeyFigures);
     else if (path === `${prefix}api/capacity`) tell(response, capacityNow());
     else if (path === `${prefix}api/data-health`)
-      tell(response, { at: noted, workshops: dataHealth(board?.machines ?? [], true) });
+      tell(response, {
+        at: noted,
+        workshops: dataHealth(board?.machines ?? [], true, () => false),
+        grafana: null,
+      });
     else if (path.startsWith(`${prefix}api/workshops/`)) tell(response, cardOf(path.split('/').at(-1) ?? ''));
     else void hand(response, folder, path);
   });

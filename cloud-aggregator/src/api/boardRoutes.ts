@@ -47,7 +47,7 @@ export function addBoardRoutes(server: FastifyInstance, sources: ApiSources, cal
 }
 
 function addLiveRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
-  const { clock, feed, plans, directory, people } = sources;
+  const { clock, feed, plans, directory, people, grafana } = sources;
   const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.get('/api/machines', { schema: { querystring: noQuery } }, async (request, reply) => {
     const at = clock.now();
@@ -77,8 +77,9 @@ function addLiveRoutes(server: FastifyInstance, sources: ApiSources, callerOf: C
     const caller = callerOf(request);
     reply.header('cache-control', 'no-store');
     const rows = await inTurns(rowsFor(sources, eyesOf(caller, sightOf(caller)), at));
+    const hasDoubtfulClock = (id: string): boolean => sources.boxes.word(id)?.clockTrusted === false;
     const isLinkUp = sources.health().parts.some(({ part, ok }) => part === 'broker' && ok);
-    return { at, timeZone: plans.timeZone, workshops: dataHealth(rows, isLinkUp) };
+    return { at, timeZone: plans.timeZone, workshops: dataHealth(rows, isLinkUp, hasDoubtfulClock), grafana };
   });
 }
 

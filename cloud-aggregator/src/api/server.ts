@@ -70,6 +70,8 @@ export interface ApiSources extends Pick<BoxRoutes, 'boxes' | 'certificates' | '
   store(): UtilisationStore | null;
   health(): Health;
   nodesAlive(): number;
+  /** Where engineers look at the same data, or null. */
+  readonly grafana: string | null;
   /** Where boxes enrol, or null. */
   readonly enrolment: EnrolmentDesk | null;
   /** Where the months' files are made. */

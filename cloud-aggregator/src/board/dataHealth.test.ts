@@ -36,7 +36,9 @@ function rowOf(id: string, freshness: Freshness, state: MachineRow['state'] = 'i
 }
 
 const causes = (rows: readonly MachineRow[], isLinkUp = true) =>
-  dataHealth(rows, isLinkUp).map(({ cause, since }) => [cause, since]);
+  dataHealth(rows, isLinkUp, trusted).map(({ cause, since }) => [cause, since]);
+
+const trusted = (): boolean => false;
 
 describe('the health of the data', () => {
   it('tells a silent box from a machine that is gone from it', () => {
@@ -46,6 +48,17 @@ describe('the health of the data', () => {
     expect(causes([rowOf('a/1', 'late'), rowOf('a/2', 'late')])).toEqual([['late', 500]]);
     expect(causes([rowOf('a/1', 'never')])).toEqual([['never', null]]);
     expect(causes([rowOf('a/1', 'live')])).toEqual([['fine', null]]);
+  });
+
+  it('names a box whose clock is doubtful, after what is worse', () => {
+    const doubtful = (rows: readonly MachineRow[]) =>
+      dataHealth(rows, true, (id) => id === 'a').map(({ workshop, cause }) => [workshop.id, cause]);
+    expect(doubtful([rowOf('a/1', 'live'), rowOf('b/1', 'live')])).toEqual([
+      ['a', 'clock'],
+      ['b', 'fine'],
+    ]);
+    expect(doubtful([rowOf('a/1', 'stale')])).toEqual([['a', 'box']]);
+    expect(doubtful([rowOf('a/1', 'never')])).toEqual([['a', 'never']]);
   });
 
   it('blames nobody while our own line is down', () => {
@@ -67,7 +80,7 @@ describe('the health of the data', () => {
     );
     fc.assert(
       fc.property(rows, fc.boolean(), (given, isLinkUp) => {
-        const health = dataHealth(given, isLinkUp);
+        const health = dataHealth(given, isLinkUp, trusted);
         expect(health.map(({ workshop }) => workshop.id).sort()).toEqual(
           [...new Set(given.map(({ workshop }) => workshop.id))].sort(),
         );

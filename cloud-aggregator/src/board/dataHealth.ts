@@ -7,14 +7,15 @@ import type { MachineRow } from './machineRow.ts';
 /**
  * `ours`: our own line is down. `never`: nothing has ever come. `box`: the box is silent, so its power or its network.
  * `machine`: the box speaks, and some of its machines are gone from it. `reading`: the box cannot read the machine.
- * `late`: the box was silent for more than a minute and a half. `fine`: all comes.
+ * `clock`: the box's time cannot be believed, so its hours wait. `late`: the box was silent for more than a minute and
+ * a half. `fine`: all comes.
  */
-export type HealthCause = 'ours' | 'never' | 'box' | 'machine' | 'reading' | 'late' | 'fine';
+export type HealthCause = 'ours' | 'never' | 'box' | 'machine' | 'reading' | 'clock' | 'late' | 'fine';
 
 export interface ShopHealth {
   readonly workshop: { readonly id: string; readonly name: Bilingual };
   readonly cause: HealthCause;
-  /** Since when; null where nothing has ever come, and where all is well. */
+  /** Since when; null where nothing has ever come, where it is not known, and where all is well. */
   readonly since: TimestampMs | null;
   /** The machines that it concerns. */
   readonly machines: readonly Bilingual[];
@@ -23,12 +24,16 @@ export interface ShopHealth {
   readonly lastContact: TimestampMs | null;
 }
 
-const order: readonly HealthCause[] = ['ours', 'box', 'machine', 'reading', 'late', 'never', 'fine'];
+const order: readonly HealthCause[] = ['ours', 'box', 'machine', 'reading', 'clock', 'late', 'never', 'fine'];
 
 /** One line a workshop, the ones to telephone first; longer silence first. */
-export function dataHealth(rows: readonly MachineRow[], isLinkUp: boolean): readonly ShopHealth[] {
-  return [...Map.groupBy(rows, ({ workshop }) => workshop.id).values()]
-    .map((own) => healthOfShop(own, isLinkUp))
+export function dataHealth(
+  rows: readonly MachineRow[],
+  isLinkUp: boolean,
+  hasDoubtfulClock: (workshop: string) => boolean,
+): readonly ShopHealth[] {
+  return [...Map.groupBy(rows, ({ workshop }) => workshop.id)]
+    .map(([id, own]) => healthOfShop(own, isLinkUp, hasDoubtfulClock(id)))
     .sort(
       (a, b) =>
         order.indexOf(a.cause) - order.indexOf(b.cause) ||
@@ -37,7 +42,7 @@ export function dataHealth(rows: readonly MachineRow[], isLinkUp: boolean): read
     );
 }
 
-function healthOfShop(rows: readonly MachineRow[], isLinkUp: boolean): ShopHealth {
+function healthOfShop(rows: readonly MachineRow[], isLinkUp: boolean, isClockDoubtful: boolean): ShopHealth {
   const [first] = rows;
   if (first === undefined) throw new Error('BUG: a workshop without machines');
   const contacts = rows.flatMap(({ lastContact }) => lastContact ?? []);
@@ -66,6 +71,7 @@ function healthOfShop(rows: readonly MachineRow[], isLinkUp: boolean): ShopHealt
     ({ freshness, shared, state }) => freshness !== 'never' && shared === 'live' && state === 'unknown',
   );
   if (unread.length > 0) return told('reading', unread, earliest(unread));
+  if (isClockDoubtful) return told('clock', rows, null);
   const late = of('late');
   if (late.length > 0) return told('late', late, lastContact);
   return never.length > 0 ? told('machine', never, null) : told('fine', [], null);

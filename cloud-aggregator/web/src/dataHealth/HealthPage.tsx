@@ -9,10 +9,15 @@ import { duration, instant } from '../text/format.ts';
 import { named, texts } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
 
+interface Answer {
+  readonly workshops: readonly ShopHealth[];
+  readonly grafana: string | null;
+}
+
 /** The page below the head. */
 export function HealthPage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
   const { health: words } = wordsIn(deskTexts);
-  const answer = useAnswer<{ readonly workshops: readonly ShopHealth[] }>('api/data-health', board).value;
+  const answer = useAnswer<Answer>('api/data-health', board).value;
   if (answer === null) return null;
   const silent = answer.workshops.filter(({ cause }) => cause !== 'fine');
   const fine = answer.workshops.length - silent.length;
@@ -27,6 +32,13 @@ export function HealthPage({ board }: { readonly board: LiveBoard }): JSX.Elemen
         ))}
       </ul>
       <p class="note">{silent.length === 0 ? words.allFine : words.fine(fine)}</p>
+      {answer.grafana !== null && (
+        <p class="screen-only">
+          <a class="quiet-button" href={answer.grafana} rel="noreferrer" target="_blank">
+            {words.grafana}
+          </a>
+        </p>
+      )}
     </div>
   );
 }
@@ -44,17 +56,14 @@ function Shop({ health, board }: { readonly health: ShopHealth; readonly board: 
         </PageLink>
       </h2>
       <dl class="facts">
-        <dt>{words.since}</dt>
-        <dd>
-          {since === null ? (
-            words.never
-          ) : (
-            <>
-              <b>{instant(since, now, board.timeZone.value, texts.value)}</b>{' '}
-              {duration(since, Math.max(now, since), texts.value)}
-            </>
-          )}
-        </dd>
+        {(since !== null || cause === 'never') && <dt>{words.since}</dt>}
+        {since === null && cause === 'never' && <dd>{words.never}</dd>}
+        {since !== null && (
+          <dd>
+            <b>{instant(since, now, board.timeZone.value, texts.value)}</b>{' '}
+            {duration(since, Math.max(now, since), texts.value)}
+          </dd>
+        )}
         <dt>{words.machines}</dt>
         <dd>
           {machines.length === machinesOfShop

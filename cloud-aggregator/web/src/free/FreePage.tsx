@@ -11,6 +11,7 @@ import type { CapacityAnswer } from '../live/capacityAnswer.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { useAnswer } from '../live/useAnswer.ts';
 import { address } from '../page/address.ts';
+import { PageLink } from '../page/PageLink.tsx';
 import { freeTexts } from '../text/freeTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import { FilterBar } from './FilterBar.tsx';
@@ -26,9 +27,23 @@ export function FreePage({ board }: { readonly board: LiveBoard }): JSX.Element 
   return (
     <>
       <HeadCounts board={board} rows={answer.rows} />
+      {isWeekOver(answer) && (
+        <p class="note screen-only">
+          {words.weekOver}{' '}
+          <PageLink page="week" changes={{ week: 'next' }}>
+            {words.nextWeek}
+          </PageLink>
+        </p>
+      )}
       <Search board={board} answer={answer} />
     </>
   );
+}
+
+/** On a Saturday or Sunday nothing is left of the week's plan. */
+function isWeekOver({ firstDate, rows }: CapacityAnswer): boolean {
+  const weekday = new Date(firstDate).getUTCDay();
+  return (weekday === 6 || weekday === 0) && rows.every(({ freeMs }) => (freeMs?.week ?? 0) === 0);
 }
 
 interface SearchProps {

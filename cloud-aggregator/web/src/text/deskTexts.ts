@@ -45,6 +45,7 @@ const ja = {
     fine: (shops: number) => `ほかの${shops}社は届いています。`,
     allFine: 'すべての会社から届いています。',
     never: 'まだ一度も',
+    grafana: 'Grafanaで開く（技術者向け）',
     causes: {
       ours: {
         cause: 'こちらの受信が止まっています',
@@ -61,6 +62,10 @@ const ja = {
       reading: {
         cause: '箱が機械から読み取れていません',
         say: '「機械の電源は入っていますか。切ってあるなら、そのままで大丈夫です。」',
+      },
+      clock: {
+        cause: '箱の時計が合っていません。時間の記録は、時計が合うまで箱に残ります',
+        say: '「箱はインターネットか社内の時計サーバーにつながっていますか。」分からなければ事務局が確かめます。',
       },
       late: { cause: '通信の遅れ', say: '10分待ってください。続くようなら電話します。' },
       never: {
@@ -127,6 +132,7 @@ const en: DeskTexts = {
     fine: (shops) => `From the other ${shops} companies all comes.`,
     allFine: 'From every company all comes.',
     never: 'never yet',
+    grafana: 'Open in Grafana (for engineers)',
     causes: {
       ours: {
         cause: 'Our own line is down',
@@ -143,6 +149,10 @@ const en: DeskTexts = {
       reading: {
         cause: 'The box cannot read the machine',
         say: '“Is the machine switched on? If it is off on purpose, all is well.”',
+      },
+      clock: {
+        cause: 'The clock of the box cannot be believed; its hours wait in the box until it can',
+        say: '“Does the box reach the internet, or your own time server?” If nobody knows, the office finds out.',
       },
       late: { cause: 'A delay on the way', say: 'Wait ten minutes; telephone if it lasts.' },
       never: {
