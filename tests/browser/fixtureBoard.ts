@@ -73,12 +73,7 @@ export async function serveFixtureBoard(
       tell(response, { rows });
     } else if (path.endsWith('/key-figures')) tell(response, madeUpKeyFigures);
     else if (path === `${prefix}api/capacity`) tell(response, capacityNow());
-    else if (path === `${prefix}api/data-health`)
-      tell(response, {
-        at: noted,
-        workshops: dataHealth(board?.machines ?? [], true, () => false),
-        grafana: null,
-      });
+    else if (path === `${prefix}api/data-health`) tell(response, healthNow(board?.machines ?? []));
     else if (path.startsWith(`${prefix}api/workshops/`)) tell(response, cardOf(path.split('/').at(-1) ?? ''));
     else void hand(response, folder, path);
   });
@@ -122,6 +117,10 @@ export async function serveFixtureBoard(
 function tell(response: ServerResponse, answer: object): void {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(answer));
+}
+
+function healthNow(machines: readonly MachineRow[]): object {
+  return { at: noted, workshops: dataHealth(machines, true, () => false), grafana: null };
 }
 
 function capacityNow(): object {
