@@ -49,6 +49,7 @@ const officePictures = picturesOf([
 const administratorPictures = picturesOf([
   { page: 'people', name: 'people', ready: '.people-list > li' },
   { page: 'boxes', name: 'boxes', ready: '.admin-list > li' },
+  { page: 'parts', name: 'parts', ready: '.parts .band' },
   { page: 'audit', name: 'audit', ready: '.audit tbody tr' },
 ]);
 

@@ -35,6 +35,7 @@ const bodies: Readonly<Record<PageName, (props: PagesProps) => JSX.Element | nul
   audit: later(() => import('../admin/AuditPage.tsx').then(({ AuditPage }) => AuditPage)),
   members: later(() => import('../members/MembersPage.tsx').then(({ MembersPage }) => MembersPage)),
   calendar: later(() => import('../calendar/CalendarPage.tsx').then(({ CalendarPage }) => CalendarPage)),
+  parts: later(() => import('../parts/PartsPage.tsx').then(({ PartsPage }) => PartsPage)),
   months: later(() => import('../months/MonthsPage.tsx').then(({ MonthsPage }) => MonthsPage)),
 };
 

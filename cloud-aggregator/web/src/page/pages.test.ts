@@ -28,6 +28,8 @@ it('starts everybody where his work is, and takes the address where it may', () 
   expect(pagesOf(of('reviewer'))).toEqual(['months']);
   expect(pageOf('boxes', of('office'))).toBe('boxes');
   expect(pageOf('people', of('administrator'))).toBe('people');
+  expect(pageOf('parts', of('administrator'))).toBe('parts');
+  expect(pageOf('parts', of('desk'))).toBe('free');
   for (const page of ['people', 'audit']) {
     expect(pageOf(page, of('office', 'desk', 'owner'))).toBe('mine');
     expect(pageOf(page, { roles: [], open: true })).toBe('free');

@@ -7,13 +7,14 @@ const officePages = ['members', 'calendar', 'boxes'] as const;
 const administratorPages = ['people', 'audit'] as const;
 const ownerPages = ['mine', 'now', 'calendar'] as const;
 
-/** A page of the board; the card of a company is reached from others. */
+/** A page of the board; the card of a company is reached from others, the parts by their address. */
 export type PageName =
   | (typeof deskPages)[number]
   | (typeof ownerPages)[number]
   | (typeof officePages)[number]
   | (typeof administratorPages)[number]
   | 'company'
+  | 'parts'
   | 'months';
 
 /** The pages somebody is offered, the first one being his start. */
@@ -38,5 +39,6 @@ export function pagesOf({ roles, open }: Pick<Visitor, 'roles' | 'open'>): reado
 export function pageOf(asked: string | null, visitor: Pick<Visitor, 'roles' | 'open'>): PageName | null {
   const pages = pagesOf(visitor);
   if (asked === 'company' && pages.includes('free')) return 'company';
+  if (asked === 'parts' && visitor.roles.includes('administrator')) return 'parts';
   return pages.find((page) => page === asked) ?? pages[0] ?? null;
 }
