@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, Server } from 'node:https';
 import { join } from 'node:path';
+import fastifyCompress, { type FastifyCompressOptions } from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type { Clock, Log } from '@nakamawashi/runtime';
 import fastify, {
@@ -82,6 +83,12 @@ const builtPages = join(import.meta.dirname, '../../web/dist');
 const requestTimeout = 30_000;
 const certificateLookMs = 5_000;
 const noQuery = z.strictObject({});
+/** Answers go out at a fifth of their size where the reader can unpack them; the live feed goes as it is, at once. */
+const packing = {
+  global: true,
+  encodings: ['gzip', 'identity'],
+  zlibOptions: { level: 4 },
+} satisfies FastifyCompressOptions;
 
 /** Builds the server; nothing listens yet. Throws when its certificate cannot be used. */
 export async function openServer(sources: ApiSources): Promise<FastifyInstance> {
@@ -102,6 +109,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   server.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: `nothing is at ${request.url}` }),
   );
+  await server.register(fastifyCompress, packing);
   await beginApiDocs(server);
   const callerOf = addGuard(server, sources);
   addSessionRoutes(server, sources, callerOf);
