@@ -2,7 +2,7 @@
 // face answers them.
 
 /** Why, for programs: not understood, of nobody who is there, or against what is there. */
-type NotDoneReason =
+export type NotDoneReason =
   | 'not-understood'
   | 'not-there'
   | 'taken'

@@ -1,6 +1,8 @@
 // 操作記録: who did what and when, newest first, by day, person and kind. There is nothing to change in it.
+
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { auditKinds } from '../../../src/directory/auditKinds.ts';
 import type { AuditLine } from '../../../src/directory/auditLog.ts';
 import { tableRoles } from '../design/tableRoles.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
@@ -10,7 +12,7 @@ import { dayAndTime } from '../text/format.ts';
 import { language } from '../text/language.ts';
 import { pageTexts } from '../text/pageTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { type AuditAsked, auditKinds, auditPath } from './auditPath.ts';
+import { type AuditAsked, auditPath } from './auditPath.ts';
 
 interface AuditAnswer {
   readonly lines: readonly AuditLine[];

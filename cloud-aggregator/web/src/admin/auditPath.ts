@@ -1,17 +1,6 @@
 // Pure: what is asked of the audit log, as the page's address and the question have it.
 import type { AuditKind } from '../../../src/directory/auditKinds.ts';
 
-export const auditKinds = [
-  'access',
-  'accounts',
-  'boxes',
-  'owners',
-  'members',
-  'looks',
-  'files',
-  'other',
-] as const satisfies readonly AuditKind[];
-
 /** Empty where nothing is asked for. */
 export interface AuditAsked {
   readonly day: string;

@@ -1,15 +1,8 @@
 // Sends a deed of the administrator or the office, and says what came of it.
+import type { NotDoneReason } from '../../../src/notDoneError.ts';
 
 /** Why nothing came of it; the aggregator's own word, or that there was none. */
-export type Failure =
-  | 'unreachable'
-  | 'refused'
-  | 'not-understood'
-  | 'not-there'
-  | 'taken'
-  | 'last-administrator'
-  | 'nothing-holds'
-  | 'no-enrolment';
+export type Failure = 'unreachable' | 'refused' | NotDoneReason;
 export type Told<T> =
   | { readonly ok: true; readonly answer: T }
   | { readonly ok: false; readonly failure: Failure };
