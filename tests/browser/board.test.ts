@@ -8,7 +8,7 @@ import { type FixtureBoard, serveFixtureBoard } from './fixtureBoard.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
 import { openBrowser } from './openBrowser.ts';
 
-/** The owner's page is the strictest: 100 kB (domain 6.9); all pages together stay far below it. */
+/** The owner's page is the strictest: 100 kB (domain 6.9); what is loaded first stays far below it. */
 const longestFirstLoadBytes = 60_000;
 
 describeReal('chromium', 'board in a browser', (chromium) => {

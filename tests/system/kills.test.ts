@@ -16,8 +16,6 @@ const kills = 10;
 const lateMs = 1_500;
 /** What a killed agent may forget: its checkpoint period, and the machines' first readings after its return. */
 const forgottenMs = 6_000;
-/** On a computer this busy a machine's answer may be given up once in a slot, and that is told as unknown. */
-const givenUpMs = 2_500;
 
 describeReal('mosquitto', 'kill -9', () => {
   let rig: Rig;
@@ -59,7 +57,7 @@ describeReal('mosquitto', 'kill -9', () => {
           const span = { from: slot.start, until: slot.start + slot.lengthMs };
           const wrong = difference(slot, tallyScript(script, kind, span), lateMs);
           if (wrong !== null) problems.push(wrong);
-          const mayMissMs = givenUpMs + missable(`edge ${workshop}`, span);
+          const mayMissMs = missable(`edge ${workshop}`, span);
           if (slot.elements.unknown > mayMissMs) {
             problems.push(
               `${machine} ${slot.start}: ${slot.elements.unknown} ms unknown, at most ${mayMissMs} explained`,
