@@ -3,7 +3,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 
 /** Runs the work to its end, with everything else in its pauses. */
-export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
+export async function inTurns<T>(work: Generator<unknown, T>): Promise<T> {
   for (;;) {
     const step = work.next();
     if (step.done === true) return step.value;

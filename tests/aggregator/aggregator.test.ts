@@ -115,7 +115,7 @@ describe('live states', () => {
     };
     await heard('\n\n');
     expect(text).toMatch(
-      /^event: board\ndata: \{"at":\d+,"timeZone":"Asia\/Tokyo","machines":\[\{"id":"kamata\/lathe-1"/,
+      /^event: board\ndata: \{"at":\d+,"timeZone":"Asia\/Tokyo","isWhole":true,"machines":\[\{"id":"kamata\/lathe-1"/,
     );
     const edge = await edgeOf(aggregator);
     await edge.say('fault');

@@ -33,6 +33,11 @@ export const expectedAccess: readonly {
   { route: 'GET /api/live', path: '/api/live', for: ['owner', 'desk', 'office', 'administrator', 'board'] },
   { route: 'GET /api/capacity', path: '/api/capacity', for: ['desk', 'office', 'administrator', 'board'] },
   {
+    route: 'GET /api/capacity/lines',
+    path: '/api/capacity/lines',
+    for: ['desk', 'office', 'administrator', 'board'],
+  },
+  {
     route: 'GET /api/workshops/:workshop',
     path: '/api/workshops/kamata',
     for: ['desk', 'office', 'administrator'],

@@ -5,12 +5,14 @@ import type { Browser } from 'playwright-core';
 import { openBrowser } from '../browser/openBrowser.ts';
 import { present } from '../realServers.ts';
 import type { BenchTable } from './benchTable.ts';
+import { openCountedLine } from './board/countedLine.ts';
 import { openLook } from './board/look.ts';
 import type { Load } from './ingest/loadPlan.ts';
 import { openRig } from './ingest/rig.ts';
 
 const changesPerSecond = 1_000;
 const settleMs = 5_000;
+const minutesOfHeap = 2;
 
 const sizes = [
   { machines: 2_500, workshops: 250 },
@@ -24,16 +26,21 @@ const pages = [
 
 export interface BoardOptions {
   readonly minutes: number;
+  /** How many machines; only these sizes. */
+  readonly machines: readonly number[];
+  /** Where the aggregator leaves its processor profile. */
+  readonly profile?: string | undefined;
   /** A part of a row's name; all rows without one. */
   readonly only?: string | undefined;
 }
 
 /** A row for each page and size. */
-export async function board({ minutes, only = '' }: BoardOptions): Promise<BenchTable> {
+export async function board(options: BoardOptions): Promise<BenchTable> {
+  const { minutes, machines, only = '', profile = null } = options;
   const chromium = present('chromium');
   if (chromium === null) throw new Error('chromium is not installed');
   const rows: string[][] = [];
-  for (const size of sizes) {
+  for (const size of sizes.filter((each) => machines.includes(each.machines))) {
     const wanted = pages.filter(({ page }) => `${page} ${size.machines}`.includes(only));
     if (wanted.length === 0) continue;
     const rig = await openRig({
@@ -41,7 +48,7 @@ export async function board({ minutes, only = '' }: BoardOptions): Promise<Bench
       workshops: size.workshops,
       machinesOfEach: size.machines / size.workshops,
       store: null,
-      profileFolder: null,
+      profileFolder: profile,
     });
     const browser = await openBrowser(chromium);
     try {
@@ -77,20 +84,24 @@ const columns = [
   'page, machines',
   'first row s',
   'kB until then',
+  'all there s',
+  'kB until then',
+  'longest task till then ms',
   'kB/s live',
   'changes/s heard',
   'main thread ms/s',
   'of which script',
+  'longest task ms',
   'filter ms (median, longest)',
-  'heap MB at first',
-  'and after',
+  'heap MB',
   'minutes',
   'nodes',
 ];
 const notes = [
-  'Others have looked at the board before. From navigation to the first row in the page; bytes as they came over the ' +
-    'line. The main thread’s time is its time on a processor. A filter is three letters typed one after the other, ' +
-    'each until the page has been drawn. The heap is measured after its garbage was collected.',
+  'Others have looked at the board before. From navigation to the first row in the page, and until every machine is ' +
+    'there and counted; bytes as they came over the line, live ones from five seconds after that. The main thread’s ' +
+    'time is its time on a processor. A filter is three letters typed one after the other, each until the page has ' +
+    'been drawn. The heap is measured after its garbage was collected: at first, every two minutes, and at the end.',
 ];
 
 interface Wish {
@@ -106,39 +117,49 @@ async function rowOf(
   url: string,
   { page, machines, row, field, minutes }: Wish,
 ): Promise<string[]> {
-  const look = await openLook(browser, url, row);
+  const line = await openCountedLine(new URL(url).origin);
+  const look = await openLook(browser, url.replace(new URL(url).origin, line.address), row, line.bytes);
   try {
     await delay(settleMs);
-    const heapBefore = await look.heapMb();
-    const before = await look.spent();
-    await delay(minutes * 60_000);
-    const after = await look.spent();
-    const heapAfter = await look.heapMb();
+    await look.longestTask();
+    const heaps = [await look.heapMb()];
+    const [before, bytesBefore] = [await look.spent(), line.bytes()];
+    for (let left = minutes; left > 0; left -= minutesOfHeap) {
+      await delay(Math.min(left, minutesOfHeap) * 60_000);
+      if (left > minutesOfHeap) heaps.push(await look.heapMb());
+    }
+    const [after, bytesAfter] = [await look.spent(), line.bytes()];
+    const longestTaskMs = await look.longestTask();
+    heaps.push(await look.heapMb());
     const typed = field === null ? [] : await look.type(field, 'MIL');
     const seconds = (after.at - before.at) / 1_000;
     const per = (later: number, earlier: number): string => ((later - earlier) / seconds).toFixed(0);
     return [
       `${page}, ${machines.toLocaleString('en')}`,
-      (look.firstRowMs / 1_000).toFixed(2),
-      look.firstKb.toFixed(0),
-      per(after.kb, before.kb),
+      (look.firstRow.atMs / 1_000).toFixed(2),
+      (look.firstRow.bytes / 1_024).toFixed(0),
+      (look.whole.atMs / 1_000).toFixed(2),
+      (look.whole.bytes / 1_024).toFixed(0),
+      look.longestTaskMs.toFixed(0),
+      per(bytesAfter / 1_024, bytesBefore / 1_024),
       per(after.rows, before.rows),
       per(after.taskMs, before.taskMs),
       per(after.scriptMs, before.scriptMs),
+      longestTaskMs.toFixed(0),
       typed.length === 0 ? '–' : `${median(typed).toFixed(0)}, ${Math.max(...typed).toFixed(0)}`,
-      heapBefore.toFixed(1),
-      heapAfter.toFixed(1),
+      heaps.map((each) => each.toFixed(1)).join(' '),
       String(minutes),
       String(after.nodes),
     ];
   } finally {
     await look.close();
+    await line.close();
   }
 }
 
 /** Others have looked at the board today: neither the aggregator nor the browser has just been started. */
 async function warm(browser: Browser, board: string): Promise<void> {
-  for (const { page, row } of pages) await (await openLook(browser, `${board}/?page=${page}`, row)).close();
+  for (const { page, row } of pages) await (await openLook(browser, `${board}/?page=${page}`, row, () => 0)).close();
 }
 
 function median(values: readonly number[]): number {

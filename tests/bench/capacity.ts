@@ -79,7 +79,7 @@ async function ofSize(machines: number): Promise<string[][]> {
   }
 }
 
-/** What a desk asks; the last two are the live board, as one answer and as the beginning of its feed. */
+/** What a desk asks; the last two are the live board, as one answer and as the first of its feed. */
 function questions(): readonly string[] {
   const by = datePlus(localDate(Date.now(), timeZone), 5);
   return [
@@ -87,6 +87,7 @@ function questions(): readonly string[] {
     'capacity?process=ED-WIRE',
     `capacity?process=TURN&size=200&hours=4&by=${by}`,
     `capacity?text=${encodeURIComponent('ワイヤカット ステンレス')}`,
+    'capacity/lines',
     'machines',
     'live',
   ];
@@ -177,7 +178,7 @@ async function asked(running: Running, machines: number, question: string): Prom
   });
 }
 
-/** The whole answer, or of the feed its first event. */
+/** The whole answer, or of the feed the whole board. */
 async function bodyOf(url: string): Promise<string> {
   const stop = new AbortController();
   const { body } = await fetch(url, { signal: stop.signal });
@@ -185,7 +186,7 @@ async function bodyOf(url: string): Promise<string> {
   let text = '';
   for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
-    if (text.startsWith('event:') && chunk.endsWith('\n\n')) break;
+    if (text.startsWith('event:') && text.includes('"isWhole":true') && chunk.endsWith('\n\n')) break;
   }
   stop.abort();
   return text;

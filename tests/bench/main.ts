@@ -1,7 +1,7 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
 // `edge`: --modbus 1,10 --opcua 1 are the rows, --seconds and --rounds how long; `ingest`: --store FILE with a `store`
 // section to write into, --only TEXT for some of its rows, --profile DIR; `kills`: --times 200; `board`: --minutes 10,
-// --only TEXT; `capacity`: --machines 2500,42000.
+// --only TEXT, --profile DIR; `capacity`: --machines 2500,42000.
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { board } from './board.ts';
@@ -41,7 +41,7 @@ const edgeOptions = {
   rounds: Number(values.rounds),
 };
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
-  board: () => board({ ...values, minutes: Number(values.minutes) }),
+  board: () => board({ ...values, minutes: Number(values.minutes), machines: numbers(values.machines) }),
   capacity: () => capacity(numbers(values.machines)),
   connections,
   edge: () => edge(edgeOptions),

@@ -5,9 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { capacityLines } from '../../cloud-aggregator/src/api/capacityLines.ts';
 import type { CompanyCard } from '../../cloud-aggregator/src/api/companyCard.ts';
 import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
-import type { MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
+import type { BoardSnapshot, MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
 import { madeUpAdministration } from './madeUpAdministration.ts';
 import { madeUpCapacity } from './madeUpCapacity.ts';
 import { madeUpDirectory } from './madeUpDirectory.ts';
@@ -59,7 +60,7 @@ export async function serveFixtureBoard(
   role: 'desk' | 'owner' | 'reviewer' | 'office' | 'administrator' = 'desk',
 ): Promise<FixtureBoard> {
   const readers = new Set<ServerResponse>();
-  let board: { at: number; timeZone: string; machines: readonly MachineRow[] } | null = null;
+  let board: BoardSnapshot | null = null;
   let broken = false;
 
   const server = createServer((request, response) => {
@@ -72,7 +73,7 @@ export async function serveFixtureBoard(
       const rows = role === 'owner' ? madeUpMonth : madeUpHours(searchParams);
       tell(response, { rows });
     } else if (path.endsWith('/key-figures')) tell(response, madeUpKeyFigures);
-    else if (path === `${prefix}api/capacity`) tell(response, capacityNow());
+    else if (path === `${prefix}api/capacity/lines`) tellCapacity(response);
     else if (path === `${prefix}api/data-health`) tell(response, healthNow(board?.machines ?? []));
     else if (path.startsWith(`${prefix}api/workshops/`)) tell(response, cardOf(path.split('/').at(-1) ?? ''));
     else void hand(response, folder, path);
@@ -95,7 +96,7 @@ export async function serveFixtureBoard(
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
     show(at, machines) {
-      board = { at, timeZone: 'Asia/Tokyo', machines };
+      board = { at, timeZone: 'Asia/Tokyo', machines, isWhole: true };
       tellAll('board', board);
     },
     change: (row) => tellAll('row', row),
@@ -123,8 +124,11 @@ function healthNow(machines: readonly MachineRow[]): object {
   return { at: noted, workshops: dataHealth(machines, true, () => false), grafana: null };
 }
 
-function capacityNow(): object {
-  return { at: noted, timeZone: 'Asia/Tokyo', firstDate: '2026-11-18', rows: madeUpCapacity };
+function tellCapacity(response: ServerResponse): void {
+  const head = { at: noted, timeZone: 'Asia/Tokyo', firstDate: '2026-11-18' };
+  const board = { rows: madeUpCapacity, stamp: 'made-up', changedSince: () => null };
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  response.end([...capacityLines(board, head, null)].join(''));
 }
 
 function cardOf(id: string): CompanyCard {

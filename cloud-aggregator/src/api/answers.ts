@@ -55,13 +55,21 @@ export const answers: Readonly<Record<string, Answer>> = {
     answer: z.strictObject({ at: instant, timeZone: z.string(), machines: z.array(machineRow) }),
   },
   'GET /api/live': {
-    summary: 'The same as server-sent events; a slow reader gets only the newest row.',
+    summary:
+      'The same as server-sent events: the first machines (board), the others (more) until isWhole is true, then each ' +
+      'row as it changes; a slow reader gets only the newest row.',
     media: 'text/event-stream',
   },
   'GET /api/capacity': {
     summary:
       'Spare capacity of this week as the desk is shown it, in the fair order of the day: what fits (rows), what is ' +
       'not written down and has to be asked (asks), and, without any, the one condition to drop (drop).',
+  },
+  'GET /api/capacity/lines': {
+    summary:
+      'The whole of it as lines of JSON: a head, then lists of rows in order; with since=STAMP only the rows that are ' +
+      'other than at that stamp, each with its place.',
+    media: 'application/x-ndjson',
   },
   'GET /api/workshops/:workshop': { summary: 'The card of a company; that somebody looked is written down.' },
   'GET /api/data-health': {

@@ -13,7 +13,9 @@ import { findInSteps } from '../search/filter.ts';
 import { foldedOf } from '../search/foldedOf.ts';
 import { meantBy } from '../search/meantBy.ts';
 import { capacityQuery } from './capacity.ts';
+import { capacityLines, rowText } from './capacityLines.ts';
 import type { CapacityRow } from './capacityRow.ts';
+import { canUnpack } from './feedText.ts';
 import type { CallerOf } from './guard.ts';
 import { jsonPieces } from './jsonPieces.ts';
 import { securityHeaders } from './securityHeaders.ts';
@@ -23,6 +25,7 @@ import { sightFault, utilisationSeen } from './sight.ts';
 import { utilisationQuery } from './utilisation.ts';
 
 const noQuery = z.strictObject({});
+const linesQuery = z.strictObject({ since: z.string().max(100).nullable().default(null) });
 const rowsOfStep = 200;
 
 /** Adds the routes. */
@@ -41,8 +44,15 @@ export function addBoardRoutes(server: FastifyInstance, sources: ApiSources, cal
     const answer = { at, timeZone: plans.timeZone, firstDate, rows: fits, asks, drop };
     return sendPieces(
       reply,
-      jsonPieces(answer, (row) => textOf(row as CapacityRow)),
+      jsonPieces(answer, (row) => rowText(row as CapacityRow)),
     );
+  });
+  typed.get('/api/capacity/lines', { schema: { querystring: linesQuery } }, async (request, reply) => {
+    const at = clock.now();
+    const board = await inTurns(deskRows.board(at));
+    const head = { at, timeZone: plans.timeZone, firstDate: localDate(at, plans.timeZone) };
+    const lines = capacityLines(board, head, request.query.since);
+    return sendPieces(reply, lines, 'application/x-ndjson; charset=utf-8');
   });
 }
 
@@ -66,7 +76,11 @@ function addLiveRoutes(server: FastifyInstance, sources: ApiSources, callerOf: C
     const caller = callerOf(request);
     const eyes = eyesOf(caller, sightOf(caller));
     reply.hijack();
-    feed.attach(reply.raw, securityHeaders(request.protocol === 'https'), {
+    const line = {
+      headers: securityHeaders(request.protocol === 'https'),
+      isPacked: canUnpack(request.headers['accept-encoding']),
+    };
+    feed.attach(reply.raw, line, {
       key: JSON.stringify(eyes),
       shows: (row) => shownRow(row, eyes, directory().workshops.get(row.workshop.id), clock.now()),
       stays: () => people.stillThere(caller),
@@ -118,18 +132,10 @@ function* rowsFor(
   return rows;
 }
 
-function sendPieces(reply: FastifyReply, pieces: Iterable<string>): FastifyReply {
-  return reply
-    .header('cache-control', 'no-store')
-    .type('application/json; charset=utf-8')
-    .send(Readable.from(pieces));
-}
-
-const texts = new WeakMap<CapacityRow, string>();
-
-/** A row that says the same as before is the same object, and is written once. */
-function textOf(row: CapacityRow): string {
-  const text = texts.get(row) ?? JSON.stringify(row);
-  texts.set(row, text);
-  return text;
+function sendPieces(
+  reply: FastifyReply,
+  pieces: Iterable<string>,
+  type = 'application/json; charset=utf-8',
+): FastifyReply {
+  return reply.header('cache-control', 'no-store').type(type).send(Readable.from(pieces));
 }

@@ -1,13 +1,15 @@
-// The whole board as one event of the live feed, made in pieces, so that a ward's board does not hold the event loop;
-// whoever comes while it is made, and is shown the same, gets the same pieces.
+// The whole board as events of the live feed: a few machines at once, so that a reader sees the first of them while the
+// others are still made, then the rest in pieces, so that a ward's board does not hold the event loop; whoever comes
+// while it is made, and is shown the same, gets the same pieces.
 import type { MachineId } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { Board } from '../board/board.ts';
 import type { MachineRow } from '../board/machineRow.ts';
+import { eventText, type FeedText, feedText } from './feedText.ts';
 
 export interface BoardSnapshot {
-  /** What is made so far; together one event. */
-  readonly pieces: readonly string[];
+  /** What is made so far: one `board`, then `more`; the last one says that it is whole. */
+  readonly pieces: readonly FeedText[];
   isWhole(): boolean;
   /** Makes one more piece. */
   advance(): void;
@@ -15,7 +17,9 @@ export interface BoardSnapshot {
   readonly changed: Set<MachineId>;
 }
 
-/** Enough for a consortium at once, and a few milliseconds of work. */
+/** A screenful and some more. */
+const machinesOfFirst = 100;
+/** Enough for a consortium, and a few milliseconds of work. */
 const machinesOfPiece = 250;
 
 /** What a board is made of. */
@@ -30,27 +34,24 @@ export function beginSnapshot(
   shows: (row: MachineRow) => MachineRow | null,
 ): BoardSnapshot {
   const ids = board.ids();
-  const pieces: string[] = [];
+  const pieces: FeedText[] = [];
   let taken = 0;
-  let isAny = false;
   const at = clock.now();
   return {
     pieces,
     isWhole: () => pieces.length > 0 && taken >= ids.length,
     advance: () => {
-      const rows = ids.slice(taken, taken + machinesOfPiece).flatMap((id) => {
+      const isFirst = pieces.length === 0;
+      const from = taken;
+      taken += isFirst ? machinesOfFirst : machinesOfPiece;
+      const machines = ids.slice(from, taken).flatMap((id) => {
         const row = board.row(id, clock.now());
         return (row === undefined ? null : shows(row)) ?? [];
       });
-      const isFirst = taken === 0;
-      taken += machinesOfPiece;
-      const head = isFirst
-        ? `event: board\ndata: ${JSON.stringify({ at, timeZone }).slice(0, -1)},"machines":[`
-        : '';
-      const comma = isAny && rows.length > 0 ? ',' : '';
-      isAny ||= rows.length > 0;
-      const tail = taken >= ids.length ? ']}\n\n' : '';
-      pieces.push(`${head}${comma}${rows.map((row) => JSON.stringify(row)).join(',')}${tail}`);
+      const isWhole = taken >= ids.length;
+      if (isFirst) pieces.push(feedText(eventText('board', { at, timeZone, isWhole, machines })));
+      else if (isWhole || machines.length > 0)
+        pieces.push(feedText(eventText('more', { isWhole, machines })));
     },
     changed: new Set(),
   };

@@ -191,6 +191,29 @@ describe('GET /api/capacity', () => {
     expect(rows().map(({ sign }) => sign)).toEqual(['△', '△']);
   });
 
+  it('tells who has the rows of before only those that are other, with their places', () => {
+    work(0.3125);
+    say('open');
+    const first = allSteps(desk.board(now));
+    const again = allSteps(desk.board(now));
+    expect(again.rows).toBe(first.rows);
+    expect(again.changedSince(first.stamp)).toEqual([]);
+    // The machine that shows hours is full; the other one has only a mark, and keeps it.
+    work(1);
+    const later = allSteps(desk.board(now));
+    const changed = later.changedSince(first.stamp) ?? [];
+    expect(changed.length).toBeGreaterThan(0);
+    for (const [place, row] of changed) expect(later.rows[place]).toBe(row);
+    const others = later.rows.filter((row) => !changed.some(([, each]) => each === row));
+    expect(others).toEqual(first.rows.filter((row) => others.includes(row)));
+    // Another day, other members, another process: everything anew.
+    expect(allSteps(desk.board(now + 24 * hourMs)).changedSince(later.stamp)).toBeNull();
+    write('workshop', 'kamata', workshop({ pausedUntil: now + hourMs }));
+    expect(allSteps(desk.board(now)).changedSince(later.stamp)).toBeNull();
+    for (const stamp of ['', 'nonsense', later.stamp.replace(/^./, 'z'), `${later.stamp}9`])
+      expect(allSteps(desk.board(now)).changedSince(stamp)).toBeNull();
+  });
+
   it('says which condition to drop when nothing fits', () => {
     say('open');
     const { fits, asks, drop } = found({ process: 'TURN', region: 'nowhere', confidence: 'A' });

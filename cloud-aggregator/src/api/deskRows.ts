@@ -1,141 +1,162 @@
 // The desk's rows of spare capacity, kept between questions: a shop's rows are computed anew when something was written
 // down or counted, when its box sends more or less, and else once a minute, a few shops at a time, so that no question
-// of a ward waits for all of them and the event loop never stands still. A row that says the same stays the same.
-import { isDeepStrictEqual } from 'node:util';
-import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
+// of a ward waits for all of them and the event loop never stands still. A row that says the same stays the same, and
+// whoever has the rows of before is told only of those that are other.
+import { randomBytes } from 'node:crypto';
+import type { TimestampMs } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
-import { fairOrder } from '../capacity/fairOrder.ts';
-import { bookingsOf, type Directory } from '../directory/directory.ts';
-import type { Workshop } from '../directory/entryKinds.ts';
-import { type CapacitySources, rowsOfWorkshop } from './capacity.ts';
+import { type Fair, fairOn, inOrder, mergedInSteps } from '../capacity/fairOrder.ts';
+import type { CapacitySources } from './capacity.ts';
 import type { CapacityRow } from './capacityRow.ts';
+import { openShopRows } from './shopRows.ts';
 
 export interface DeskRows {
   /** Every row, in the fair order of the day; pauses while it computes many. */
   all(at: TimestampMs): Generator<void, readonly CapacityRow[]>;
-  /** Computes a few of the oldest anew if anybody asks for them at all; several times a second. */
+  /** The same with what changed since then. */
+  board(at: TimestampMs): Generator<void, DeskBoard>;
+  /** Computes a few anew; several times a second. */
   keepFresh(at: TimestampMs): void;
 }
 
-/** A shop's rows and everything they rest on. */
-interface Kept {
-  readonly at: TimestampMs;
-  readonly grounds: readonly unknown[];
+export interface DeskBoard {
   readonly rows: readonly CapacityRow[];
+  /** Names this state of the rows; good as long as this process runs. */
+  readonly stamp: string;
+  /**
+   * The rows that were other at that stamp, each with its place among the rows now; null where too much has changed to
+   * tell it so.
+   */
+  changedSince(stamp: string): readonly Placed[] | null;
 }
+
+/** A row and its place among all. */
+export type Placed = readonly [place: number, row: CapacityRow];
 
 /** Rows are this old at most, as long as `keepFresh` gets round; whoever asks computes what is twice as old himself. */
 const freshMs = 60_000;
-/** Nobody has asked for so long: nothing is kept fresh. */
-const askedMs = 300_000;
-const machinesOfStep = 20;
-const shopsOfStep = 500;
+/** `keepFresh` has looked at every shop once in this time. */
+const roundMs = 15_000;
+/** Work goes on for about so long between two pauses. */
+const stepMs = 8;
 
-type Sources = Omit<CapacitySources, 'directory'> & { readonly directory: () => Directory };
+type Sources = Omit<CapacitySources, 'directory'> & { readonly directory: () => CapacitySources['directory'] };
 
 export function openDeskRows(sources: Sources): DeskRows {
   const { directory, plans } = sources;
-  const shops = openShops(sources);
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let order: { readonly key: readonly unknown[]; readonly rows: readonly CapacityRow[] } | null = null;
+  const shops = openShopRows(sources);
+  const order = openOrder();
+  const round = openRound();
+  function* board(at: TimestampMs): Generator<void, DeskBoard> {
+    const { workshops } = directory();
+    const date = localDate(at, plans.timeZone);
+    let begunMs = performance.now();
+    for (const workshop of workshops.values()) {
+      shops.bringUp(workshop, { at, date, mostMs: 2 * freshMs });
+      if (performance.now() - begunMs < stepMs) continue;
+      yield;
+      begunMs = performance.now();
+    }
+    shops.keepOnly(workshops);
+    return yield* order.bringUp({ workshops, date }, shops);
+  }
   return {
+    board,
     *all(at) {
-      askedAt = at;
-      const { workshops } = directory();
-      let computed = 0;
-      for (const [index, workshop] of [...workshops.values()].entries()) {
-        if (shops.bringUp(workshop, at, 2 * freshMs)) computed += workshop.machines.length;
-        if (computed < machinesOfStep && index % shopsOfStep !== shopsOfStep - 1) continue;
-        computed = 0;
-        yield;
-      }
-      shops.keepOnly(workshops);
-      const date = localDate(at, plans.timeZone);
-      const key = [shops.changes(), workshops, date];
-      if (order === null || !same(order.key, key)) {
-        order = { key, rows: fairOrder([...workshops.keys()].flatMap(shops.rowsOf), date) };
-      }
-      return order.rows;
+      return (yield* board(at)).rows;
     },
     keepFresh: (at) => {
-      if (at - askedAt > askedMs) return;
       const { workshops } = directory();
-      let computed = 0;
-      for (const [id, keptAt] of shops.oldestFirst()) {
-        if (computed >= machinesOfStep || at - keptAt < freshMs) return;
+      const date = localDate(at, plans.timeZone);
+      const begunMs = performance.now();
+      for (const id of round(workshops, at)) {
         const workshop = workshops.get(id);
-        if (workshop === undefined) continue;
-        shops.bringUp(workshop, at, freshMs);
-        computed += workshop.machines.length;
+        if (workshop !== undefined) shops.bringUp(workshop, { at, date, mostMs: freshMs });
+        if (performance.now() - begunMs >= stepMs) return;
       }
     },
   };
 }
 
-/** The shops' rows, the oldest first. */
-function openShops(sources: Sources) {
-  const shops = new Map<string, Kept>();
-  let changes = 0;
-  return {
-    /** Computes the shop's rows if what is kept does not hold any more; whether it did. */
-    bringUp: (workshop: Workshop, at: TimestampMs, mostMs: number): boolean => {
-      const directory = sources.directory();
-      const grounds = groundsOf(sources, directory, workshop, at);
-      const kept = shops.get(workshop.id);
-      const isFresh = kept !== undefined && kept.at <= at && at - kept.at < mostMs;
-      if (isFresh && same(kept.grounds, grounds)) return false;
-      const before = new Map(kept?.rows.map((row) => [row.id, row]));
-      const rows = rowsOfWorkshop({ ...sources, directory }, workshop, 'desk', at).map((row) => {
-        const old = before.get(row.id);
-        return old !== undefined && isDeepStrictEqual(old, row) ? old : row;
-      });
-      if (kept === undefined || !same(kept.rows, rows)) changes += 1;
-      shops.delete(workshop.id);
-      shops.set(workshop.id, { at, grounds, rows });
-      return true;
-    },
-    rowsOf: (id: string): readonly CapacityRow[] => shops.get(id)?.rows ?? [],
-    /** Another number whenever a row changed. */
-    changes: (): number => changes,
-    keepOnly: (workshops: ReadonlyMap<string, unknown>): void => {
-      for (const id of shops.keys()) if (!workshops.has(id)) shops.delete(id);
-    },
-    *oldestFirst(): Generator<readonly [id: string, at: TimestampMs], void> {
-      for (const [id, { at }] of shops) yield [id, at];
-    },
+/** Goes round all shops at an even pace, and on from where it was left. */
+function openRound() {
+  let of: ReadonlyMap<string, unknown> | null = null;
+  let ids: readonly string[] = [];
+  let next = 0;
+  let lookedAt = 0;
+  return function* round(workshops: ReadonlyMap<string, unknown>, at: TimestampMs): Generator<string, void> {
+    if (of !== workshops) {
+      ids = [...workshops.keys()];
+      of = workshops;
+    }
+    const passedMs = Math.min(Math.max(at - lookedAt, 0), roundMs);
+    lookedAt = at;
+    const due = Math.min(ids.length, Math.ceil((ids.length * passedMs) / roundMs));
+    for (let count = 0; count < due; count += 1) {
+      next = next + 1 < ids.length ? next + 1 : 0;
+      yield ids[next] ?? '';
+    }
   };
 }
 
-/** Everything that was written down, counted or sent, in so far as the shop's rows show it. */
-function groundsOf(
-  { board, book, plans }: Sources,
-  directory: Directory,
-  workshop: Workshop,
-  at: TimestampMs,
-): readonly unknown[] {
-  return [
-    localDate(at, plans.timeZone),
-    workshop,
-    directory.stances.get(workshop.id),
-    bookingsOf(directory, workshop.id),
-    directory.calendars,
-    directory.regions,
-    directory.circles,
-    book.version(workshop.id),
-    workshop.pausedUntil !== null && workshop.pausedUntil > at,
-    ...idsOf(workshop).map((id) => board.machine(id)?.shared),
-    ...idsOf(workshop).map((id) => board.machine(id)?.known),
-  ];
+interface Scene {
+  readonly workshops: ReadonlyMap<string, unknown>;
+  readonly date: string;
 }
 
-const ids = new WeakMap<Workshop, readonly MachineId[]>();
-
-function idsOf(workshop: Workshop): readonly MachineId[] {
-  const known = ids.get(workshop) ?? workshop.machines.map(({ id }) => `${workshop.id}/${id}`);
-  ids.set(workshop, known);
-  return known;
+interface Ordered {
+  readonly scene: Scene;
+  readonly fair: Fair;
+  readonly epoch: number;
+  readonly changes: number;
+  readonly rows: readonly CapacityRow[];
 }
 
-function same(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((each, index) => each === b[index]);
+/** The rows in their order; what changed finds its new place, and only another day or other members sort all anew. */
+function openOrder() {
+  const process = randomBytes(4).toString('hex');
+  let kept: Ordered | null = null;
+  let epochs = 0;
+  function* broughtUp(scene: Scene, shops: ReturnType<typeof openShopRows>): Generator<void, Ordered> {
+    const changes = shops.changes();
+    const before = kept;
+    const isSameScene =
+      before !== null && before.scene.workshops === scene.workshops && before.scene.date === scene.date;
+    if (isSameScene && before.changes === changes) return before;
+    if (isSameScene && before.epoch === epochs + shops.epoch()) {
+      const changed = shops.changedSince(before.changes);
+      const ids = new Set(changed.map(({ id }) => id));
+      const stayed = before.rows.filter(({ id }) => !ids.has(id));
+      const rows = yield* mergedInSteps(stayed, changed.toSorted(before.fair), before.fair);
+      return { ...before, changes, rows };
+    }
+    if (!isSameScene) epochs += 1;
+    const fair = fairOn(scene.date, scene.workshops.keys());
+    const epoch = epochs + shops.epoch();
+    const rows = yield* inOrder([...scene.workshops.keys()].flatMap(shops.rowsOf), fair);
+    return { scene, fair, epoch, changes, rows };
+  }
+  return {
+    *bringUp(scene: Scene, shops: ReturnType<typeof openShopRows>): Generator<void, DeskBoard> {
+      const ordered = yield* broughtUp(scene, shops);
+      // Somebody else may have been quicker in one of the pauses.
+      if (kept === null || kept.changes <= ordered.changes) kept = ordered;
+      const { rows, epoch, changes } = ordered;
+      const named = `${process}-${epoch}-`;
+      return {
+        rows,
+        stamp: `${named}${changes}`,
+        changedSince: (stamp) => {
+          const since = stamp.startsWith(named) ? Number(stamp.slice(named.length)) : Number.NaN;
+          if (!Number.isSafeInteger(since) || since > changes) return null;
+          const changed: Placed[] = [];
+          if (since < changes) {
+            for (const [place, row] of rows.entries())
+              if (shops.bornAt(row) > since) changed.push([place, row]);
+          }
+          return changed;
+        },
+      };
+    },
+  };
 }

@@ -49,14 +49,38 @@ function setUp(ids: readonly string[] = ['a', 'b']) {
   return { feed, step };
 }
 
+const plain = { headers: {}, isPacked: false };
 const eventsIn = (text: string): string[] => text.split('\n\n').filter((each) => each !== '');
 
+interface Counted {
+  readonly id: string;
+  readonly count: number;
+}
+const dataOf = (event: string) =>
+  JSON.parse(event.slice(event.indexOf('{'))) as {
+    readonly isWhole: boolean;
+    readonly machines: readonly Counted[];
+  };
+
 describe('the live feed', () => {
+  it('tells many changes in several turns, and nobody waits for them', async () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => `m${index}`);
+    const { feed, step } = setUp(ids);
+    const line = new Line();
+    feed.attach(line.answer, plain, everybody);
+    await vi.waitFor(() => expect(line.written).toContain('"isWhole":true'));
+    const before = eventsIn(line.written).length;
+    step(ids);
+    expect(eventsIn(line.written).length - before).toBeLessThan(ids.length / 2);
+    await vi.waitFor(() => expect(eventsIn(line.written).length - before).toBe(ids.length));
+    expect(line.written.match(/event: board/g)).toHaveLength(1);
+  });
+
   it('gives a slow reader only each machine’s newest row when it can take more', () => {
     const { feed, step } = setUp();
     const quick = new Line();
     const slow = new Line();
-    for (const line of [quick, slow]) feed.attach(line.answer, {}, everybody);
+    for (const line of [quick, slow]) feed.attach(line.answer, plain, everybody);
     slow.full = true;
     for (let turn = 0; turn < 50; turn++) step(['a']);
     step(['b']);
@@ -77,7 +101,7 @@ describe('the live feed', () => {
     const dead = new Line();
     const gone = new Line();
     dead.full = true;
-    for (const line of [dead, gone]) feed.attach(line.answer, {}, everybody);
+    for (const line of [dead, gone]) feed.attach(line.answer, plain, everybody);
     gone.events.emit('close');
     expect(feed.readers()).toBe(1);
     step(['a'], 61_000);
@@ -88,7 +112,7 @@ describe('the live feed', () => {
   it('tells the time every ten seconds', () => {
     const { feed, step } = setUp();
     const line = new Line();
-    feed.attach(line.answer, {}, everybody);
+    feed.attach(line.answer, plain, everybody);
     step([], 9_900);
     expect(eventsIn(line.written)).toHaveLength(1);
     step([]);
@@ -100,7 +124,7 @@ describe('the live feed', () => {
     const owner = new Line();
     feed.attach(
       owner.answer,
-      {},
+      plain,
       { key: 'b', shows: (row) => (row.id === 'b' ? row : null), stays: () => true },
     );
     expect(owner.written).not.toContain('"id":"a"');
@@ -117,7 +141,7 @@ describe('the live feed', () => {
     const { feed, step } = setUp();
     const line = new Line();
     let sees = true;
-    feed.attach(line.answer, {}, { ...everybody, shows: (row) => (sees ? row : null) });
+    feed.attach(line.answer, plain, { ...everybody, shows: (row) => (sees ? row : null) });
     feed.news(false);
     step([]);
     expect(eventsIn(line.written).at(-1)).toBe('event: capacity\ndata: {"at":100}');
@@ -133,7 +157,7 @@ describe('the live feed', () => {
     const { feed, step } = setUp();
     const line = new Line();
     let stays = true;
-    feed.attach(line.answer, {}, { ...everybody, stays: () => stays });
+    feed.attach(line.answer, plain, { ...everybody, stays: () => stays });
     step([], 10_000);
     expect(line.destroyed).toBe(false);
     stays = false;
@@ -147,35 +171,32 @@ describe('the live feed', () => {
     const lines = [new Line(), new Line(), new Line()];
     const [early, full, late] = lines;
     if (early === undefined || full === undefined || late === undefined) throw new Error('no line');
-    feed.attach(early.answer, {}, everybody);
-    feed.attach(full.answer, {}, everybody);
+    feed.attach(early.answer, plain, everybody);
+    feed.attach(full.answer, plain, everybody);
     full.full = true;
-    expect(eventsIn(early.written).length).toBe(1);
-    expect(early.written.endsWith('\n\n')).toBe(false);
+    expect(eventsIn(early.written).map((each) => dataOf(each).isWhole)).toEqual([false]);
     step(['m0000', 'm1999']);
-    feed.attach(late.answer, {}, everybody);
+    feed.attach(late.answer, plain, everybody);
     step(['m0001']);
     feed.news(false);
     step([]);
     await vi.waitFor(() => {
-      expect(early.written.endsWith('\n\n')).toBe(true);
+      expect(early.written).toContain('"isWhole":true');
       expect(late.written).toContain('event: capacity');
     });
     full.full = false;
     full.events.emit('drain');
     for (const { written } of lines) {
-      const [board = '', ...rest] = eventsIn(written);
-      const { machines } = JSON.parse(board.slice(board.indexOf('{'))) as {
-        machines: readonly { readonly id: string; readonly count: number }[];
-      };
+      const events = eventsIn(written);
+      const pieces = events.filter((each) => /^event: (board|more)/.test(each)).map(dataOf);
+      const rest = events.slice(pieces.length);
+      expect(pieces.map(({ isWhole }) => isWhole)).toEqual([...pieces.slice(1).map(() => false), true]);
+      const machines = pieces.flatMap((piece) => piece.machines);
       expect(machines.map(({ id }) => id)).toEqual(ids);
       // Everybody ends with the newest of each, whether it came with the board or after it.
       const newest = new Map(machines.map(({ id, count }) => [id, count]));
       for (const each of rest.filter((one) => one.startsWith('event: row'))) {
-        const row = JSON.parse(each.slice(each.indexOf('{'))) as {
-          readonly id: string;
-          readonly count: number;
-        };
+        const row = JSON.parse(each.slice(each.indexOf('{'))) as Counted;
         newest.set(row.id, row.count);
       }
       expect(newest.get('m0001')).toBeGreaterThanOrEqual(2);
@@ -189,13 +210,17 @@ describe('the live feed', () => {
     const { feed, step } = setUp(ids);
     const line = new Line();
     let sees = true;
-    feed.attach(line.answer, {}, { ...everybody, shows: (row) => (sees ? row : null) });
+    feed.attach(line.answer, plain, { ...everybody, shows: (row) => (sees ? row : null) });
     sees = false;
     feed.news(true);
     step([]);
     await vi.waitFor(() => expect(eventsIn(line.written).at(-1)).toContain('event: capacity'));
-    const boards = eventsIn(line.written).filter((each) => each.startsWith('event: board'));
+    const events = eventsIn(line.written);
+    const boards = events.filter((each) => each.startsWith('event: board'));
     expect(boards).toHaveLength(2);
     expect(boards.at(-1)).toContain('"machines":[]');
+    // Of a board of which nothing is seen there is nothing more to tell than that it is whole.
+    const last = events.lastIndexOf(boards.at(-1) ?? '');
+    expect(events.slice(last + 1, -1)).toEqual(['event: more\ndata: {"isWhole":true,"machines":[]}']);
   });
 });

@@ -6,11 +6,12 @@ import type { MachineId } from '@nakamawashi/machine-model';
 import type { Clock } from '@nakamawashi/runtime';
 import type { Board } from '../board/board.ts';
 import type { MachineRow } from '../board/machineRow.ts';
+import { eventText, type FeedText, feedText, packedHead } from './feedText.ts';
 import { type BoardReader, openWholeBoards } from './wholeBoards.ts';
 
 export interface LiveFeed {
   /** Takes over an answer; the caller looks at `readers` and `mostReaders` first. */
-  attach(answer: ServerResponse, headers: Readonly<Record<string, string>>, audience: FeedAudience): void;
+  attach(answer: ServerResponse, line: FeedLine, audience: FeedAudience): void;
   /** Sends what changed; several times a second. */
   flush(): void;
   /**
@@ -22,6 +23,13 @@ export interface LiveFeed {
   readers(): number;
   readonly mostReaders: number;
   close(): void;
+}
+
+/** How a feed goes out. */
+interface FeedLine {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether the reader can unpack it. */
+  readonly isPacked: boolean;
 }
 
 /** For whom a feed is. */
@@ -36,6 +44,7 @@ interface FeedAudience {
 
 interface Reader extends BoardReader {
   readonly answer: ServerResponse;
+  readonly isPacked: boolean;
   readonly audience: FeedAudience;
   /** Somebody wrote something down, and the reader could not be told. */
   missedNews: boolean;
@@ -45,12 +54,13 @@ const mostReaders = 500;
 const tickEveryMs = 10_000;
 /** A reader whose line stays full for this long is not there any more. */
 const patienceMs = 60_000;
-/** More rows than this at once, as at midnight, are sent as a new board, in pieces. */
-const mostRowsAtOnce = 500;
+/** More rows than this at once, as at midnight, are told in several turns of the event loop. */
+const rowsOfTurn = 250;
 
 const feedHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
+  vary: 'accept-encoding',
   'x-accel-buffering': 'no',
 };
 
@@ -66,19 +76,21 @@ export function openLiveFeed(options: FeedOptions): LiveFeed {
   let tickedMs = clock.monotonicMs();
   let news: News['told'] = 'none';
   const pen = openPen(options);
-  const boards = openWholeBoards(options, { readers, write: pen.write, shown: pen.catchUp });
+  const turns = openTurns(pen, readers);
+  const boards = openWholeBoards(options, { readers, write: pen.write, shown: turns.catchUp });
   return {
-    attach: (answer, headers, audience) => {
-      const reader = newReader(answer, audience);
+    attach: (answer, { headers, isPacked }, audience) => {
+      const reader = newReader(answer, isPacked, audience);
       readers.add(reader);
       answer.on('close', () => readers.delete(reader));
       answer.on('error', () => readers.delete(reader));
       answer.on('drain', () => {
         reader.fullSinceMs = null;
-        if (reader.snapshot === null) pen.catchUp(reader);
+        if (reader.snapshot === null) turns.catchUp(reader);
         else boards.goOn(reader);
       });
-      answer.writeHead(200, { ...headers, ...feedHeaders });
+      answer.writeHead(200, { ...headers, ...feedHeaders, ...(isPacked && { 'content-encoding': 'gzip' }) });
+      if (isPacked) answer.write(packedHead);
       boards.show(reader);
     },
     news: (members) => {
@@ -95,17 +107,15 @@ export function openLiveFeed(options: FeedOptions): LiveFeed {
       const told = news;
       news = 'none';
       if (isTick) tickedMs = nowMs;
-      if (readers.size === 0) return;
-      boards.changed(ids);
-      const isAnew = told === 'members' || ids.length > mostRowsAtOnce;
-      if (isAnew) boards.forget();
-      const tell = pen.telling({ ids, told, isTick, isAnew });
-      for (const reader of readers) {
-        const { fullSinceMs, audience, answer } = reader;
+      for (const { answer, audience, fullSinceMs } of readers) {
         const isOver = fullSinceMs !== null && nowMs - fullSinceMs > patienceMs;
         if (isOver || (isTick && !audience.stays())) answer.destroy();
-        else if (!tell(reader) && isAnew) boards.show(reader);
       }
+      boards.changed(ids);
+      const isAnew = told === 'members';
+      if (isAnew) boards.forget();
+      turns.tell({ ids, told, isTick, isAnew });
+      if (isAnew) for (const reader of readers) boards.show(reader);
     },
     readers: () => readers.size,
     mostReaders,
@@ -123,48 +133,99 @@ interface News {
   readonly isAnew: boolean;
 }
 
+/** Tells what changed, and what was missed, a few rows at every turn of the event loop. */
+function openTurns({ write, telling, missed }: ReturnType<typeof openPen>, readers: ReadonlySet<Reader>) {
+  const waiting = new Set<MachineId>();
+  let isTurning = false;
+  const tellSome = (news: Omit<News, 'ids'>): void => {
+    const ids = taken(waiting);
+    const tell = telling({ ...news, ids });
+    for (const reader of readers) tell(reader);
+    if (waiting.size > 0) later();
+  };
+  const catchUp = (reader: Reader): void => {
+    if (!canBeTold(reader)) return;
+    write(reader, missed(reader));
+    if (reader.missed.size > 0) later();
+  };
+  const turn = (): void => {
+    isTurning = false;
+    for (const reader of readers) if (reader.missed.size > 0) catchUp(reader);
+    if (waiting.size > 0) tellSome({ told: 'none', isTick: false, isAnew: false });
+  };
+  const later = (): void => {
+    if (isTurning) return;
+    isTurning = true;
+    setImmediate(turn);
+  };
+  return {
+    catchUp,
+    tell: ({ ids, ...news }: News): void => {
+      // A new board has all that changed, and nobody has to be told where nobody reads.
+      const isNeedless = news.isAnew || readers.size === 0;
+      if (isNeedless) waiting.clear();
+      else for (const id of ids) waiting.add(id);
+      tellSome(news);
+    },
+  };
+}
+
+/** The first of a set, which are in it no more. */
+function taken(ids: Set<MachineId>): readonly MachineId[] {
+  const some = [...ids.values().take(rowsOfTurn)];
+  for (const id of some) ids.delete(id);
+  return some;
+}
+
+function canBeTold({ fullSinceMs, snapshot }: Reader): boolean {
+  return fullSinceMs === null && snapshot === null;
+}
+
 /** What writes to readers, and remembers what they could not be told. */
 function openPen({ board, clock }: FeedOptions) {
   const rowText = (id: MachineId, audience: FeedAudience): string => {
     const row = board.row(id, clock.now());
     const shown = row === undefined ? null : audience.shows(row);
-    return shown === null ? '' : event('row', shown);
+    return shown === null ? '' : eventText('row', shown);
   };
-  const capacityText = (): string => event('capacity', { at: clock.now() });
-  const write = (reader: Reader, text: string): void => {
-    if (text !== '' && !reader.answer.write(text)) reader.fullSinceMs = clock.monotonicMs();
-  };
+  const rowsText = (ids: readonly MachineId[], audience: FeedAudience): string =>
+    ids.map((id) => rowText(id, audience)).join('');
+  const capacityText = (): string => eventText('capacity', { at: clock.now() });
+  const write = ({ answer, isPacked }: Reader, text: FeedText): boolean =>
+    text.plain === '' || answer.write(isPacked ? text.packed() : text.plain);
   return {
-    write,
-    /** Tells what was missed, each machine's newest row. */
-    catchUp: (reader: Reader): void => {
-      const ids = [...reader.missed];
-      reader.missed.clear();
+    write: (reader: Reader, text: FeedText): void => {
+      if (!write(reader, text)) reader.fullSinceMs = clock.monotonicMs();
+    },
+    /** Some of what was missed, each machine's newest row. */
+    missed: (reader: Reader): FeedText => {
+      const rows = rowsText(taken(reader.missed), reader.audience);
       const capacity = reader.missedNews ? capacityText() : '';
       reader.missedNews = false;
-      write(reader, ids.map((id) => rowText(id, reader.audience)).join('') + capacity);
+      return feedText(rows + capacity);
     },
-    /** Tells a reader, or, when he cannot be told now, remembers what he missed and says false. */
-    telling: ({ ids, told, isTick, isAnew }: News): ((reader: Reader) => boolean) => {
-      const text = sharedText((audience) => ids.map((id) => rowText(id, audience)).join(''));
+    /** Tells a reader, or, when he cannot be told now, remembers what he missed. */
+    telling: ({ ids, told, isTick, isAnew }: News): ((reader: Reader) => void) => {
+      const rows = sharedText((audience) => rowsText(ids, audience));
       const capacity = told === 'none' ? '' : capacityText();
-      const rest = capacity + (isTick ? event('tick', { at: clock.now() }) : '');
+      const rest = feedText(capacity + (isTick ? eventText('tick', { at: clock.now() }) : ''));
       return (reader) => {
-        const canBeTold = reader.fullSinceMs === null && reader.snapshot === null && !isAnew;
-        if (canBeTold) write(reader, text(reader.audience) + rest);
-        else {
-          for (const id of ids) reader.missed.add(id);
-          reader.missedNews ||= told !== 'none';
+        if (canBeTold(reader) && !isAnew) {
+          const areTaken = [rows(reader.audience), rest].map((text) => write(reader, text));
+          if (areTaken.includes(false)) reader.fullSinceMs = clock.monotonicMs();
+          return;
         }
-        return canBeTold;
+        for (const id of ids) reader.missed.add(id);
+        reader.missedNews ||= told !== 'none';
       };
     },
   };
 }
 
-function newReader(answer: ServerResponse, audience: FeedAudience): Reader {
+function newReader(answer: ServerResponse, isPacked: boolean, audience: FeedAudience): Reader {
   return {
     answer,
+    isPacked,
     audience,
     fullSinceMs: null,
     missed: new Set(),
@@ -175,15 +236,11 @@ function newReader(answer: ServerResponse, audience: FeedAudience): Reader {
 }
 
 /** Made once for all readers who are shown the same. */
-function sharedText(make: (audience: FeedAudience) => string): (audience: FeedAudience) => string {
-  const made = new Map<string, string>();
+function sharedText(make: (audience: FeedAudience) => string): (audience: FeedAudience) => FeedText {
+  const made = new Map<string, FeedText>();
   return (audience) => {
-    const text = made.get(audience.key) ?? make(audience);
+    const text = made.get(audience.key) ?? feedText(make(audience));
     made.set(audience.key, text);
     return text;
   };
-}
-
-function event(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, Server } from 'node:https';
 import { join } from 'node:path';
+import { constants } from 'node:zlib';
 import fastifyCompress, { type FastifyCompressOptions } from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type { Clock, Log } from '@nakamawashi/runtime';
@@ -83,11 +84,13 @@ const builtPages = join(import.meta.dirname, '../../web/dist');
 const requestTimeout = 30_000;
 const certificateLookMs = 5_000;
 const noQuery = z.strictObject({});
-/** Answers go out at a fifth of their size where the reader can unpack them; the live feed goes as it is, at once. */
+/** Answers go out at a fifth of their size where the reader can unpack them; the live feed packs itself, at once. */
 const packing = {
   global: true,
   encodings: ['gzip', 'identity'],
-  zlibOptions: { level: 4 },
+  customTypes: /^text\/(?!event-stream)|[+/]json(?:;|$)|^application\/x-ndjson/,
+  // What is made in pieces goes out in pieces.
+  zlibOptions: { level: 4, flush: constants.Z_SYNC_FLUSH },
 } satisfies FastifyCompressOptions;
 
 /** Builds the server; nothing listens yet. Throws when its certificate cannot be used. */

@@ -3,6 +3,7 @@
 import type { MachineId } from '@nakamawashi/machine-model';
 import type { MachineRow } from '../board/machineRow.ts';
 import { type BoardSnapshot, beginSnapshot, type SnapshotSources } from './boardSnapshot.ts';
+import type { FeedText } from './feedText.ts';
 
 /** What is known of a reader here. */
 export interface BoardReader {
@@ -19,7 +20,7 @@ export interface BoardReader {
 
 interface Sending<R extends BoardReader> {
   readonly readers: ReadonlySet<R>;
-  write(reader: R, text: string): void;
+  write(reader: R, text: FeedText): void;
   /** The board is with the reader. */
   shown(reader: R): void;
 }

@@ -32,7 +32,10 @@ export interface Board {
   takeChanged(): readonly MachineId[];
 }
 
-/** A row whose only news is a later contact is sent again this often, in milliseconds. */
+/**
+ * Of a machine that is not live the last contact is shown: a row whose only news is a later one is sent again this
+ * often, in milliseconds. Of a live one nobody is shown it, and a ward of them would be nothing but such rows.
+ */
 const contactNewsMs = 30_000;
 
 interface Memory {
@@ -139,7 +142,8 @@ function growOlder(memory: Memory, now: TimestampMs): void {
     const freshness = freshnessOf(machine, contact, now);
     const last = shown.get(id);
     const newerMs = (contact ?? 0) - (last?.contact ?? 0);
-    if (last?.freshness === freshness && newerMs < contactNewsMs) continue;
+    const isSameWord = freshness === 'live' || newerMs < contactNewsMs;
+    if (last?.freshness === freshness && isSameWord) continue;
     shown.set(id, { freshness, contact });
     changed.add(id);
   }

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { datePlus } from '../directory/localDates.ts';
-import { fairOrder } from './fairOrder.ts';
+import { allSteps } from '../allSteps.ts';
+import { fairOn, inOrder, mergedInSteps, type Ordered } from './fairOrder.ts';
 import type { Mark } from './mark.ts';
 
 const marks: readonly Mark[] = ['plenty', 'some', 'ask', 'full', 'none'];
@@ -19,6 +20,16 @@ const row = fc
     workshop: { id: shop },
     freeMs: week === null ? null : { week },
   }));
+const fairOrder = <T extends Ordered>(given: readonly T[], date: string): readonly T[] =>
+  allSteps(
+    inOrder(
+      given,
+      fairOn(
+        date,
+        given.map(({ workshop }) => workshop.id),
+      ),
+    ),
+  );
 const rows = fc.uniqueArray(row, { selector: ({ id }) => id });
 
 it('keeps every row, never puts a worse mark or fewer hours first, and does not depend on the order before', () => {
@@ -47,4 +58,25 @@ it('lets each of several equal shops be first on one of as many days', () => {
   }));
   const first = [0, 1, 2].map((day) => fairOrder(equal, datePlus('2026-11-18', day))[0]?.id);
   expect(new Set(first)).toEqual(new Set(['a/1', 'b/1', 'c/1']));
+});
+
+it('puts any number in order as a sort does, and what changed among the rest, with a pause after every few', () => {
+  const numbers = fc.array(fc.nat(5_000), { maxLength: 6_000, size: 'max' });
+  const byNumber = (a: number, b: number): number => a - b;
+  const pausesOf = (work: Generator<void, readonly number[]>): { pauses: number; made: readonly number[] } => {
+    for (let pauses = 0; ; pauses += 1) {
+      const step = work.next();
+      if (step.done === true) return { pauses, made: step.value };
+    }
+  };
+  fc.assert(
+    fc.property(numbers, numbers, (one, other) => {
+      const sorted = pausesOf(inOrder(one, byNumber));
+      expect(sorted.made).toEqual(one.toSorted(byNumber));
+      expect(sorted.pauses).toBeGreaterThanOrEqual(Math.floor(one.length / 1_000));
+      const merged = mergedInSteps(one.toSorted(byNumber), other.toSorted(byNumber), byNumber);
+      expect(allSteps(merged)).toEqual([...one, ...other].sort(byNumber));
+    }),
+    { numRuns: 30 },
+  );
 });

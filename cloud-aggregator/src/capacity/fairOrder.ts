@@ -12,19 +12,63 @@ export interface Ordered {
 
 const marks: readonly Mark[] = ['plenty', 'some', 'ask', 'full', 'none'];
 
-/** The same rows in the order of one local date. Machines of one shop stay in the order of their ids. */
-export function fairOrder<T extends Ordered>(rows: readonly T[], date: string): readonly T[] {
-  const shops = [...new Set(rows.map(({ workshop }) => workshop.id))].sort();
+/** Which of two rows is read first; negative for the first one. */
+export type Fair = (a: Ordered, b: Ordered) => number;
+
+/** The order of one local date among these shops. Machines of one shop stay in the order of their ids. */
+export function fairOn(date: string, shops: Iterable<string>): Fair {
+  const ids = [...new Set(shops)].sort();
   const day = Math.floor(Date.parse(date) / 86_400_000);
-  const turns = new Map(shops.map((id, index) => [id, (index + day) % shops.length]));
-  const keyed = rows.map((row) => ({
-    row,
-    mark: marks.indexOf(row.mark),
-    freeMs: row.freeMs?.week ?? 0,
-    turn: turns.get(row.workshop.id) ?? 0,
-  }));
-  keyed.sort(
-    (a, b) => a.mark - b.mark || b.freeMs - a.freeMs || a.turn - b.turn || (a.row.id < b.row.id ? -1 : 1),
-  );
-  return keyed.map(({ row }) => row);
+  const turns = new Map(ids.map((id, index) => [id, (index + day) % ids.length]));
+  const turn = ({ workshop }: Ordered): number => turns.get(workshop.id) ?? 0;
+  return (a, b) =>
+    marks.indexOf(a.mark) - marks.indexOf(b.mark) ||
+    (b.freeMs?.week ?? 0) - (a.freeMs?.week ?? 0) ||
+    turn(a) - turn(b) ||
+    (a.id < b.id ? -1 : 1);
+}
+
+/** So many rows are put in order between two pauses. */
+const rowsOfStep = 1_000;
+
+/** The same rows in order; pauses after every few of them. */
+export function* inOrder<T>(
+  rows: readonly T[],
+  compare: (a: T, b: T) => number,
+): Generator<void, readonly T[]> {
+  let runs: (readonly T[])[] = [];
+  for (let from = 0; from < rows.length; from += rowsOfStep) {
+    runs.push(rows.slice(from, from + rowsOfStep).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const merged: (readonly T[])[] = [];
+    for (let at = 0; at < runs.length; at += 2)
+      merged.push(yield* mergedInSteps(runs[at] ?? [], runs[at + 1] ?? [], compare));
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+/** Two lists that are in order as one; of equals the first list's come first. */
+export function* mergedInSteps<T>(
+  one: readonly T[],
+  other: readonly T[],
+  compare: (a: T, b: T) => number,
+): Generator<void, readonly T[]> {
+  const merged: T[] = [];
+  let next = 0;
+  for (const [index, each] of one.entries()) {
+    if (index % rowsOfStep === rowsOfStep - 1) yield;
+    for (let rival = other[next]; rival !== undefined && compare(rival, each) < 0; rival = other[next]) {
+      merged.push(rival);
+      next += 1;
+    }
+    merged.push(each);
+  }
+  for (; next < other.length; next += rowsOfStep) {
+    merged.push(...other.slice(next, next + rowsOfStep));
+    yield;
+  }
+  return merged;
 }

@@ -36,6 +36,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/machines': { roles: members, scope: 'read:board' },
   'GET /api/live': { roles: members, scope: 'read:board' },
   'GET /api/capacity': { roles: desk, scope: 'read:board' },
+  'GET /api/capacity/lines': { roles: desk, scope: 'read:board' },
   'GET /api/workshops/:workshop': { roles: desk },
   'GET /api/data-health': { roles: desk, scope: 'read:board' },
   'GET /api/own': { roles: ['owner'] },

@@ -37,7 +37,7 @@ function rowOf(change: Partial<CapacityRow>): CapacityRow {
   };
 }
 
-const scene = { firstDate: '2026-11-18', foldedOf: (row: CapacityRow) => [row.workshop.id] };
+const scene = { firstDate: '2026-11-18', foldedOf: (row: CapacityRow) => row.workshop.id };
 const filters: fc.Arbitrary<Filter> = fc.record({
   text: fc.constantFrom('', 'kamata', 'rokugo'),
   process: fc.subarray(['TURN', 'MILL-3']),

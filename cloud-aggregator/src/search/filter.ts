@@ -46,10 +46,10 @@ export const noFilter: Filter = {
 /** The name of one condition; hours and their date are one. */
 export type ConditionName = Exclude<keyof Filter, 'by'>;
 
-/** What the rows are compared with: the first date of their cells, and the folded texts under which a row is found. */
+/** What the rows are compared with: the first date of their cells, and the folded text under which a row is found. */
 export interface FilterScene {
   readonly firstDate: string;
-  foldedOf(row: CapacityRow): readonly string[];
+  foldedOf(row: CapacityRow): string;
 }
 
 /** The outcome; `drop` is there when nothing fits: without that condition as many shops do. */
@@ -81,17 +81,20 @@ export function findRows(rows: readonly CapacityRow[], filter: Filter, scene: Fi
   return allSteps(findInSteps(rows, filter, scene));
 }
 
-/** The same with a pause after every few hundred rows, for who has other work as well. */
+/** What is found so far. */
+export type FoundSoFar = Pick<Found, 'fits' | 'asks'>;
+
+/** The same with a pause after every few hundred rows, for who has other work as well, with what is found so far. */
 export function* findInSteps(
   rows: readonly CapacityRow[],
   filter: Filter,
   scene: FilterScene,
-): Generator<void, Found> {
+): Generator<FoundSoFar, Found> {
   const { fits, asks } = yield* partition(rows, filter, scene);
   if (fits.length + asks.length > 0 || rows.length === 0) return { fits, asks, drop: null };
   const tries: { readonly name: ConditionName; readonly shops: number }[] = [];
   for (const name of conditionsOf(filter)) {
-    const found = yield* partition(rows, without(filter, name), scene);
+    const found = yield* untold(partition(rows, without(filter, name), scene));
     const shops = new Set([...found.fits, ...found.asks].map(({ workshop }) => workshop.id)).size;
     tries.push({ name, shops });
   }
@@ -99,6 +102,15 @@ export function* findInSteps(
     .filter(({ shops }) => shops > 0)
     .toSorted((a, b) => Number(isCore(a.name)) - Number(isCore(b.name)) || b.shops - a.shops);
   return { fits, asks, drop: best ?? null };
+}
+
+/** What would be found without a condition is no part of what is found with it. */
+function* untold<T>(work: Generator<unknown, T>): Generator<FoundSoFar, T> {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    yield { fits: [], asks: [] };
+  }
 }
 
 /** Whoever needs a turner is not helped by a grinder: what the job is stays as long as anything else can go. */
@@ -112,8 +124,9 @@ function* partition(
   rows: readonly CapacityRow[],
   filter: Filter,
   scene: FilterScene,
-): Generator<void, Pick<Found, 'fits' | 'asks'>> {
+): Generator<FoundSoFar, FoundSoFar> {
   const names = conditionsOf(filter);
+  if (names.length === 0) return { fits: rows, asks: [] };
   const finds = finderOf(filter.text);
   const asked = {
     filter,
@@ -123,7 +136,7 @@ function* partition(
   const fits: CapacityRow[] = [];
   const asks: CapacityRow[] = [];
   for (const [index, row] of rows.entries()) {
-    if (index % rowsOfStep === rowsOfStep - 1) yield;
+    if (index % rowsOfStep === rowsOfStep - 1) yield { fits, asks };
     const answer = together(names, (name) => answerOf(row, name, asked));
     if (answer === 'yes') fits.push(row);
     if (answer === 'unknown') asks.push(row);

@@ -3,15 +3,28 @@
 import type { CapacityRow } from '../api/capacityRow.ts';
 import { materialName } from './materialNames.ts';
 import { processName } from './processNames.ts';
-import { fold } from './searchText.ts';
+import { fold, together } from './searchText.ts';
 
-const folded = new WeakMap<CapacityRow, readonly string[]>();
+const folded = new WeakMap<CapacityRow, string>();
 
-/** The folded texts, made once for each row: who types asks again with every letter. */
-export function foldedOf(row: CapacityRow): readonly string[] {
-  const known = folded.get(row) ?? [...new Set(textsOf(row).map(fold))];
+/** The folded texts together, made once for each row: who types asks again with every letter. */
+export function foldedOf(row: CapacityRow): string {
+  const known = folded.get(row) ?? together(new Set(textsOf(row).map(foldedOnce)));
   folded.set(row, known);
   return known;
+}
+
+/** So many different words are kept: most rows of a ward are made of the same ones. */
+const mostWords = 20_000;
+const words = new Map<string, string>();
+
+function foldedOnce(text: string): string {
+  const known = words.get(text);
+  if (known !== undefined) return known;
+  if (words.size >= mostWords) words.clear();
+  const made = fold(text);
+  words.set(text, made);
+  return made;
 }
 
 function textsOf({

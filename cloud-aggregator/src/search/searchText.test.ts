@@ -1,9 +1,9 @@
 // However a word is written, it finds the same.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { finderOf, fold, variantsOf } from './searchText.ts';
+import { finderOf, fold, together, variantsOf } from './searchText.ts';
 
-const isFound = (typed: string, texts: readonly string[]): boolean => finderOf(typed)(texts.map(fold));
+const isFound = (typed: string, texts: readonly string[]): boolean => finderOf(typed)(together(texts.map(fold)));
 
 describe('search', () => {
   it.each(['マシニング', 'ﾏｼﾆﾝｸﾞ', 'ましにんぐ', 'ＭＣ', 'mc', 'エムシー', 'えむしー', 'マシニングセンター'])(
@@ -18,6 +18,11 @@ describe('search', () => {
     expect(isFound('ＳＵＳ　旋盤', ['NC旋盤', 'ステンレス'])).toBe(true);
     expect(isFound('SUS 旋盤', ['NC旋盤', 'アルミ'])).toBe(false);
     expect(isFound('旋盤、蒲田', ['蒲田精密', 'NC旋盤'])).toBe(true);
+  });
+
+  it('finds no word that begins in one text and ends in the next', () => {
+    expect(isFound('AB', ['xA', 'Bx'])).toBe(false);
+    expect(isFound('A B', ['xA', 'Bx'])).toBe(true);
   });
 
   it('finds everything when nothing is typed', () => {

@@ -54,10 +54,14 @@ export function variantsOf(word: string): readonly string[] {
   return [...new Set([own, ...lines.flat()])];
 }
 
-/** What finds every word of what was typed, in one of its ways of writing, in texts that are folded already. */
-export function finderOf(typed: string): (folded: readonly string[]) => boolean {
+/** What finds every word of what was typed, in one of its ways of writing, in texts that are put together. */
+export function finderOf(typed: string): (folded: string) => boolean {
   const words = typed.normalize('NFKC').split(/[\s、,]+/);
   const wanted = words.filter((word) => fold(word) !== '').map(variantsOf);
-  return (folded) =>
-    wanted.every((variants) => variants.some((each) => folded.some((text) => text.includes(each))));
+  return (folded) => wanted.every((variants) => variants.some((each) => folded.includes(each)));
+}
+
+/** Folded texts as one, in which no word is found that begins in one of them and ends in the next. */
+export function together(texts: Iterable<string>): string {
+  return [...texts].join('\n');
 }

@@ -6,16 +6,25 @@ interface Spent {
   readonly at: number;
   readonly taskMs: number;
   readonly scriptMs: number;
-  readonly kb: number;
   /** Rows of the live feed. */
   readonly rows: number;
   readonly nodes: number;
 }
 
+/** When something was first seen, from navigation, and what had come over the line by then. */
+interface Moment {
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
 export interface Look {
-  readonly firstRowMs: number;
-  /** What came over the line until the first row. */
-  readonly firstKb: number;
+  readonly firstRow: Moment;
+  /** Every machine was there and counted. */
+  readonly whole: Moment;
+  /** The longest that the page could not answer a finger until then. */
+  readonly longestTaskMs: number;
+  /** The longest since it was asked last. */
+  longestTask(): Promise<number>;
   spent(): Promise<Spent>;
   heapMb(): Promise<number>;
   /** Types letters and gives for each how long it took until the page was drawn again. */
@@ -26,31 +35,38 @@ export interface Look {
 const patienceMs = 180_000;
 
 /** Opens an address and waits for the first thing that the selector finds. */
-export async function openLook(browser: Browser, url: string, selector: string): Promise<Look> {
+export async function openLook(
+  browser: Browser,
+  url: string,
+  selector: string,
+  bytes: () => number,
+): Promise<Look> {
+  const bytesBefore = bytes();
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   const tools = await context.newCDPSession(page);
   await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const line = await watchLine(tools);
+  const rows = await watchRows(tools);
   await page.addInitScript(noteFirst, selector);
   await page.goto(url, { waitUntil: 'commit' });
-  const first = await page.waitForFunction(
-    () => Reflect.get(globalThis, 'firstSeenMs') as number | undefined,
-    null,
-    {
+  const noted = async (name: string): Promise<Moment> => {
+    const found = await page.waitForFunction((each) => Reflect.get(globalThis, each), name, {
       timeout: patienceMs,
-    },
-  );
-  const firstKb = line.bytes() / 1_024;
+    });
+    return { atMs: Number(await found.jsonValue()), bytes: bytes() - bytesBefore };
+  };
+  const longestTask = (): Promise<number> =>
+    page.evaluate(() => {
+      const longest = Number(Reflect.get(globalThis, 'longestTaskMs') ?? 0);
+      Reflect.set(globalThis, 'longestTaskMs', 0);
+      return longest;
+    });
   return {
-    firstRowMs: (await first.jsonValue()) ?? Number.NaN,
-    firstKb,
-    spent: async () => ({
-      ...(await measured(tools)),
-      at: Date.now(),
-      kb: line.bytes() / 1_024,
-      rows: line.rows(),
-    }),
+    firstRow: await noted('firstSeenMs'),
+    whole: await noted('wholeMs'),
+    longestTaskMs: await longestTask(),
+    longestTask,
+    spent: async () => ({ ...(await measured(tools)), at: Date.now(), rows: rows() }),
     heapMb: async () => {
       await tools.send('HeapProfiler.collectGarbage');
       const { usedSize } = await tools.send('Runtime.getHeapUsage');
@@ -61,28 +77,36 @@ export async function openLook(browser: Browser, url: string, selector: string):
   };
 }
 
-/** Runs in the page: notes when the selector first finds something. */
+/** Runs in the page: notes when the selector first finds something, when all counts stand, and the longest task. */
 function noteFirst(selector: string): void {
+  const note = (name: string): void => {
+    if (Reflect.get(globalThis, name) === undefined) Reflect.set(globalThis, name, performance.now());
+  };
   const look = (): void => {
     if (document.querySelector(selector) === null) return;
-    Reflect.set(globalThis, 'firstSeenMs', performance.now());
+    note('firstSeenMs');
+    const counts = [...document.querySelectorAll('.head-counts b, .counts b')];
+    if (counts.length === 0 || counts.some(({ textContent }) => textContent === '…')) return;
+    note('wholeMs');
     watcher.disconnect();
   };
   const watcher = new MutationObserver(look);
-  watcher.observe(document, { childList: true, subtree: true });
+  watcher.observe(document, { childList: true, subtree: true, characterData: true });
+  new PerformanceObserver((list) => {
+    const longest = Math.max(...list.getEntries().map(({ duration }) => duration));
+    const before = Number(Reflect.get(globalThis, 'longestTaskMs') ?? 0);
+    Reflect.set(globalThis, 'longestTaskMs', Math.max(before, longest));
+  }).observe({ type: 'longtask', buffered: true });
 }
 
-async function watchLine(tools: CDPSession): Promise<{ bytes(): number; rows(): number }> {
-  let bytes = 0;
+/** Counts the rows of the live feed. */
+async function watchRows(tools: CDPSession): Promise<() => number> {
   let rows = 0;
-  tools.on('Network.dataReceived', ({ dataLength, encodedDataLength }) => {
-    bytes += encodedDataLength === 0 ? dataLength : encodedDataLength;
-  });
   tools.on('Network.eventSourceMessageReceived', ({ eventName }) => {
     if (eventName === 'row') rows += 1;
   });
   await tools.send('Network.enable');
-  return { bytes: () => bytes, rows: () => rows };
+  return () => rows;
 }
 
 async function measured(tools: CDPSession): Promise<Pick<Spent, 'taskMs' | 'scriptMs' | 'nodes'>> {

@@ -12,7 +12,7 @@ export function BoardPage({ board }: { readonly board: LiveBoard }): JSX.Element
   if (lines === null) {
     return board.link.value === 'connecting' ? <p class="note">{texts.value.link.connecting}…</p> : null;
   }
-  if (lines.length === 0) return <p class="note">{texts.value.noMachines}</p>;
+  if (lines.length === 0 && board.isWhole.value) return <p class="note">{texts.value.noMachines}</p>;
   return (
     <>
       <StateCounts board={board} lines={lines} />

@@ -6,6 +6,7 @@ import { HoursBand } from '../design/HoursBand.tsx';
 import { NotSharedChip, StateChip } from '../design/StateChip.tsx';
 import { StateIcon } from '../design/StateIcon.tsx';
 import { tableRoles } from '../design/tableRoles.ts';
+import { isNews } from '../live/boardLines.ts';
 import type { BoardLine, LiveBoard } from '../live/liveBoard.ts';
 import { keepsStateToItself, type MachineRow, shownStates, type Today, timeIn } from '../live/machineRow.ts';
 import { duration, hours, instant } from '../text/format.ts';
@@ -19,7 +20,7 @@ export interface MachineLineProps {
 
 /** The line of one machine. */
 export function MachineLine({ line, board }: MachineLineProps): JSX.Element {
-  const { row, changed } = line.value;
+  const { row } = line.value;
   const withheld = keepsStateToItself(row);
   return (
     <tr {...tableRoles.row} class={`machine fresh-${row.freshness}`}>
@@ -34,7 +35,7 @@ export function MachineLine({ line, board }: MachineLineProps): JSX.Element {
         {withheld ? (
           <NotSharedChip />
         ) : (
-          <StateChip key={row.state} state={row.state} inferred={row.inferred} changed={changed} />
+          <StateChip key={row.state} state={row.state} inferred={row.inferred} changed={isNews(line.value)} />
         )}
       </td>
       <td {...tableRoles.cell} class="since">

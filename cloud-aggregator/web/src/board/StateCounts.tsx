@@ -1,4 +1,5 @@
 // How many machines are in each state: the answer of the first five seconds, and the key to the colours below.
+import type { MachineState } from '@nakamawashi/machine-model';
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { StateIcon } from '../design/StateIcon.tsx';
@@ -11,17 +12,16 @@ export interface StateCountsProps {
   readonly lines: readonly ReadonlySignal<BoardLine>[];
 }
 
-/** Counts by state; machines that do not share their state are in the total alone. */
+/** Counts by state when all machines are there; those that do not share their state are in the total alone. */
 export function StateCounts({ board, lines }: StateCountsProps): JSX.Element {
   void board.beat.value;
-  const shared = lines.map((line) => line.peek().row).filter((row) => !keepsStateToItself(row));
-  const counts = Map.groupBy(shared, ({ state }) => state);
-  const { state: words, total, countsLabel } = texts.value;
+  const counts = board.isWhole.value ? countsOf(lines) : null;
+  const { state: words, total, stillComing, countsLabel } = texts.value;
   return (
     <section class="counts" aria-label={countsLabel}>
       <ul>
         {shownStates.map((state) => {
-          const count = counts.get(state)?.length ?? 0;
+          const count = counts === null ? '…' : (counts.get(state) ?? 0);
           return (
             <li key={state} class={count === 0 ? 'none' : ''}>
               <span class={`key state-${state}`}>
@@ -31,8 +31,17 @@ export function StateCounts({ board, lines }: StateCountsProps): JSX.Element {
             </li>
           );
         })}
-        <li class="total">{total(lines.length)}</li>
+        <li class="total">{counts === null ? stillComing : total(lines.length)}</li>
       </ul>
     </section>
   );
+}
+
+function countsOf(lines: StateCountsProps['lines']): ReadonlyMap<MachineState, number> {
+  const counts = new Map<MachineState, number>();
+  for (const line of lines) {
+    const { row } = line.peek();
+    if (!keepsStateToItself(row)) counts.set(row.state, (counts.get(row.state) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -81,11 +81,12 @@ function Understood({ filter }: Pick<FilterBarProps, 'filter'>): JSX.Element {
 
 /** Regions and circles by their ids. */
 function namesIn(rows: readonly CapacityRow[]): ReadonlyMap<string, string> {
-  return new Map(
-    rows.flatMap(({ region, circles }) =>
-      [...(region === null ? [] : [region]), ...circles].map(({ id, name }) => [id, named(name)] as const),
-    ),
-  );
+  const names = new Map<string, string>();
+  for (const { region, circles } of rows) {
+    if (region !== null && !names.has(region.id)) names.set(region.id, named(region.name));
+    for (const { id, name } of circles) if (!names.has(id)) names.set(id, named(name));
+  }
+  return names;
 }
 
 /** Typing is answered at once; the address follows without a step back for each letter. */

@@ -9,27 +9,30 @@ import { UnknownNote } from '../board/UnknownNote.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { address, setAddress } from '../page/address.ts';
 import { freeTexts } from '../text/freeTexts.ts';
-import { language, named } from '../text/language.ts';
+import { language, named, texts } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
 import { ContactSheet } from './ContactSheet.tsx';
 import { conditionWord } from './conditionWord.ts';
 import { FreeTable } from './FreeTable.tsx';
+import type { FoundByNow } from './openSearch.ts';
 
 export interface FoundRowsProps {
   readonly board: LiveBoard;
-  readonly found: Found;
+  readonly found: FoundByNow;
   readonly filter: Filter;
+  /** All rows are there to be searched. */
+  readonly isWhole: boolean;
 }
 
 /** Rows that are drawn at first; more on demand, so that a ward of machines is there at once. */
 const atFirst = 30;
 
 /** The rows and the contact sheet that they open. */
-export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element {
+export function FoundRows({ board, found, filter, isWhole }: FoundRowsProps): JSX.Element {
   const words = wordsIn(freeTexts);
   const most = useSignal(atFirst);
   const contact = useSignal<string | null>(null);
-  const { fits, asks, drop } = found;
+  const { fits, asks, drop, isDone } = found;
   const shown = fits.slice(0, most.value);
   const rest = fits.length - shown.length;
   const table = (rows: readonly CapacityRow[], label: string): JSX.Element => (
@@ -38,16 +41,16 @@ export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element
   return (
     <>
       <p class="found" role="status">
-        {words.found(fits.length, new Set(fits.map(({ workshop }) => workshop.id)).size)}
+        {foundText(found, isWhole)}
       </p>
-      {fits.length + asks.length === 0 && <Nothing filter={filter} drop={drop} />}
+      {isWhole && isDone && fits.length + asks.length === 0 && <Nothing filter={filter} drop={drop} />}
       {groupsOf(shown).map(({ title, rows }) => (
         <section key={title}>
           {title !== '' && <h2 class="group">{title}</h2>}
           {table(rows, title === '' ? words.page : title)}
         </section>
       ))}
-      {rest > 0 && (
+      {rest > 0 && isWhole && isDone && (
         <button type="button" class="quiet-button" onClick={() => (most.value += 400)}>
           {words.showMore(rest)}
         </button>
@@ -67,6 +70,14 @@ export function FoundRows({ board, found, filter }: FoundRowsProps): JSX.Element
       )}
     </>
   );
+}
+
+/** How many are found is said when all have been looked at. */
+function foundText({ fits, isDone }: FoundByNow, isWhole: boolean): string {
+  const words = wordsIn(freeTexts);
+  if (!isWhole) return texts.value.stillComing;
+  if (!isDone) return words.searching;
+  return words.found(fits.length, new Set(fits.map(({ workshop }) => workshop.id)).size);
 }
 
 function Nothing({ filter, drop }: { readonly filter: Filter; readonly drop: Found['drop'] }): JSX.Element {

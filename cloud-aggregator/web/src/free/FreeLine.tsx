@@ -5,6 +5,7 @@ import { processName } from '../../../src/search/processNames.ts';
 import { CapacityMark } from '../design/CapacityMark.tsx';
 import { StateChip } from '../design/StateChip.tsx';
 import { tableRoles } from '../design/tableRoles.ts';
+import { isNews } from '../live/boardLines.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { dayAndTime, duration, instant } from '../text/format.ts';
 import { freeTexts } from '../text/freeTexts.ts';
@@ -99,7 +100,7 @@ function Now({ row, board }: { readonly row: CapacityRow; readonly board: LiveBo
   const { freshness: fresh } = texts.value;
   return (
     <>
-      <StateChip key={state} state={state} inferred={inferred} changed={line.changed} />
+      <StateChip key={state} state={state} inferred={inferred} changed={isNews(line)} />
       <small>
         {freshness === 'stale' && lastContact !== null
           ? fresh.stale(instant(lastContact, now, zone, texts.value))

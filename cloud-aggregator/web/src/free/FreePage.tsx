@@ -3,13 +3,12 @@ import { computed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
-import { findRows } from '../../../src/search/filter.ts';
 import { filterOf } from '../../../src/search/filterAddress.ts';
 import { foldedOf } from '../../../src/search/foldedOf.ts';
 import { meantBy } from '../../../src/search/meantBy.ts';
 import type { CapacityAnswer } from '../live/capacityAnswer.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
-import { useAnswer } from '../live/useAnswer.ts';
+import { useCapacity } from '../live/useCapacity.ts';
 import { address } from '../page/address.ts';
 import { PageLink } from '../page/PageLink.tsx';
 import { freeTexts } from '../text/freeTexts.ts';
@@ -17,16 +16,17 @@ import { wordsIn } from '../text/words.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { FoundRows } from './FoundRows.tsx';
 import { HeadCounts } from './HeadCounts.tsx';
+import { openSearch } from './openSearch.ts';
 
 /** The page below the head. */
 export function FreePage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
   const words = wordsIn(freeTexts);
-  const answer = useAnswer<CapacityAnswer>('api/capacity', board).value;
+  const answer = useCapacity(board).value;
   if (answer === null) return null;
-  if (answer.rows.length === 0) return <p class="note">{words.noShops}</p>;
+  if (answer.rows.length === 0 && answer.isWhole) return <p class="note">{words.noShops}</p>;
   return (
     <>
-      <HeadCounts board={board} rows={answer.rows} />
+      <HeadCounts board={board} answer={answer} />
       {isWeekOver(answer) && (
         <p class="note screen-only">
           {words.weekOver}{' '}
@@ -41,9 +41,9 @@ export function FreePage({ board }: { readonly board: LiveBoard }): JSX.Element 
 }
 
 /** On a Saturday or Sunday nothing is left of the week's plan. */
-function isWeekOver({ firstDate, rows }: CapacityAnswer): boolean {
+function isWeekOver({ firstDate, rows, isWhole }: CapacityAnswer): boolean {
   const weekday = new Date(firstDate).getUTCDay();
-  return (weekday === 6 || weekday === 0) && rows.every(({ freeMs }) => (freeMs?.week ?? 0) === 0);
+  return isWhole && (weekday === 6 || weekday === 0) && rows.every(({ freeMs }) => (freeMs?.week ?? 0) === 0);
 }
 
 interface SearchProps {
@@ -53,30 +53,32 @@ interface SearchProps {
 
 /** Conditions and rows: what is typed draws these anew and not the head. */
 function Search({ board, answer }: SearchProps): JSX.Element {
-  useEffect(() => foldAhead(answer.rows), [answer]);
+  const { rows, firstDate, isWhole } = answer;
+  useEffect(() => (isWhole ? foldAhead(rows) : undefined), [rows, isWhole]);
   const filter = useMemo(() => computed(() => filterOf(address.value)), []).value;
   const meant = useMemo(() => meantBy(filter), [filter]);
-  const found = useMemo(
-    () => findRows(answer.rows, meant, { firstDate: answer.firstDate, foldedOf }),
-    [answer, meant],
-  );
+  const search = useMemo(() => openSearch(rows, meant, { firstDate, foldedOf }), [rows, firstDate, meant]);
+  useEffect(() => search.stop, [search]);
   return (
     <>
-      <FilterBar rows={answer.rows} filter={filter} firstDate={answer.firstDate} />
-      <FoundRows board={board} found={found} filter={meant} />
+      <FilterBar rows={rows} filter={filter} firstDate={firstDate} />
+      <FoundRows board={board} found={search.found.value} filter={meant} isWhole={isWhole} />
     </>
   );
 }
 
-/** So many rows are folded at a time, which no finger notices. */
-const foldedAtOnce = 100;
+/** Rows are folded for so long at a time, which no finger notices. */
+const foldingMs = 4;
 
 /** Makes ready what the first letter would have to wait for; gives what ends it. */
 function foldAhead(rows: readonly CapacityRow[]): () => void {
   let from = 0;
   const work = setInterval(() => {
-    rows.slice(from, from + foldedAtOnce).forEach(foldedOf);
-    from += foldedAtOnce;
+    const begunMs = performance.now();
+    for (; from < rows.length && performance.now() - begunMs < foldingMs; from += 1) {
+      const row = rows[from];
+      if (row !== undefined) foldedOf(row);
+    }
     if (from >= rows.length) clearInterval(work);
   }, 20);
   return () => clearInterval(work);

@@ -1,5 +1,6 @@
 // The feed under a clock of its own: silence is noticed, old news never ages, reconnecting neither stops nor storms.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isNews } from './boardLines.ts';
 import { type LiveBoard, openLiveBoard, type Source } from './liveBoard.ts';
 import type { MachineRow } from './machineRow.ts';
 
@@ -15,8 +16,10 @@ class FakeSource implements Source {
   close(): void {
     this.closed = true;
   }
-  say(type: string, data: unknown): void {
-    this.listeners.get(type)?.(new MessageEvent(type, { data: JSON.stringify(data) }));
+  say(type: string, data: object): void {
+    // A board is whole unless a test says otherwise.
+    const piece = type === 'board' ? { isWhole: true, ...data } : data;
+    this.listeners.get(type)?.(new MessageEvent(type, { data: JSON.stringify(piece) }));
   }
 }
 
@@ -29,6 +32,9 @@ describe('live board', () => {
   let board: LiveBoard;
   const source = () => sources.at(-1) ?? new FakeSource();
   const states = () => board.lines.value?.map((line) => line.value.row.state);
+  /** The machines of which is said that they have just changed. */
+  const news = () =>
+    board.lines.value?.filter((line) => isNews(line.value)).map((line) => line.value.row.id);
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -58,7 +64,7 @@ describe('live board', () => {
     source().say('row', row('a/1', 'production'));
     expect(board.lines.value).toBe(before);
     expect(states()).toEqual(['production', 'off']);
-    expect(board.lines.value?.map((line) => line.value.changed)).toEqual([true, false]);
+    expect(news()).toEqual(['a/1']);
   });
 
   it('shows a change at once, and those that follow it closely together, the newest of each', () => {
@@ -74,16 +80,64 @@ describe('live board', () => {
     expect(board.beat.value).toBe(beat + 2);
   });
 
-  it('points out no change where everything changes at once', () => {
-    const ids = Array.from({ length: 40 }, (_, index) => `a/${index}`);
-    const changed = () => board.lines.value?.filter((line) => line.value.changed).length;
+  it('points out each change of state, however many come at once, and only for a while', () => {
+    const ids = Array.from({ length: 400 }, (_, index) => `a/${index}`);
     source().say('board', { at, timeZone: 'Asia/Tokyo', machines: ids.map((id) => row(id, 'idle')) });
-    for (const id of ids.slice(0, 20)) source().say('row', row(id, 'production'));
+    expect(news()).toEqual([]);
+    for (const id of ids.slice(0, 300)) source().say('row', row(id, id === 'a/7' ? 'idle' : 'fault'));
     vi.advanceTimersByTime(200);
-    expect(changed()).toBe(20);
-    for (const id of ids) source().say('row', row(id, 'fault'));
-    vi.advanceTimersByTime(400);
-    expect(changed()).toBeLessThanOrEqual(1);
+    expect(news()).toEqual(ids.slice(0, 300).filter((id) => id !== 'a/7'));
+    // The same state again is no news, and does not take back that it was some.
+    source().say('row', row('a/1', 'fault'));
+    vi.advanceTimersByTime(200);
+    expect(news()).toContain('a/1');
+    vi.advanceTimersByTime(2_400);
+    expect(news()).toEqual([]);
+  });
+
+  it('shows the first machines before the others have come, and counts only when all are there', () => {
+    const machines = (from: number) => [row(`a/${from}`, 'idle'), row(`a/${from + 1}`, 'off')];
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: machines(1), isWhole: false });
+    expect(board.link.value).toBe('live');
+    expect(states()).toEqual(['idle', 'off']);
+    expect(board.isWhole.value).toBe(false);
+    source().say('more', { machines: machines(3), isWhole: false });
+    vi.advanceTimersByTime(1_000);
+    expect(states()).toHaveLength(4);
+    expect(board.isWhole.value).toBe(false);
+    source().say('more', { machines: machines(5), isWhole: true });
+    expect(states()).toHaveLength(6);
+    expect(board.isWhole.value).toBe(true);
+  });
+
+  it('keeps the last board, and says that it is old, until the next one is there as a whole', () => {
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'idle'), row('a/2', 'idle')] });
+    const before = board.news.value;
+    source().onerror?.(new Event('error'));
+    vi.advanceTimersByTime(19_000);
+    const later = at + 8 * 60_000;
+    source().say('board', { at: later, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'off')], isWhole: false });
+    expect(board.link.value).toBe('lost');
+    expect(board.lines.value).toHaveLength(2);
+    expect(board.minute.value).toBeLessThan(later - 60_000);
+    source().say('more', { machines: [row('a/3', 'fault')], isWhole: true });
+    expect(board.link.value).toBe('live');
+    expect(states()).toEqual(['off', 'fault']);
+    expect(board.line('a/2')).toBeUndefined();
+    expect(board.minute.value).toBeGreaterThanOrEqual(Math.floor(later / 60_000) * 60_000);
+    expect(board.news.value).toBe(before + 1);
+  });
+
+  it('begins anew when the first board broke off', () => {
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'idle')], isWhole: false });
+    source().onerror?.(new Event('error'));
+    vi.advanceTimersByTime(19_000);
+    source().say('board', { at, timeZone: 'Asia/Tokyo', machines: [row('a/2', 'off')], isWhole: false });
+    vi.advanceTimersByTime(1_000);
+    expect(states()).toEqual(['off']);
+    source().say('more', { machines: [], isWhole: true });
+    expect(states()).toEqual(['off']);
+    expect(board.line('a/1')).toBeUndefined();
   });
 
   it('takes a whole board over what waited from the line before', () => {

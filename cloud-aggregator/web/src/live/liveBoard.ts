@@ -2,15 +2,15 @@
 // grows on old news.
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type BoardLine, type BoardLines, openBoardLines } from './boardLines.ts';
-import type { BoardSnapshot, MachineRow } from './machineRow.ts';
+import type { BoardPiece, BoardSnapshot, MachineRow } from './machineRow.ts';
 
-/** `connecting` until the first board has come, `lost` while the feed is silent or broken. */
+/** `connecting` until the first machines have come, `lost` while the feed is silent or broken. */
 type Link = 'connecting' | 'live' | 'lost';
 
 export type { BoardLine };
 
 /** What the page may know of the feed. */
-export interface LiveBoard extends Pick<BoardLines, 'lines' | 'beat' | 'line'> {
+export interface LiveBoard extends Pick<BoardLines, 'lines' | 'isWhole' | 'beat' | 'line'> {
   readonly link: ReadonlySignal<Link>;
   /** The aggregator's time in whole minutes as milliseconds; stands still while the link is lost. */
   readonly minute: ReadonlySignal<number>;
@@ -33,6 +33,7 @@ export interface Source {
 /** Ticks come every 10 s: two and a half missed ones mean that the line is dead. */
 const silenceMs = 25_000;
 const firstRetryMs = 1_000;
+const kinds = ['board', 'more', 'row', 'tick', 'capacity'] as const;
 const longestRetryMs = 15_000;
 
 /** Opens the feed and keeps it open: reconnects after errors and silence, at once when the device is online again. */
@@ -51,7 +52,7 @@ export function openLiveBoard(
     source?.close();
     heardAt = performance.now();
     source = openSource(url);
-    for (const type of ['board', 'row', 'tick', 'capacity'] as const) {
+    for (const type of kinds) {
       source.addEventListener(type, (event) => {
         heardAt = performance.now();
         retryMs = firstRetryMs;
@@ -85,12 +86,12 @@ export function openLiveBoard(
     globalThis.removeEventListener?.('online', comeBack);
     source?.close();
   };
-  const { link, lines, minute, timeZone, news, beat, line } = board;
-  return { link, lines, minute, timeZone, news, beat, line, close };
+  const { link, lines, isWhole, minute, timeZone, news, beat, line } = board;
+  return { link, lines, isWhole, minute, timeZone, news, beat, line, close };
 }
 
 function emptyBoard() {
-  const { lines, beat, line, putAll, put, rest } = openBoardLines();
+  const { lines, isWhole, beat, line, begin, add, put, rest } = openBoardLines();
   const link = signal<Link>('connecting');
   const timeZone = signal<string | undefined>(undefined);
   const now = signal(0);
@@ -100,26 +101,37 @@ function emptyBoard() {
 
   function tell(at: number): void {
     heard = { at, monotonicMs: performance.now() };
-    now.value = at;
   }
-  function hear(type: 'board' | 'row' | 'tick' | 'capacity', data: unknown): void {
-    if (type === 'board') {
-      const snapshot = data as BoardSnapshot;
-      batch(() => {
-        timeZone.value = snapshot.timeZone;
-        tell(snapshot.at);
-        putAll(snapshot.machines);
-        // At first everything else is being asked for already.
-        if (link.value !== 'connecting') news.value += 1;
-        link.value = 'live';
-      });
-    } else if (type === 'capacity') {
+  /** The first board is live with its first machines; later the one before stays, and is old, until all have come. */
+  function take(piece: BoardPiece): void {
+    add(piece.machines, piece.isWhole);
+    const isShown = piece.isWhole || !isWhole.value;
+    if (!isShown || link.value === 'live') return;
+    // At first everything else is being asked for already.
+    if (link.value !== 'connecting') news.value += 1;
+    link.value = 'live';
+    pulse();
+  }
+  const hearing: Readonly<Record<(typeof kinds)[number], (data: unknown) => void>> = {
+    board: (data) => {
+      const board = data as BoardSnapshot;
+      timeZone.value = board.timeZone;
+      tell(board.at);
+      begin();
+      take(board);
+    },
+    more: (data) => take(data as BoardPiece),
+    row: (data) => put(data as MachineRow),
+    tick: (data) => tell((data as { at: number }).at),
+    capacity: () => {
       news.value += 1;
-    } else if (type === 'tick') {
-      tell((data as { at: number }).at);
-    } else {
-      put(data as MachineRow);
-    }
+    },
+  };
+  function hear(type: (typeof kinds)[number], data: unknown): void {
+    batch(() => {
+      hearing[type](data);
+      pulse();
+    });
   }
   function pulse(): void {
     if (link.value === 'live') now.value = heard.at + (performance.now() - heard.monotonicMs);
@@ -127,5 +139,5 @@ function emptyBoard() {
   function lose(): void {
     link.value = 'lost';
   }
-  return { link, lines, timeZone, minute, news, beat, line, hear, pulse, lose, rest };
+  return { link, lines, isWhole, timeZone, minute, news, beat, line, hear, pulse, lose, rest };
 }

@@ -8,11 +8,16 @@ export type { MachineRow, Today };
 /** A name in both languages of the board. */
 export type Name = Bilingual;
 
-/** The whole board at one instant of the aggregator's clock; `timeZone` is the consortium's. */
-export interface BoardSnapshot {
+/** Some machines of the board, in its order; the last piece says that it is whole. */
+export interface BoardPiece {
+  readonly machines: readonly MachineRow[];
+  readonly isWhole: boolean;
+}
+
+/** With which the board begins; `at` is by the aggregator's clock, `timeZone` the consortium's. */
+export interface BoardSnapshot extends BoardPiece {
   readonly at: TimestampMs;
   readonly timeZone: string;
-  readonly machines: readonly MachineRow[];
 }
 
 /** States in the order in which people ask for them: what is made, what could be made, what stands. */

@@ -1,5 +1,5 @@
-// Every machine as one square on one canvas: 2,500 of them are one look. It is drawn anew when something changed, at
-// most once a second; the same can be read as text under "machines now".
+// Every machine as one square on one canvas: 2,500 of them are one look. What changed is drawn anew, at most once a
+// second; the same can be read as text under "machines now".
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -9,7 +9,7 @@ import { keepsStateToItself, type MachineRow } from '../live/machineRow.ts';
 import { deskTexts } from '../text/deskTexts.ts';
 import { language, named, texts } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
-import { drawOverview } from './drawOverview.ts';
+import { type Drawing, drawOverview } from './drawOverview.ts';
 import { type Layout, overviewLayout } from './overviewLayout.ts';
 
 /** The page below the head. */
@@ -17,6 +17,7 @@ export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Elem
   const { overview: words } = wordsIn(deskTexts);
   const canvas = useRef<HTMLCanvasElement>(null);
   const layout = useRef<Layout | null>(null);
+  const drawing = useRef<Drawing | null>(null);
   const pointed = useSignal<MachineRow | null>(null);
   const lines = board.lines.value;
   useEffect(() => {
@@ -25,23 +26,30 @@ export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Elem
       const sheet = canvas.current;
       const all = board.lines.peek();
       if (sheet === null || all === null || document.hidden) return;
-      const rows = all.map((line) => line.peek().row);
       const room = { width: sheet.clientWidth, height: innerHeight * 0.6 };
       if (layout.current === null || room.width !== laidOut.width || room.height !== laidOut.height)
-        layout.current = overviewLayout(shopsOf(rows), room);
+        layout.current = overviewLayout(shopsOf(all.map((line) => line.peek().row)), room);
       laidOut = room;
-      drawOverview(sheet, layout.current, new Map(rows.map((row) => [row.id, row])));
+      const rowOf = (id: string): MachineRow | undefined => board.line(id)?.peek().row;
+      drawing.current = drawOverview(sheet, layout.current, rowOf, drawing.current);
+    };
+    const drawAnew = (): void => {
+      drawing.current = null;
+      draw();
     };
     const forget = board.beat.subscribe(draw);
-    addEventListener('resize', draw);
+    addEventListener('resize', drawAnew);
     document.addEventListener('visibilitychange', draw);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', draw);
+    scheme.addEventListener('change', drawAnew);
+    const sheet = canvas.current;
+    sheet?.addEventListener('contextrestored', drawAnew);
     return () => {
+      sheet?.removeEventListener('contextrestored', drawAnew);
       forget();
-      removeEventListener('resize', draw);
+      removeEventListener('resize', drawAnew);
       document.removeEventListener('visibilitychange', draw);
-      scheme.removeEventListener('change', draw);
+      scheme.removeEventListener('change', drawAnew);
     };
   }, [lines]);
   if (lines === null) return null;
@@ -59,7 +67,7 @@ export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Elem
       <canvas
         ref={canvas}
         role="img"
-        aria-label={words.label(lines.length)}
+        aria-label={board.isWhole.value ? words.label(lines.length) : texts.value.stillComing}
         onPointerMove={point}
         onPointerDown={point}
         onPointerLeave={() => (pointed.value = null)}

@@ -2,42 +2,75 @@
 import { keepsStateToItself, type MachineRow } from '../live/machineRow.ts';
 import type { Layout } from './overviewLayout.ts';
 
-/** Draws all squares onto a canvas that is as wide as its place. */
+/** What the canvas shows of each place, and how it was laid out. */
+export interface Drawing {
+  readonly layout: Layout;
+  readonly shown: readonly (Look | null)[];
+}
+
+/** How a square looks. */
+type Look = MachineRow['state'] | 'withheld';
+
+/** Draws the squares that look other than in the drawing before, and without one of the same layout all of them. */
 export function drawOverview(
   canvas: HTMLCanvasElement,
-  { size, height, places }: Layout,
-  rows: ReadonlyMap<string, MachineRow>,
-): void {
+  layout: Layout,
+  rowOf: (id: string) => MachineRow | undefined,
+  before: Drawing | null,
+): Drawing | null {
   const pen = canvas.getContext('2d');
-  if (pen === null) return;
+  if (pen === null) return null;
+  const isSame = fit(canvas, layout) && before?.layout === layout;
   const scale = devicePixelRatio;
-  const width = canvas.clientWidth;
-  if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
-    canvas.style.height = `${height}px`;
-  }
   pen.setTransform(scale, 0, 0, scale, 0, 0);
-  pen.clearRect(0, 0, width, height);
+  if (!isSame) pen.clearRect(0, 0, canvas.clientWidth, layout.height);
   const colour = coloursOf(canvas);
   const hatch = hatchOf(pen, colour('--state-hatch'));
-  for (const { id, x, y } of places) {
-    const row = rows.get(id);
-    if (row === undefined) continue;
-    if (keepsStateToItself(row)) {
-      pen.strokeStyle = colour('--rule-strong');
-      pen.lineWidth = 1;
-      pen.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
-      continue;
-    }
-    pen.fillStyle = colour(`--state-${row.state}`);
-    pen.fillRect(x, y, size, size);
-    if (row.state === 'unknown' && hatch !== null) {
-      pen.fillStyle = hatch;
-      pen.fillRect(x, y, size, size);
-    }
-    if (size >= 18) sign(pen, row.state, { x, y, size, ink: colour(inkOf(row.state)) });
+  const shown = layout.places.map(({ id, x, y }, index): Look | null => {
+    const row = rowOf(id);
+    const look = row === undefined ? null : keepsStateToItself(row) ? 'withheld' : row.state;
+    if (isSame && before.shown[index] === look) return look;
+    if (isSame) pen.clearRect(x, y, layout.size, layout.size);
+    if (look !== null) drawSquare(pen, look, { x, y, size: layout.size, colour, hatch });
+    return look;
+  });
+  return { layout, shown };
+}
+
+/** Makes the canvas as wide as its place and as high as the squares need; whether it was already. */
+function fit(canvas: HTMLCanvasElement, { height }: Layout): boolean {
+  const width = Math.round(canvas.clientWidth * devicePixelRatio);
+  const lines = Math.round(height * devicePixelRatio);
+  if (canvas.width === width && canvas.height === lines) return true;
+  canvas.width = width;
+  canvas.height = lines;
+  canvas.style.height = `${height}px`;
+  return false;
+}
+
+interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly colour: (name: string) => string;
+  readonly hatch: CanvasPattern | null;
+}
+
+function drawSquare(pen: CanvasRenderingContext2D, look: Look, square: Square): void {
+  const { x, y, size, colour, hatch } = square;
+  if (look === 'withheld') {
+    pen.strokeStyle = colour('--rule-strong');
+    pen.lineWidth = 1;
+    pen.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+    return;
   }
+  pen.fillStyle = colour(`--state-${look}`);
+  pen.fillRect(x, y, size, size);
+  if (look === 'unknown' && hatch !== null) {
+    pen.fillStyle = hatch;
+    pen.fillRect(x, y, size, size);
+  }
+  if (size >= 18) sign(pen, look, square);
 }
 
 /** The page's colours, each looked up once: thousands of squares have seven of them. */
@@ -71,13 +104,6 @@ function hatchOf(pen: CanvasRenderingContext2D, ink: string): CanvasPattern | nu
   return pen.createPattern(tile, 'repeat');
 }
 
-interface Square {
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-  readonly ink: string;
-}
-
 /** The signs of the chips, as far as one letter can say them; colour alone tells nobody anything for sure. */
 const letters: Readonly<Record<MachineRow['state'], string>> = {
   production: '▶',
@@ -89,8 +115,12 @@ const letters: Readonly<Record<MachineRow['state'], string>> = {
   unknown: '?',
 };
 
-function sign(pen: CanvasRenderingContext2D, state: MachineRow['state'], { x, y, size, ink }: Square): void {
-  pen.fillStyle = ink;
+function sign(
+  pen: CanvasRenderingContext2D,
+  state: MachineRow['state'],
+  { x, y, size, colour }: Square,
+): void {
+  pen.fillStyle = colour(inkOf(state));
   pen.font = `600 ${Math.round(size * 0.55)}px sans-serif`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';

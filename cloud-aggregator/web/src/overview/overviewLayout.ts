@@ -21,28 +21,46 @@ export function overviewLayout(
   shops: readonly (readonly string[])[],
   room: { readonly width: number; readonly height: number },
 ): Layout {
-  for (let size = largest; size > smallest; size -= 1) {
-    const layout = laidOut(shops, room.width, size);
-    if (layout.height <= room.height) return layout;
-  }
-  return laidOut(shops, room.width, smallest);
+  const counts = shops.map(({ length }) => length);
+  let size = largest;
+  while (size > smallest && heightOf(counts, gridOf(room.width, size)) > room.height) size -= 1;
+  const grid = gridOf(room.width, size);
+  const places: Place[] = [];
+  let shop = 0;
+  const end = walked(counts, grid.columns, (first) => {
+    for (const [index, id] of (shops[shop] ?? []).entries()) {
+      const at = first + index;
+      places.push({ id, x: (at % grid.columns) * grid.step, y: Math.floor(at / grid.columns) * grid.step });
+    }
+    shop += 1;
+  });
+  return { size, height: Math.ceil(end / grid.columns) * grid.step, places };
 }
 
-function laidOut(shops: readonly (readonly string[])[], width: number, size: number): Layout {
+interface Grid {
+  readonly columns: number;
+  readonly step: number;
+}
+
+function gridOf(width: number, size: number): Grid {
   const gap = Math.max(1, Math.round(size / 8));
-  const step = size + gap;
-  const columns = Math.max(1, Math.floor((width + gap) / step));
-  const places: Place[] = [];
+  return { columns: Math.max(1, Math.floor((width + gap) / (size + gap))), step: size + gap };
+}
+
+function heightOf(counts: readonly number[], { columns, step }: Grid): number {
+  return Math.ceil(walked(counts, columns, () => undefined) / columns) * step;
+}
+
+/** Goes from company to company and tells the place at which each begins; gives the place after the last one. */
+function walked(counts: readonly number[], columns: number, begins: (first: number) => void): number {
   let at = 0;
-  for (const machines of shops) {
+  for (const count of counts) {
     // A company that fits into one line is not broken over two.
     const left = columns - (at % columns);
-    if (machines.length > left && machines.length <= columns) at += left;
-    for (const id of machines) {
-      places.push({ id, x: (at % columns) * step, y: Math.floor(at / columns) * step });
-      at += 1;
-    }
+    if (count > left && count <= columns) at += left;
+    begins(at);
+    at += count;
     if (at % columns !== 0) at += 1;
   }
-  return { size, height: Math.ceil(at / columns) * step, places };
+  return at;
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { HoursBand } from '../design/HoursBand.tsx';
 import { StateChip } from '../design/StateChip.tsx';
+import { isNews } from '../live/boardLines.ts';
 import { duration, instant } from '../text/format.ts';
 import { named, texts } from '../text/language.ts';
 import { ownTexts } from '../text/ownTexts.ts';
@@ -18,13 +19,13 @@ export function OwnNow({ shop, board }: OwnPartProps): JSX.Element {
       <h2>{words.now}</h2>
       <ul class="own-machines figures">
         {lines.map((line) => {
-          const { row, changed } = line.value;
+          const { row } = line.value;
           const { freshness } = texts.value;
           const from = row.since ?? now;
           return (
             <li key={row.id} class="machine">
               <b>{named(row.machine.name)}</b>
-              <StateChip key={row.state} state={row.state} inferred={row.inferred} changed={changed} />
+              <StateChip key={row.state} state={row.state} inferred={row.inferred} changed={isNews(line.value)} />
               <span class="quiet">
                 {row.since !== null && duration(from, Math.max(now, from), texts.value)}{' '}
                 {row.freshness === 'never' && freshness.never}

@@ -10,6 +10,7 @@ export const en: Texts = {
   link: { connecting: 'loading', live: 'live', lost: 'reconnecting' },
   lostBar: (clock) => `This is the board of ${clock}. Reconnecting…`,
   neverReached: 'The board cannot be reached. Reconnecting…',
+  stillComing: 'Still loading: the other machines follow.',
   noMachines: 'No machines yet. Each one appears here as soon as its workshop’s box connects.',
   noDataNote: '“No data” does not mean that the machine stands still. If it is urgent, telephone and ask.',
   total: (machines) => (machines === 1 ? '1 machine' : `${machines} machines`),

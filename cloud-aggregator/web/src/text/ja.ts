@@ -10,6 +10,7 @@ export const ja: Texts = {
   link: { connecting: '読み込んでいます', live: '受信中', lost: '再接続中' },
   lostBar: (clock) => `表示は${clock}のものです。再接続中…`,
   neverReached: 'つながりません。再接続中…',
+  stillComing: '読み込み中です。残りの機械も順に表示します。',
   noMachines: 'まだ機械が登録されていません。工場の装置がつながると、ここに1台ずつ並びます。',
   noDataNote:
     '「データなし」は、機械が止まったという意味ではありません。急ぎのときは電話で確認してください。',

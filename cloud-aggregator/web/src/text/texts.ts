@@ -15,6 +15,8 @@ export interface Texts {
   readonly link: { readonly connecting: string; readonly live: string; readonly lost: string };
   readonly lostBar: (clock: string) => string;
   readonly neverReached: string;
+  /** Where machines are still on their way to the page. */
+  readonly stillComing: string;
   readonly noMachines: string;
   readonly noDataNote: string;
   readonly total: (machines: number) => string;

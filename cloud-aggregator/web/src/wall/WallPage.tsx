@@ -6,9 +6,9 @@ import { processName } from '../../../src/search/processNames.ts';
 import { CapacityMark } from '../design/CapacityMark.tsx';
 import { StateChip } from '../design/StateChip.tsx';
 import { HeadCounts } from '../free/HeadCounts.tsx';
-import type { CapacityAnswer } from '../live/capacityAnswer.ts';
+import { isNews } from '../live/boardLines.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
-import { useAnswer } from '../live/useAnswer.ts';
+import { useCapacity } from '../live/useCapacity.ts';
 import { address, setAddress } from '../page/address.ts';
 import { deskTexts } from '../text/deskTexts.ts';
 import { freeTexts } from '../text/freeTexts.ts';
@@ -21,7 +21,7 @@ const hourMs = 3_600_000;
 /** The page below the head. */
 export function WallPage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
   const { wall: words } = wordsIn(deskTexts);
-  const answer = useAnswer<CapacityAnswer>('api/capacity', board).value;
+  const answer = useCapacity(board).value;
   if (answer === null) return null;
   const hidesNames = address.value.get('names') === 'hidden';
   const letters = shopLetters(answer.rows.map(({ workshop }) => workshop.id));
@@ -29,7 +29,7 @@ export function WallPage({ board }: { readonly board: LiveBoard }): JSX.Element 
     hidesNames ? words.shop(letters.get(workshop.id) ?? '') : named(workshop.name);
   return (
     <div class="wall">
-      <HeadCounts board={board} rows={answer.rows} />
+      <HeadCounts board={board} answer={answer} />
       <ul>
         {answer.rows.map((row) => (
           <li key={row.id}>
@@ -69,7 +69,7 @@ function WallLine({ row, board, shop, hidesNames }: WallLineProps): JSX.Element 
       </div>
       <div class="wall-now">
         {row.level === 'live' && line !== undefined ? (
-          <StateChip key={line.row.state} state={line.row.state} changed={line.changed} />
+          <StateChip key={line.row.state} state={line.row.state} changed={isNews(line)} />
         ) : (
           <span class="quiet">{texts.value.notShared}</span>
         )}

@@ -3,14 +3,13 @@ import type { JSX } from 'preact';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { CapacityMark } from '../design/CapacityMark.tsx';
 import { RowBlocks } from '../design/RowBlocks.tsx';
-import type { CapacityAnswer } from '../live/capacityAnswer.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
-import { useAnswer } from '../live/useAnswer.ts';
+import { useCapacity } from '../live/useCapacity.ts';
 import { address, setAddress } from '../page/address.ts';
 import { deskTexts } from '../text/deskTexts.ts';
 import { dayOf } from '../text/format.ts';
 import { freeTexts } from '../text/freeTexts.ts';
-import { language, named } from '../text/language.ts';
+import { language, named, texts } from '../text/language.ts';
 import { pageTexts } from '../text/pageTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import { type WeekDay, weekDays } from './weekDays.ts';
@@ -20,7 +19,7 @@ const hourMs = 3_600_000;
 /** The page below the head. */
 export function WeekPage({ board }: { readonly board: LiveBoard }): JSX.Element | null {
   const { week: words } = wordsIn(deskTexts);
-  const answer = useAnswer<CapacityAnswer>('api/capacity', board).value;
+  const answer = useCapacity(board).value;
   if (answer === null) return null;
   if (answer.rows.length === 0) return <p class="note">{wordsIn(freeTexts).noShops}</p>;
   const week = address.value.get('week') === 'next' ? 1 : 0;
@@ -53,6 +52,7 @@ export function WeekPage({ board }: { readonly board: LiveBoard }): JSX.Element 
           />
         </table>
       </section>
+      {!answer.isWhole && <p class="note">{texts.value.stillComing}</p>}
       <p class="note">{words.note}</p>
     </>
   );

@@ -1,0 +1,54 @@
+// The desk's whole board of spare capacity as lines of JSON: the first screenful stands while the rest is on its way,
+// and whoever has the board of before gets only the rows that are other. First a head, then lists of rows.
+import type { CapacityRow } from './capacityRow.ts';
+import type { DeskBoard, Placed } from './deskRows.ts';
+
+/** The first line. */
+export interface CapacityHead {
+  readonly at: number;
+  readonly timeZone: string;
+  /** The local date at which the rows' half-days begin. */
+  readonly firstDate: string;
+  /** By which the same is asked for what changed since. */
+  readonly stamp: string;
+  /** How many rows the whole board has. */
+  readonly count: number;
+  /** The rows are those that changed, each with its place; without it they are all, in order. */
+  readonly areChanges: boolean;
+}
+
+/** A line of rows, or of changed rows with their places. */
+export type CapacityLine = readonly CapacityRow[] | readonly Placed[];
+
+const rowsOfFirst = 60;
+const rowsOfLine = 250;
+
+/** The lines; `since` is the stamp of what the reader has, or null. */
+export function* capacityLines(
+  { rows, stamp, changedSince }: DeskBoard,
+  head: Pick<CapacityHead, 'at' | 'timeZone' | 'firstDate'>,
+  since: string | null,
+): Generator<string, void> {
+  const changes = since === null ? null : changedSince(since);
+  const first: CapacityHead = { ...head, stamp, count: rows.length, areChanges: changes !== null };
+  const line = (from: number, until: number): string =>
+    changes === null
+      ? rows.slice(from, until).map(rowText).join(',')
+      : changes.slice(from, until).map(placedText).join(',');
+  yield `${JSON.stringify(first)}\n[${line(0, rowsOfFirst)}]\n`;
+  const count = (changes ?? rows).length;
+  for (let from = rowsOfFirst; from < count; from += rowsOfLine) yield `[${line(from, from + rowsOfLine)}]\n`;
+}
+
+function placedText([place, row]: Placed): string {
+  return `[${place},${rowText(row)}]`;
+}
+
+const texts = new WeakMap<CapacityRow, string>();
+
+/** A row that says the same as before is the same object, and is written once. */
+export function rowText(row: CapacityRow): string {
+  const text = texts.get(row) ?? JSON.stringify(row);
+  texts.set(row, text);
+  return text;
+}

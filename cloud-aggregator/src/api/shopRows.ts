@@ -1,0 +1,102 @@
+// Each shop's rows of spare capacity with everything they rest on: they hold until some of that is other.
+import { isDeepStrictEqual } from 'node:util';
+import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
+import { bookingsOf, type Directory } from '../directory/directory.ts';
+import type { Workshop } from '../directory/entryKinds.ts';
+import { type CapacitySources, rowsOfWorkshop } from './capacity.ts';
+import type { CapacityRow } from './capacityRow.ts';
+
+/** A shop's rows and everything they rest on. */
+interface Kept {
+  readonly at: TimestampMs;
+  readonly grounds: readonly unknown[];
+  readonly rows: readonly CapacityRow[];
+}
+
+/** When is asked, and how old rows may be. */
+interface Asked {
+  readonly at: TimestampMs;
+  /** The local date at `at`. */
+  readonly date: string;
+  readonly mostMs: number;
+}
+
+type Sources = Omit<CapacitySources, 'directory'> & { readonly directory: () => Directory };
+
+export function openShopRows(sources: Sources) {
+  const shops = new Map<string, Kept>();
+  /** At which change a row became what it is. */
+  const bornAt = new WeakMap<CapacityRow, number>();
+  let changes = 0;
+  let epoch = 0;
+  return {
+    /** Computes the shop's rows if what is kept does not hold any more. */
+    bringUp: (workshop: Workshop, { at, date, mostMs }: Asked): void => {
+      const directory = sources.directory();
+      const kept = shops.get(workshop.id);
+      const isFresh = kept !== undefined && kept.at <= at && at - kept.at < mostMs;
+      const grounds = groundsOf(sources, { directory, workshop, at, date });
+      if (isFresh && same(kept.grounds, grounds)) return;
+      const before = kept?.rows ?? [];
+      const rows = rowsOfWorkshop({ ...sources, directory }, workshop, 'desk', at).map((row, index) => {
+        const old = before[index];
+        return old !== undefined && isDeepStrictEqual(old, row) ? old : row;
+      });
+      shops.set(workshop.id, { at, grounds, rows });
+      if (same(before, rows)) return;
+      changes += 1;
+      for (const row of rows) if (!bornAt.has(row)) bornAt.set(row, changes);
+      const isSameList = before.length === rows.length && before.every(({ id }, at) => id === rows[at]?.id);
+      if (!isSameList) epoch += 1;
+    },
+    rowsOf: (id: string): readonly CapacityRow[] => shops.get(id)?.rows ?? [],
+    bornAt: (row: CapacityRow): number => bornAt.get(row) ?? 0,
+    /** The rows that became what they are after that change. */
+    changedSince: (change: number): readonly CapacityRow[] =>
+      [...shops.values()].flatMap(({ rows }) => rows.filter((row) => (bornAt.get(row) ?? 0) > change)),
+    /** Another number whenever a row changed. */
+    changes: (): number => changes,
+    /** Another number whenever there is a row more or less. */
+    epoch: (): number => epoch,
+    keepOnly: (workshops: ReadonlyMap<string, unknown>): void => {
+      for (const id of shops.keys()) if (!workshops.has(id)) shops.delete(id);
+    },
+  };
+}
+
+interface Scene {
+  readonly directory: Directory;
+  readonly workshop: Workshop;
+  readonly at: TimestampMs;
+  readonly date: string;
+}
+
+/** Everything that was written down, counted or sent, in so far as the shop's rows show it. */
+function groundsOf({ board, book }: Sources, { directory, workshop, at, date }: Scene): readonly unknown[] {
+  const machines = idsOf(workshop).map(board.machine);
+  return [
+    date,
+    workshop,
+    directory.stances.get(workshop.id),
+    bookingsOf(directory, workshop.id),
+    directory.calendars,
+    directory.regions,
+    directory.circles,
+    book.version(workshop.id),
+    workshop.pausedUntil !== null && workshop.pausedUntil > at,
+    ...machines.map((machine) => machine?.shared),
+    ...machines.map((machine) => machine?.known),
+  ];
+}
+
+const ids = new WeakMap<Workshop, readonly MachineId[]>();
+
+function idsOf(workshop: Workshop): readonly MachineId[] {
+  const known = ids.get(workshop) ?? workshop.machines.map(({ id }) => `${workshop.id}/${id}`);
+  ids.set(workshop, known);
+  return known;
+}
+
+function same(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((each, index) => each === b[index]);
+}

@@ -1,0 +1,22 @@
+// The board of spare capacity for as long as a part of the page is there.
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { CapacityAnswer } from './capacityAnswer.ts';
+import type { Line } from './openAnswer.ts';
+import { openCapacity } from './openCapacity.ts';
+
+/** The board; null before its first rows. */
+export function useCapacity(board: Line): ReadonlySignal<CapacityAnswer | null> {
+  const held = useSignal<CapacityAnswer | null>(null);
+  useEffect(() => {
+    const opened = openCapacity(new URL('api/capacity/lines', document.baseURI).href, board);
+    const forget = opened.answer.subscribe((answer) => {
+      if (answer !== null) held.value = answer;
+    });
+    return () => {
+      forget();
+      opened.stop();
+    };
+  }, [board]);
+  return held;
+}
