@@ -1,10 +1,10 @@
 // Spare capacity as a reader of one ring is shown it: `GET /api/capacity`. What the owner does not share is not in the
 // answer, and no filter tells it either (domain 6.3, 6.5, 6.7).
 import type { TimestampMs } from '@nakamawashi/machine-model';
-import { localDate } from '@nakamawashi/machine-model';
 import { z } from 'zod';
 import type { Board } from '../board/board.ts';
 import type { CapacityBook } from '../capacity/capacityBook.ts';
+import { dateNow } from '../capacity/dateNow.ts';
 import type { Ring } from '../capacity/shownTo.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Circle, Workshop } from '../directory/entryKinds.ts';
@@ -63,10 +63,12 @@ export function rowsOfWorkshop(
   at: TimestampMs,
 ): readonly CapacityRow[] {
   const stance = directory.stances.get(workshop.id);
-  const today = localDate(at, plans.timeZone);
+  const today = dateNow(at, plans.timeZone);
   const monday = mondayOf(today);
   const circles = circlesOf(directory, workshop.id);
-  const isOpenNow = plans.planned(`${workshop.id}/`, { from: at, until: at + 1 }).length > 0;
+  const isOpenNow = plans
+    .day(`${workshop.id}/`, today)
+    .pieces.some(({ isPlanned, from, until }) => isPlanned && from <= at && at < until);
   return book.ofWorkshop(workshop, at).flatMap((capacity, index): readonly CapacityRow[] => {
     const machine = workshop.machines[index];
     if (machine === undefined) return [];

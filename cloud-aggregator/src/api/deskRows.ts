@@ -4,7 +4,7 @@
 // whoever has the rows of before is told only of those that are other.
 import { randomBytes } from 'node:crypto';
 import type { TimestampMs } from '@nakamawashi/machine-model';
-import { localDate } from '@nakamawashi/machine-model';
+import { dateNow } from '../capacity/dateNow.ts';
 import { type Fair, fairOn, inOrder, mergedInSteps } from '../capacity/fairOrder.ts';
 import type { CapacitySources } from './capacity.ts';
 import type { CapacityRow } from './capacityRow.ts';
@@ -49,7 +49,7 @@ export function openDeskRows(sources: Sources): DeskRows {
   const round = openRound();
   function* board(at: TimestampMs): Generator<void, DeskBoard> {
     const { workshops } = directory();
-    const date = localDate(at, plans.timeZone);
+    const date = dateNow(at, plans.timeZone);
     let begunMs = performance.now();
     for (const workshop of workshops.values()) {
       shops.bringUp(workshop, { at, date, mostMs: 2 * freshMs });
@@ -67,7 +67,7 @@ export function openDeskRows(sources: Sources): DeskRows {
     },
     keepFresh: (at) => {
       const { workshops } = directory();
-      const date = localDate(at, plans.timeZone);
+      const date = dateNow(at, plans.timeZone);
       const begunMs = performance.now();
       for (const id of round(workshops, at)) {
         const workshop = workshops.get(id);

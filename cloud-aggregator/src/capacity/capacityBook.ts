@@ -11,6 +11,7 @@ import type { Members } from '../directory/members.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
+import { dateNow } from './dateNow.ts';
 import { type DayRecord, type DayRecords, openDayRecords } from './dayRecords.ts';
 import type { HalfDay } from './halfDays.ts';
 import { type MachineCapacity, type ShopFacts, shopCapacity } from './shopCapacity.ts';
@@ -77,7 +78,7 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
 
   function factsOf(asked: Asked): ShopFacts {
     const { workshop, directory, at } = asked;
-    const today = localDate(at, plans.timeZone);
+    const today = dateNow(at, plans.timeZone);
     return {
       workshop,
       machines: workshop.machines.map(({ id }) => {

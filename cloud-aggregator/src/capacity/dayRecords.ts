@@ -43,7 +43,7 @@ export function openDayRecords(mostDays: number): DayRecords {
       for (let place = 0; place < ring.length; place += fields) {
         const [day = 0, plannedMs = 0, unknownMs = 0, ...sums] = ring.subarray(place, place + fields);
         if (day === 0) continue;
-        const date = new Date(day * dayMs).toISOString().slice(0, 10);
+        const date = dateOf(day);
         const [plannedAm = 0, observedAm = 0, busyAm = 0, plannedPm = 0, observedPm = 0, busyPm = 0] = sums;
         const morning = { plannedMs: plannedAm, observedMs: observedAm, busyMs: busyAm };
         const afternoon = { plannedMs: plannedPm, observedMs: observedPm, busyMs: busyPm };
@@ -60,4 +60,17 @@ export function openDayRecords(mostDays: number): DayRecords {
       return found.sort((a, b) => (a.date < b.date ? -1 : 1));
     },
   };
+}
+
+const dates = new Map<number, string>();
+const mostDates = 2_000;
+
+/** The date of a day's number, written once: thousands of machines have the same days. */
+function dateOf(day: number): string {
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  if (dates.size >= mostDates) dates.clear();
+  const date = new Date(day * dayMs).toISOString().slice(0, 10);
+  dates.set(day, date);
+  return date;
 }

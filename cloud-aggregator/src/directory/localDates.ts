@@ -5,9 +5,18 @@ export function weekdayOf(date: string): number {
   return ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
 }
 
+/** Reckoned once for each date: a ward asks of the same few weeks a million times. */
+const mondays = new Map<string, string>();
+const mostMondays = 2_000;
+
 /** The Monday of the week of a local date; weeks start on Monday. */
 export function mondayOf(date: string): string {
-  return datePlus(date, 1 - weekdayOf(date));
+  const known = mondays.get(date);
+  if (known !== undefined) return known;
+  if (mondays.size >= mostMondays) mondays.clear();
+  const monday = datePlus(date, 1 - weekdayOf(date));
+  mondays.set(date, monday);
+  return monday;
 }
 
 /** A local date some days later, or earlier for a negative number. */

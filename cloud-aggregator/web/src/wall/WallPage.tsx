@@ -30,6 +30,7 @@ export function WallPage({ board }: { readonly board: LiveBoard }): JSX.Element 
   return (
     <div class="wall">
       <HeadCounts board={board} answer={answer} />
+      {!answer.isWhole && <p class="note">{texts.value.stillComing}</p>}
       <ul>
         {answer.rows.map((row) => (
           <li key={row.id}>
