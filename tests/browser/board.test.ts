@@ -96,6 +96,18 @@ describeReal('chromium', 'board in a browser', (chromium) => {
     expect(await page.locator('.counts').innerText()).toMatch(/アラーム停止\s*2/);
   });
 
+  it('shows the first machines before the others have come, and counts nothing before all are there', async () => {
+    server.begin(noted, madeUpMachines.slice(0, 4));
+    await open();
+    expect(await page.getByRole('row').count()).toBe(4 + 1);
+    expect(await page.locator('.counts').innerText()).toMatch(/加工中\s*…[^]*読み込み中です/);
+    server.more(madeUpMachines.slice(4));
+    await page.getByText(`全${madeUpMachines.length}台`).waitFor();
+    expect(await page.getByRole('row').count()).toBe(madeUpMachines.length + 1);
+    expect(await page.locator('.counts').innerText()).toMatch(/加工中\s*3/);
+    expect(await page.getByText('読み込み中です').count()).toBe(0);
+  });
+
   it('keeps time with the aggregator, not with the reader’s clock', async () => {
     await open();
     server.tick(noted + 3 * 60_000);

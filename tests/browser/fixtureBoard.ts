@@ -45,6 +45,9 @@ export interface FixtureBoard {
   readonly address: string;
   /** Changes what new readers get, and tells present readers the whole board anew. */
   show(at: number, machines: readonly MachineRow[]): void;
+  /** The same with the first machines alone; `more` sends the others. */
+  begin(at: number, machines: readonly MachineRow[]): void;
+  more(machines: readonly MachineRow[]): void;
   /** Sends one changed line. */
   change(row: MachineRow): void;
   tick(at: number): void;
@@ -89,16 +92,19 @@ export async function serveFixtureBoard(
     response.on('close', () => readers.delete(response));
     if (board !== null) send(response, 'board', board);
   }
+  function showBoard(next: BoardSnapshot): void {
+    board = next;
+    tellAll('board', board);
+  }
   function tellAll(type: string, data: unknown): void {
     for (const reader of readers) send(reader, type, data);
   }
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
-    show(at, machines) {
-      board = { at, timeZone: 'Asia/Tokyo', machines, isWhole: true };
-      tellAll('board', board);
-    },
+    show: (at, machines) => showBoard({ at, timeZone: 'Asia/Tokyo', machines, isWhole: true }),
+    begin: (at, machines) => showBoard({ at, timeZone: 'Asia/Tokyo', machines, isWhole: false }),
+    more: (machines) => tellAll('more', { machines, isWhole: true }),
     change: (row) => tellAll('row', row),
     tick: (at) => tellAll('tick', { at }),
     breakOff() {

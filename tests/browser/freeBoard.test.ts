@@ -38,6 +38,8 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
   async function open(query = ''): Promise<void> {
     await page.goto(`${server.address}${query}`);
     await page.waitForSelector('.free-line, .nothing');
+    // Spare capacity and live states come over two lines, and nothing is counted before both are there.
+    await page.waitForFunction(() => !document.querySelector('.head-counts')?.textContent?.includes('…'));
   }
   const line = (words: string) => page.getByRole('row').filter({ hasText: words });
   const names = () => page.locator('.free-line .machine-name b').allInnerTexts();
@@ -73,6 +75,15 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
     if (lathe === undefined) throw new Error('BUG: no made-up machines');
     server.change({ ...lathe, state: 'fault', since: noted });
     await line('NC旋盤 1号機').getByText('アラーム停止').waitFor();
+  });
+
+  it('counts nothing and says that more is coming while the machines are on their way', async () => {
+    server.begin(noted, madeUpMachines.slice(0, 4));
+    await page.goto(server.address);
+    await page.waitForSelector('.free-line');
+    expect(await page.locator('.head-counts dd').allInnerTexts()).toEqual(['…', '…', '…', '…']);
+    server.more(madeUpMachines.slice(4));
+    await page.getByText('20 時間以上').waitFor();
   });
 
   it('finds by any way of writing, and keeps the condition in the address', async () => {

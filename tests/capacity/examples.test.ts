@@ -11,7 +11,7 @@ import type { HalfDay } from '../../cloud-aggregator/src/capacity/halfDays.ts';
 import { signs } from '../../cloud-aggregator/src/capacity/mark.ts';
 import { type ShopFacts, shopCapacity } from '../../cloud-aggregator/src/capacity/shopCapacity.ts';
 import { shownTo } from '../../cloud-aggregator/src/capacity/shownTo.ts';
-import type { HalfDayRecord } from '../../cloud-aggregator/src/capacity/usualLoad.ts';
+import { type HalfDayRecord, usualLoad } from '../../cloud-aggregator/src/capacity/usualLoad.ts';
 import { entrySchemas } from '../../cloud-aggregator/src/directory/entryKinds.ts';
 import { datePlus, mondayOf, weekdayOf } from '../../cloud-aggregator/src/directory/localDates.ts';
 
@@ -84,7 +84,7 @@ function factsOf(example: Example): ShopFacts {
     machines: Array.from({ length: example.machines }, (_, index) => ({
       machine: `m${index}`,
       hasDevice: device,
-      records: device ? records : [],
+      load: usualLoad(device ? records : [], today, example.usualLoad, settings),
       coverage: device ? example.coverage : null,
     })),
     halfDays,

@@ -15,6 +15,7 @@ import { dateNow } from './dateNow.ts';
 import { type DayRecord, type DayRecords, openDayRecords } from './dayRecords.ts';
 import type { HalfDay } from './halfDays.ts';
 import { type MachineCapacity, type ShopFacts, shopCapacity } from './shopCapacity.ts';
+import { type UsualLoad, usualLoad } from './usualLoad.ts';
 
 export interface CapacityBook {
   readonly settings: CapacitySettings;
@@ -41,23 +42,21 @@ const daysAhead = 14;
 const machinesAtOnce = 100;
 
 export function openCapacityBook({ members, plans, settings, hasDevice }: Sources): CapacityBook {
-  const records = new Map<MachineId, DayRecords>();
+  const records = openRecords(settings);
   const versions = new Map<string, number>();
   const answers = new Map<string, Answer>();
-  const keptDays = 7 * (settings.weeks + 1) + settings.coverageDays;
   const counted = (tally: DayTally): void => {
     const workshop = workshopOf(tally.machine);
     answers.delete(workshop);
     versions.set(workshop, (versions.get(workshop) ?? 0) + 1);
-    if (!records.has(tally.machine)) records.set(tally.machine, openDayRecords(keptDays));
-    records.get(tally.machine)?.put(tally);
+    records.put(tally);
   };
   return {
     settings,
     counted,
     version: (workshop) => versions.get(workshop) ?? 0,
     fill: (store, machines, at) =>
-      fillFrom(store, { machines, at, timeZone: plans.timeZone, keptDays, counted }),
+      fillFrom(store, { machines, at, timeZone: plans.timeZone, keptDays: keptDays(settings), counted }),
     ofWorkshop: (workshop, at) => {
       const directory = members.now();
       const minute = Math.floor(at / 60_000);
@@ -70,7 +69,7 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
       ];
       if (known?.minute === minute && known.grounds.every((each, index) => each === grounds[index]))
         return known.capacity;
-      const capacity = shopCapacity(factsOf({ workshop, directory, at, records }), settings);
+      const capacity = shopCapacity(factsOf({ workshop, directory, at }), settings);
       answers.set(workshop.id, { grounds, minute, capacity });
       return capacity;
     },
@@ -83,14 +82,9 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
       workshop,
       machines: workshop.machines.map(({ id }) => {
         const machine = `${workshop.id}/${id}`;
-        const days = asked.records.get(machine)?.days() ?? [];
+        const { load, coverage } = records.standing(machine, today, workshop.usualLoad);
         const isHeard = hasDevice(machine);
-        return {
-          machine: id,
-          hasDevice: isHeard,
-          records: days.flatMap(({ halfDays }) => halfDays),
-          coverage: isHeard ? coverageOf(days, today, settings.coverageDays) : null,
-        };
+        return { machine: id, hasDevice: isHeard, load, coverage: isHeard ? coverage : null };
       }),
       halfDays: halfDaysAhead(plans, workshop, today),
       bookings: bookingsOf(directory, workshop.id),
@@ -113,7 +107,44 @@ interface Asked {
   readonly workshop: Workshop;
   readonly directory: Directory;
   readonly at: TimestampMs;
-  readonly records: ReadonlyMap<MachineId, DayRecords>;
+}
+
+/** What follows from a machine's record, good for a day as long as no day before it is counted anew. */
+interface Standing {
+  readonly today: string;
+  readonly owner: Workshop['usualLoad'];
+  readonly load: UsualLoad;
+  /** Of the last working days' plan the share that was seen. */
+  readonly coverage: number;
+}
+
+function keptDays({ weeks, coverageDays }: CapacitySettings): number {
+  return 7 * (weeks + 1) + coverageDays;
+}
+
+/** What is on record of every machine, and what follows from it. */
+function openRecords(settings: CapacitySettings) {
+  const records = new Map<MachineId, DayRecords>();
+  const standings = new Map<MachineId, Standing>();
+  return {
+    put: (tally: DayTally): void => {
+      const { machine, date } = tally;
+      const own = records.get(machine) ?? openDayRecords(keptDays(settings));
+      own.put(tally);
+      records.set(machine, own);
+      if (date < (standings.get(machine)?.today ?? '')) standings.delete(machine);
+    },
+    standing: (machine: MachineId, today: string, owner: Workshop['usualLoad']): Standing => {
+      const known = standings.get(machine);
+      if (known?.today === today && known.owner === owner) return known;
+      const days = records.get(machine)?.days() ?? [];
+      const halfDays = days.flatMap((day) => day.halfDays);
+      const load = usualLoad(halfDays, today, owner, settings);
+      const standing = { today, owner, load, coverage: coverageOf(days, today, settings.coverageDays) };
+      standings.set(machine, standing);
+      return standing;
+    },
+  };
 }
 
 interface Filling {

@@ -4,7 +4,7 @@ import type { Span } from '@nakamawashi/machine-model';
 import type { Booking } from '../directory/entryKinds.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import { clip, type HalfDay, lengthOfAll, plannedMs, within } from './halfDays.ts';
-import type { UsualLoad } from './usualLoad.ts';
+import { shareOf, type UsualLoad } from './usualLoad.ts';
 
 /** The sum behind a figure: left = max(0, plan − max(booked, usual) − margin), in milliseconds. */
 export interface TimeLeft {
@@ -29,7 +29,7 @@ export function timeLeft(machine: MachineTime, window: Span, settings: CapacityS
   const inside = within(machine.halfDays.filter(touches(window)), window);
   const planMs = plannedMs(inside);
   const usual = inside.reduce((sum, { weekday, half, planned }) => {
-    return sum + lengthOfAll(planned) * machine.load.shareOf(weekday, half);
+    return sum + lengthOfAll(planned) * shareOf(machine.load, weekday, half);
   }, 0);
   const usualMs = Math.min(planMs, Math.ceil(usual));
   const bookedMs = Math.min(planMs, bookedIn(machine, window));

@@ -2,7 +2,7 @@
 // never raises them, less data never raises confidence, others never see more than the owner, people cap them all.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Booking, entrySchemas, type Stance } from '../directory/entryKinds.ts';
+import { type Booking, entrySchemas, type Stance, type Workshop } from '../directory/entryKinds.ts';
 import { datePlus, mondayOf, weekdayOf } from '../directory/localDates.ts';
 import { sharingLevels } from '../directory/sharing.ts';
 import { defaultCapacitySettings as settings } from './capacitySettings.ts';
@@ -10,7 +10,7 @@ import { hourMs } from './freeHours.ts';
 import type { Half, HalfDay } from './halfDays.ts';
 import { type ShopFacts, shopCapacity, type WindowName } from './shopCapacity.ts';
 import { shownTo } from './shownTo.ts';
-import type { HalfDayRecord } from './usualLoad.ts';
+import { type HalfDayRecord, usualLoad } from './usualLoad.ts';
 
 const today = '2026-11-18';
 const at = (date: string, hour: number): number => Date.parse(`${date}T00:00:00+09:00`) + hour * hourMs;
@@ -66,7 +66,15 @@ const stance: fc.Arbitrary<Stance | null> = fc.option(
   }),
   { nil: null },
 );
-const shop: fc.Arbitrary<ShopFacts> = fc
+/** With the records that the loads follow from. */
+interface RecordedShop extends ShopFacts {
+  readonly machines: readonly (ShopFacts['machines'][number] & {
+    readonly records: readonly HalfDayRecord[];
+  })[];
+}
+const loadOf = (records: readonly HalfDayRecord[], { usualLoad: owner }: Workshop) =>
+  usualLoad(records, today, owner, settings);
+const shop: fc.Arbitrary<RecordedShop> = fc
   .record({
     open: fc.uniqueArray(fc.integer({ min: 1, max: 7 })),
     machines: fc.array(
@@ -98,17 +106,20 @@ const shop: fc.Arbitrary<ShopFacts> = fc
       usualLoad: made.usualLoad,
       calendarConfirmedAt: made.calendarAt,
     }),
-    machines: made.machines.map(({ hasDevice, weeks, coverage }, index) => ({
-      machine: `m${index}`,
-      hasDevice,
-      records: hasDevice ? recordsOf(weeks) : [],
-      coverage: hasDevice ? coverage : null,
-    })),
+    made,
     halfDays: halfDaysOf(new Set(made.open)),
     bookings: made.bookings,
     stance: made.stance,
     today,
     now: at(today, made.hour),
+  }))
+  .map(({ made, ...facts }) => ({
+    ...facts,
+    machines: made.machines.map(({ hasDevice, weeks, coverage }, index) => {
+      const records = hasDevice ? recordsOf(weeks) : [];
+      const load = loadOf(records, facts.workshop);
+      return { machine: `m${index}`, hasDevice, records, load, coverage: hasDevice ? coverage : null };
+    }),
   }));
 
 const of = (facts: ShopFacts) => shopCapacity(facts, settings);
@@ -172,7 +183,7 @@ describe('the capacity of a shop', () => {
           machines: facts.machines.map((machine) => ({
             ...machine,
             coverage: machine.coverage === null ? null : machine.coverage * factor,
-            records: machine.records.slice(0, kept * 10),
+            load: loadOf(machine.records.slice(0, kept * 10), facts.workshop),
           })),
         };
         const before = of(facts);

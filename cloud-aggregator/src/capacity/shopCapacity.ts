@@ -12,13 +12,13 @@ import { type HalfDayLeft, halfDaysLeft } from './halfDayCells.ts';
 import { type HalfDay, plannedMs, within } from './halfDays.ts';
 import { type MarkGiven, markOf } from './mark.ts';
 import { nextStretch, type Stretch } from './nextStretch.ts';
-import { type HalfDayRecord, type UsualLoad, usualLoad } from './usualLoad.ts';
+import type { UsualLoad } from './usualLoad.ts';
 
-/** One machine with what is on record of it; no records: it has no device, and the owner's word is all there is. */
+/** One machine with what follows from its record; without a device the owner's word is all there is. */
 interface MachineFacts {
   readonly machine: string;
   readonly hasDevice: boolean;
-  readonly records: readonly HalfDayRecord[];
+  readonly load: UsualLoad;
   /** Observed share of the planned time of the last working days, 0 to 1; null without a device. */
   readonly coverage: number | null;
 }
@@ -71,7 +71,7 @@ const windowNames: Readonly<Record<WindowName, Bilingual>> = {
 export function shopCapacity(facts: ShopFacts, settings: CapacitySettings): readonly MachineCapacity[] {
   const { workshop, machines, stance, today, now } = facts;
   const current = stance?.week === mondayOf(today) ? stance : null;
-  const times = machines.map((machine) => machineTime(facts, machine, settings));
+  const times = machines.map((machine) => machineTime(facts, machine));
   const windows = windowsOf(facts);
   const capacities = Object.fromEntries(
     Object.entries(windows).map(([name, window]) => [name, freeIn(facts, times, window, settings)]),
@@ -120,12 +120,11 @@ function weeksLeft(
   return { week: ofWeek(monday), nextWeek: ofWeek(datePlus(monday, 7)) };
 }
 
-function machineTime(facts: ShopFacts, machine: MachineFacts, settings: CapacitySettings): MachineTime {
-  const { halfDays, bookings, today, workshop } = facts;
+function machineTime({ halfDays, bookings }: ShopFacts, { machine, load }: MachineFacts): MachineTime {
   return {
     halfDays,
-    bookings: bookings.filter((each) => each.machine === null || each.machine === machine.machine),
-    load: usualLoad(machine.records, today, workshop.usualLoad, settings),
+    bookings: bookings.filter((each) => each.machine === null || each.machine === machine),
+    load,
   };
 }
 

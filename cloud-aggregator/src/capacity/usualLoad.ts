@@ -24,7 +24,15 @@ export interface UsualLoad {
   readonly source: LoadSource;
   /** How many weeks it rests on. */
   readonly weeks: number;
-  shareOf(weekday: number, half: Half): number;
+  /** Of each half-day of a week, Monday's morning first. */
+  readonly shares: ArrayLike<number>;
+}
+
+const halfDaysOfWeek = 14;
+
+/** The usual load of a half-day; `weekday` is 1 for Monday to 7 for Sunday. */
+export function shareOf({ shares }: UsualLoad, weekday: number, half: Half): number {
+  return shares[cellOf(weekday, half)] ?? 1;
 }
 
 /**
@@ -45,18 +53,14 @@ export function usualLoad(
   if (goodWeeks.length < settings.goodWeeks) {
     const source = owner === null ? 'assumed' : 'owner';
     const share = settings.usualLoads[owner ?? 'nearlyFull'];
-    return { source, weeks: goodWeeks.length, shareOf: () => share };
+    return { source, weeks: goodWeeks.length, shares: new Float64Array(halfDaysOfWeek).fill(share) };
   }
   const good = goodWeeks.flat();
   const cells = Map.groupBy(good, ({ date, half }) => cellOf(weekdayOf(date), half));
   // A half-day that was never worked before, such as a first Saturday, is taken to be as full as all others together.
   const overall = medianLoad(good) ?? settings.usualLoads.nearlyFull;
-  const shares = new Map([...cells].map(([cell, own]) => [cell, medianLoad(own)]));
-  return {
-    source: 'record',
-    weeks: goodWeeks.length,
-    shareOf: (weekday, half) => shares.get(cellOf(weekday, half)) ?? overall,
-  };
+  const shares = new Float64Array(halfDaysOfWeek).map((_, cell) => medianLoad(cells.get(cell) ?? []) ?? overall);
+  return { source: 'record', weeks: goodWeeks.length, shares };
 }
 
 function isGood(week: readonly HalfDayRecord[], settings: CapacitySettings): boolean {
@@ -77,6 +81,6 @@ function medianLoad(records: readonly HalfDayRecord[]): number | null {
   return ((loads[Math.floor(middle)] ?? 0) + (loads[Math.ceil(middle)] ?? 0)) / 2;
 }
 
-function cellOf(weekday: number, half: Half): string {
-  return `${weekday} ${half}`;
+function cellOf(weekday: number, half: Half): number {
+  return 2 * (weekday - 1) + (half === 'morning' ? 0 : 1);
 }
