@@ -35,25 +35,31 @@ it('packs what is worth it, and says the same as without', async () => {
 it.each([
   ['gzip, deflate, br', 'gzip'],
   ['gzip;q=0, identity', undefined],
-])('sends the live feed at once, to who accepts %s too', async (accepted, encoding) => {
-  const feed = await ask('/api/live', accepted);
-  expect(feed.headers['content-encoding']).toBe(encoding);
-  expect(feed.headers.vary).toContain('accept-encoding');
-  // Unpacked as it comes, as a browser does: nobody waits for an end.
-  const text = encoding === undefined ? feed : feed.pipe(createGunzip({ flush: constants.Z_SYNC_FLUSH }));
-  let read = '';
-  for await (const chunk of text) {
-    read += String(chunk);
-    if (read.includes('event: tick')) break;
-  }
-  expect(read).toMatch(/^event: board\ndata: \{.*\}\n\nevent: tick\ndata: \{"at":\d+\}\n\n$/);
-  feed.destroy();
-}, 20_000);
+])(
+  'sends the live feed at once, to who accepts %s too',
+  async (accepted, encoding) => {
+    const feed = await ask('/api/live', accepted);
+    expect(feed.headers['content-encoding']).toBe(encoding);
+    expect(feed.headers.vary).toContain('accept-encoding');
+    // Unpacked as it comes, as a browser does: nobody waits for an end.
+    const text = encoding === undefined ? feed : feed.pipe(createGunzip({ flush: constants.Z_SYNC_FLUSH }));
+    let read = '';
+    for await (const chunk of text) {
+      read += String(chunk);
+      if (read.includes('event: tick')) break;
+    }
+    expect(read).toMatch(/^event: board\ndata: \{.*\}\n\nevent: tick\ndata: \{"at":\d+\}\n\n$/);
+    feed.destroy();
+  },
+  20_000,
+);
 
 it('packs lines of spare capacity', async () => {
   const lines = await ask('/api/capacity/lines', 'gzip');
   expect(lines.headers['content-encoding']).toBe('gzip');
-  const [head, rows] = gunzipSync(await buffer(lines)).toString().split('\n');
+  const [head, rows] = gunzipSync(await buffer(lines))
+    .toString()
+    .split('\n');
   expect(JSON.parse(head ?? '')).toMatchObject({ areChanges: false });
   expect(JSON.parse(rows ?? '')).toEqual([]);
 });

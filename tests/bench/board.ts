@@ -159,7 +159,8 @@ async function rowOf(
 
 /** Others have looked at the board today: neither the aggregator nor the browser has just been started. */
 async function warm(browser: Browser, board: string): Promise<void> {
-  for (const { page, row } of pages) await (await openLook(browser, `${board}/?page=${page}`, row, () => 0)).close();
+  for (const { page, row } of pages)
+    await (await openLook(browser, `${board}/?page=${page}`, row, () => 0)).close();
 }
 
 function median(values: readonly number[]): number {

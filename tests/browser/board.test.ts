@@ -100,7 +100,7 @@ describeReal('chromium', 'board in a browser', (chromium) => {
     server.begin(noted, madeUpMachines.slice(0, 4));
     await open();
     expect(await page.getByRole('row').count()).toBe(4 + 1);
-    expect(await page.locator('.counts').innerText()).toMatch(/加工中\s*…[^]*読み込み中です/);
+    expect(await page.locator('.counts').innerText()).toMatch(/加工中\s*…[\s\S]*読み込み中です/);
     server.more(madeUpMachines.slice(4));
     await page.getByText(`全${madeUpMachines.length}台`).waitFor();
     expect(await page.getByRole('row').count()).toBe(madeUpMachines.length + 1);

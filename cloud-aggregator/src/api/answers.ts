@@ -56,8 +56,8 @@ export const answers: Readonly<Record<string, Answer>> = {
   },
   'GET /api/live': {
     summary:
-      'The same as server-sent events: the first machines (board), the others (more) until isWhole is true, then each ' +
-      'row as it changes; a slow reader gets only the newest row.',
+      'The same as server-sent events: the first machines (board), the others (more) until isWhole is true, then ' +
+      'each row as it changes; a slow reader gets only the newest row.',
     media: 'text/event-stream',
   },
   'GET /api/capacity': {
@@ -67,8 +67,8 @@ export const answers: Readonly<Record<string, Answer>> = {
   },
   'GET /api/capacity/lines': {
     summary:
-      'The whole of it as lines of JSON: a head, then lists of rows in order; with since=STAMP only the rows that are ' +
-      'other than at that stamp, each with its place.',
+      'The whole of it as lines of JSON: a head, then lists of rows in order; with since=STAMP only the rows that ' +
+      'are other than at that stamp, each with its place.',
     media: 'application/x-ndjson',
   },
   'GET /api/workshops/:workshop': { summary: 'The card of a company; that somebody looked is written down.' },

@@ -40,7 +40,9 @@ const roundMs = 15_000;
 /** Work goes on for about so long between two pauses. */
 const stepMs = 8;
 
-type Sources = Omit<CapacitySources, 'directory'> & { readonly directory: () => CapacitySources['directory'] };
+type Sources = Omit<CapacitySources, 'directory'> & {
+  readonly directory: () => CapacitySources['directory'];
+};
 
 export function openDeskRows(sources: Sources): DeskRows {
   const { directory, plans } = sources;

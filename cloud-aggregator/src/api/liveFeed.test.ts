@@ -122,11 +122,11 @@ describe('the live feed', () => {
   it('shows a reader his own machines only, also those he missed', () => {
     const { feed, step } = setUp();
     const owner = new Line();
-    feed.attach(
-      owner.answer,
-      plain,
-      { key: 'b', shows: (row) => (row.id === 'b' ? row : null), stays: () => true },
-    );
+    feed.attach(owner.answer, plain, {
+      key: 'b',
+      shows: (row) => (row.id === 'b' ? row : null),
+      stays: () => true,
+    });
     expect(owner.written).not.toContain('"id":"a"');
     step(['a']);
     owner.full = true;

@@ -1,8 +1,8 @@
 // The order is the same rows, best mark first; among equals each shop is first on some day.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { datePlus } from '../directory/localDates.ts';
 import { allSteps } from '../allSteps.ts';
+import { datePlus } from '../directory/localDates.ts';
 import { fairOn, inOrder, mergedInSteps, type Ordered } from './fairOrder.ts';
 import type { Mark } from './mark.ts';
 
@@ -63,7 +63,9 @@ it('lets each of several equal shops be first on one of as many days', () => {
 it('puts any number in order as a sort does, and what changed among the rest, with a pause after every few', () => {
   const numbers = fc.array(fc.nat(5_000), { maxLength: 6_000, size: 'max' });
   const byNumber = (a: number, b: number): number => a - b;
-  const pausesOf = (work: Generator<void, readonly number[]>): { pauses: number; made: readonly number[] } => {
+  const pausesOf = (
+    work: Generator<void, readonly number[]>,
+  ): { pauses: number; made: readonly number[] } => {
     for (let pauses = 0; ; pauses += 1) {
       const step = work.next();
       if (step.done === true) return { pauses, made: step.value };

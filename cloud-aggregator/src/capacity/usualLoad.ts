@@ -59,7 +59,9 @@ export function usualLoad(
   const cells = Map.groupBy(good, ({ date, half }) => cellOf(weekdayOf(date), half));
   // A half-day that was never worked before, such as a first Saturday, is taken to be as full as all others together.
   const overall = medianLoad(good) ?? settings.usualLoads.nearlyFull;
-  const shares = new Float64Array(halfDaysOfWeek).map((_, cell) => medianLoad(cells.get(cell) ?? []) ?? overall);
+  const shares = new Float64Array(halfDaysOfWeek).map(
+    (_, cell) => medianLoad(cells.get(cell) ?? []) ?? overall,
+  );
   return { source: 'record', weeks: goodWeeks.length, shares };
 }
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { finderOf, fold, together, variantsOf } from './searchText.ts';
 
-const isFound = (typed: string, texts: readonly string[]): boolean => finderOf(typed)(together(texts.map(fold)));
+const isFound = (typed: string, texts: readonly string[]): boolean =>
+  finderOf(typed)(together(texts.map(fold)));
 
 describe('search', () => {
   it.each(['マシニング', 'ﾏｼﾆﾝｸﾞ', 'ましにんぐ', 'ＭＣ', 'mc', 'エムシー', 'えむしー', 'マシニングセンター'])(

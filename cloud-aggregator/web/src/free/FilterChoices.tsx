@@ -1,11 +1,12 @@
 // The sheet of conditions: only what some row has is offered, so that no choice is without a meaning here.
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import type { Filter } from '../../../src/search/filter.ts';
 import { materialName } from '../../../src/search/materialNames.ts';
 import { processName } from '../../../src/search/processNames.ts';
 import { freeTexts } from '../text/freeTexts.ts';
-import { named } from '../text/language.ts';
+import { language, named } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
 
 export interface FilterChoicesProps {
@@ -15,15 +16,17 @@ export interface FilterChoicesProps {
   set(next: Filter): void;
 }
 
-type ListName = 'process' | 'material' | 'region' | 'circle' | 'certificate';
+const lists = ['process', 'material', 'region', 'circle', 'certificate'] as const;
+type ListName = (typeof lists)[number];
 
 /** All choices. */
 export function FilterChoices({ rows, filter, firstDate, set }: FilterChoicesProps): JSX.Element {
   const { filter: words } = wordsIn(freeTexts);
+  const choices = useMemo(() => lists.map((name) => choicesOf(rows, name)), [rows, language.value]);
   return (
     <div class="choices">
-      {(['process', 'material', 'region', 'circle', 'certificate'] as const).map((name) => (
-        <Chips key={name} name={name} choices={choicesOf(rows, name)} filter={filter} set={set} />
+      {lists.map((name, index) => (
+        <Chips key={name} name={name} choices={choices[index] ?? new Map()} filter={filter} set={set} />
       ))}
       <HoursChoice filter={filter} firstDate={firstDate} set={set} />
       <FigureField name="size" unit={words.mm} least={1} filter={filter} set={set} />

@@ -19,7 +19,7 @@ export interface BoardLines {
   readonly beat: ReadonlySignal<number>;
   /** The line of one machine; undefined while it is not known. */
   line(id: string): ReadonlySignal<BoardLine> | undefined;
-  /** A whole board begins to come; what was changed before it counts no more. The one before stays until it is there. */
+  /** A board begins to come; what was changed before it counts no more. The one before stays until it is there. */
   begin(): void;
   /** The next machines of the board, and whether they are the last ones. */
   add(rows: readonly MachineRow[], isWhole: boolean): void;
@@ -46,7 +46,7 @@ export function openBoardLines(): BoardLines {
   const lines = signal<readonly Signal<BoardLine>[] | null>(null);
   const isWhole = signal(false);
   const beat = signal(0);
-  const byId = new Map<string, Signal<BoardLine>>();
+  const { byId, place, keepOnly } = openPlaces();
   /** The newest of each machine: a page in the background may be long in showing them. */
   const waiting = new Map<string, MachineRow>();
   let arriving: Signal<BoardLine>[] = [];
@@ -58,17 +58,6 @@ export function openBoardLines(): BoardLines {
     lines.value = [...arriving];
   });
 
-  function place(row: MachineRow): Signal<BoardLine> {
-    const line = byId.get(row.id);
-    if (line === undefined) {
-      const fresh = signal<BoardLine>({ row, changedMs: Number.NEGATIVE_INFINITY });
-      byId.set(row.id, fresh);
-      return fresh;
-    }
-    const { row: before, changedMs } = line.peek();
-    line.value = { row, changedMs: before.state === row.state ? changedMs : performance.now() };
-    return line;
-  }
   function placeWaiting(): void {
     const known = byId.size;
     const placed = [...waiting.values()].map(place);
@@ -76,15 +65,15 @@ export function openBoardLines(): BoardLines {
     if (byId.size > known) lines.value = [...new Set([...(lines.value ?? []), ...placed])];
     beats.ask();
   }
-  function forgetWaiting(): void {
+  function forgetUnshown(): void {
+    arriving = [];
     waiting.clear();
     rows.forget();
     growth.forget();
   }
   function end(): void {
     growth.forget();
-    const stay = new Set(arriving);
-    for (const [id, line] of byId) if (!stay.has(line)) byId.delete(id);
+    keepOnly(new Set(arriving));
     lines.value = arriving;
     arriving = [];
     isWhole.value = true;
@@ -95,10 +84,7 @@ export function openBoardLines(): BoardLines {
     isWhole,
     beat,
     line: (id) => (lines.value === null ? undefined : byId.get(id)),
-    begin: () => {
-      forgetWaiting();
-      arriving = [];
-    },
+    begin: forgetUnshown,
     add: (more, isLast) =>
       batch(() => {
         for (const row of more) arriving.push(place(row));
@@ -110,8 +96,30 @@ export function openBoardLines(): BoardLines {
       rows.ask();
     },
     rest: () => {
-      forgetWaiting();
+      forgetUnshown();
       beats.forget();
+    },
+  };
+}
+
+/** The line of each machine, which stays the same while its row changes. */
+function openPlaces() {
+  const byId = new Map<string, Signal<BoardLine>>();
+  return {
+    byId: byId as ReadonlyMap<string, Signal<BoardLine>>,
+    place: (row: MachineRow): Signal<BoardLine> => {
+      const line = byId.get(row.id);
+      if (line === undefined) {
+        const fresh = signal<BoardLine>({ row, changedMs: Number.NEGATIVE_INFINITY });
+        byId.set(row.id, fresh);
+        return fresh;
+      }
+      const { row: before, changedMs } = line.peek();
+      line.value = { row, changedMs: before.state === row.state ? changedMs : performance.now() };
+      return line;
+    },
+    keepOnly: (stay: ReadonlySet<Signal<BoardLine>>): void => {
+      for (const [id, line] of byId) if (!stay.has(line)) byId.delete(id);
     },
   };
 }

@@ -5,7 +5,7 @@
 const stepMs = 8;
 
 /** The lines of an answer; throws when the last one is broken off. */
-export async function* linesOf(body: NonNullable<Response["body"]>): AsyncGenerator<unknown, void> {
+export async function* linesOf(body: NonNullable<Response['body']>): AsyncGenerator<unknown, void> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   let begunMs = performance.now();

@@ -33,8 +33,7 @@ describe('live board', () => {
   const source = () => sources.at(-1) ?? new FakeSource();
   const states = () => board.lines.value?.map((line) => line.value.row.state);
   /** The machines of which is said that they have just changed. */
-  const news = () =>
-    board.lines.value?.filter((line) => isNews(line.value)).map((line) => line.value.row.id);
+  const news = () => board.lines.value?.filter((line) => isNews(line.value)).map((line) => line.value.row.id);
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -116,7 +115,12 @@ describe('live board', () => {
     source().onerror?.(new Event('error'));
     vi.advanceTimersByTime(19_000);
     const later = at + 8 * 60_000;
-    source().say('board', { at: later, timeZone: 'Asia/Tokyo', machines: [row('a/1', 'off')], isWhole: false });
+    source().say('board', {
+      at: later,
+      timeZone: 'Asia/Tokyo',
+      machines: [row('a/1', 'off')],
+      isWhole: false,
+    });
     expect(board.link.value).toBe('lost');
     expect(board.lines.value).toHaveLength(2);
     expect(board.minute.value).toBeLessThan(later - 60_000);

@@ -45,7 +45,9 @@ beforeEach(() => {
     const write = (text: string): void => hand?.enqueue(encoder.encode(text));
     asked.push({
       since: address.searchParams.get('since'),
-      say: (...lines) => lines.forEach((each) => write(`${JSON.stringify(each)}\n`)),
+      say: (...lines) => {
+        for (const each of lines) write(`${JSON.stringify(each)}\n`);
+      },
       end: (rest = '') => {
         if (rest !== '') write(rest);
         hand?.close();

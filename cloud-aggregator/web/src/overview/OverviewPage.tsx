@@ -1,8 +1,8 @@
 // Every machine as one square on one canvas: 2,500 of them are one look. What changed is drawn anew, at most once a
 // second; the same can be read as text under "machines now".
 import { useSignal } from '@preact/signals';
-import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { type MutableRef, useEffect, useRef } from 'preact/hooks';
 import { StateCounts } from '../board/StateCounts.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { keepsStateToItself, type MachineRow } from '../live/machineRow.ts';
@@ -17,8 +17,41 @@ export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Elem
   const { overview: words } = wordsIn(deskTexts);
   const canvas = useRef<HTMLCanvasElement>(null);
   const layout = useRef<Layout | null>(null);
-  const drawing = useRef<Drawing | null>(null);
   const pointed = useSignal<MachineRow | null>(null);
+  const lines = board.lines.value;
+  useDrawing(board, canvas, layout);
+  if (lines === null) return null;
+  const point = (event: PointerEvent): void => {
+    const { size = 0, places = [] } = layout.current ?? {};
+    const at = places.find(
+      ({ x, y }) =>
+        event.offsetX >= x && event.offsetX < x + size && event.offsetY >= y && event.offsetY < y + size,
+    );
+    pointed.value = at === undefined ? null : (board.line(at.id)?.peek().row ?? null);
+  };
+  return (
+    <div class="overview" lang={language.value}>
+      <StateCounts board={board} lines={lines} />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={board.isWhole.value ? words.label(lines.length) : texts.value.stillComing}
+        onPointerMove={point}
+        onPointerDown={point}
+        onPointerLeave={() => (pointed.value = null)}
+      />
+      <p class="pointed">{pointed.value === null ? words.lead : wordsOf(pointed.value)}</p>
+    </div>
+  );
+}
+
+/** Draws the squares, and what changed of them, for as long as the page is there. */
+function useDrawing(
+  board: LiveBoard,
+  canvas: RefObject<HTMLCanvasElement>,
+  layout: MutableRef<Layout | null>,
+): void {
+  const drawing = useRef<Drawing | null>(null);
   const lines = board.lines.value;
   useEffect(() => {
     let laidOut = { width: 0, height: 0 };
@@ -52,29 +85,6 @@ export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Elem
       scheme.removeEventListener('change', drawAnew);
     };
   }, [lines]);
-  if (lines === null) return null;
-  const point = (event: PointerEvent): void => {
-    const { size = 0, places = [] } = layout.current ?? {};
-    const at = places.find(
-      ({ x, y }) =>
-        event.offsetX >= x && event.offsetX < x + size && event.offsetY >= y && event.offsetY < y + size,
-    );
-    pointed.value = at === undefined ? null : (board.line(at.id)?.peek().row ?? null);
-  };
-  return (
-    <div class="overview" lang={language.value}>
-      <StateCounts board={board} lines={lines} />
-      <canvas
-        ref={canvas}
-        role="img"
-        aria-label={board.isWhole.value ? words.label(lines.length) : texts.value.stillComing}
-        onPointerMove={point}
-        onPointerDown={point}
-        onPointerLeave={() => (pointed.value = null)}
-      />
-      <p class="pointed">{pointed.value === null ? words.lead : wordsOf(pointed.value)}</p>
-    </div>
-  );
 }
 
 function wordsOf(row: MachineRow): string {

@@ -25,7 +25,12 @@ export function OwnNow({ shop, board }: OwnPartProps): JSX.Element {
           return (
             <li key={row.id} class="machine">
               <b>{named(row.machine.name)}</b>
-              <StateChip key={row.state} state={row.state} inferred={row.inferred} changed={isNews(line.value)} />
+              <StateChip
+                key={row.state}
+                state={row.state}
+                inferred={row.inferred}
+                changed={isNews(line.value)}
+              />
               <span class="quiet">
                 {row.since !== null && duration(from, Math.max(now, from), texts.value)}{' '}
                 {row.freshness === 'never' && freshness.never}
