@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeReal } from '../realServers.ts';
 import { type BuiltBoard, buildBoard } from './buildBoard.ts';
 import { type FixtureBoard, serveFixtureBoard } from './fixtureBoard.ts';
+import { madeUpCapacity } from './madeUpCapacity.ts';
 import { madeUpMachines, noted } from './madeUpMachines.ts';
 import { openBrowser } from './openBrowser.ts';
 import { openReader } from './readerPage.ts';
@@ -84,6 +85,26 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
     expect(await page.locator('.head-counts dd').allInnerTexts()).toEqual(['…', '…', '…', '…']);
     server.more(madeUpMachines.slice(4));
     await page.getByText('20 時間以上').waitFor();
+  });
+
+  it('says of nothing that it is not there before all rows have come', async () => {
+    const head = {
+      at: noted,
+      timeZone: 'Asia/Tokyo',
+      firstDate: '2026-11-18',
+      stamp: 's',
+      areChanges: false,
+    };
+    const part = `${JSON.stringify({ ...head, count: 99 })}\n${JSON.stringify(madeUpCapacity.slice(0, 3))}\n`;
+    await page.route('**/api/capacity/lines', (route) => route.fulfill({ body: part }));
+    await page.goto(`${server.address}?process=GEAR`);
+    await page.getByText('読み込み中です。残りの機械も順に表示します。').waitFor();
+    expect(await page.getByText('条件に合う空きはありません').count()).toBe(0);
+    await page.goto(server.address);
+    await page.waitForSelector('.free-line');
+    expect(await names()).toHaveLength(3);
+    await page.getByText('読み込み中です。残りの機械も順に表示します。').waitFor();
+    expect(await page.locator('.found').innerText()).not.toMatch(/\d/);
   });
 
   it('finds by any way of writing, and keeps the condition in the address', async () => {

@@ -10,7 +10,7 @@ export interface FeedText {
 
 /** With which a packed feed begins; its end never comes, and nobody waits for one. */
 export const packedHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
-const packing = { level: 4, finishFlush: constants.Z_SYNC_FLUSH };
+const packing = { level: 3, finishFlush: constants.Z_SYNC_FLUSH };
 
 export function feedText(plain: string): FeedText {
   let packed: Buffer | null = null;

@@ -21,22 +21,22 @@ function isFreeNow(row: CapacityRow, live: MachineRow | undefined, now: number):
   return isWaiting && row.isOpenNow && row.mark !== 'full' && row.pausedUntil === null;
 }
 
-/** The four figures; `liveOf` gives a machine's live line. */
+/** The four figures; `liveOf` gives a machine's live line. Of a ward they are summed up every second: one walk. */
 export function boardCounts(
   rows: readonly CapacityRow[],
   liveOf: (id: string) => MachineRow | undefined,
   now: number,
 ): BoardCounts {
-  const sum = (name: 'today' | 'week'): number =>
-    rows.reduce((all, { freeMs }) => all + (freeMs?.[name] ?? 0), 0) / hourMs;
-  const silent = rows.filter(({ id }) => {
-    const live = liveOf(id);
-    return live !== undefined && (live.freshness === 'stale' || live.freshness === 'never');
-  });
-  return {
-    machinesFree: rows.filter((row) => isFreeNow(row, liveOf(row.id), now)).length,
-    todayHours: sum('today'),
-    weekHours: sum('week'),
-    silentShops: new Set(silent.map(({ workshop }) => workshop.id)).size,
-  };
+  let machinesFree = 0;
+  let todayMs = 0;
+  let weekMs = 0;
+  const silent = new Set<string>();
+  for (const row of rows) {
+    todayMs += row.freeMs?.today ?? 0;
+    weekMs += row.freeMs?.week ?? 0;
+    const live = liveOf(row.id);
+    if (isFreeNow(row, live, now)) machinesFree += 1;
+    if (live?.freshness === 'stale' || live?.freshness === 'never') silent.add(row.workshop.id);
+  }
+  return { machinesFree, todayHours: todayMs / hourMs, weekHours: weekMs / hourMs, silentShops: silent.size };
 }
