@@ -61,5 +61,5 @@ it('packs lines of spare capacity', async () => {
     .toString()
     .split('\n');
   expect(JSON.parse(head ?? '')).toMatchObject({ areChanges: false });
-  expect(JSON.parse(rows ?? '')).toEqual([]);
+  expect(JSON.parse(rows ?? '')).toMatchObject([{ id: 'kamata/lathe-1' }]);
 });

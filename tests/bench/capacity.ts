@@ -42,8 +42,8 @@ export async function capacity(sizes: readonly number[]): Promise<BenchTable> {
     rows,
     notes: [
       `Nine weeks of counted days on record, five machines in each shop, every owner open; ${times.many} times each ` +
-        `and whole boards ${times.few} times, from another process on the same machine. \`after the start\`: the first ` +
-        'answer that rests on all that is on record, from the start of the process.',
+        `and whole boards ${times.few} times, from another process on the same machine. \`after the start\`: the ` +
+        'first answer that rests on all that is on record, from the start of the process.',
     ],
   };
 }

@@ -65,19 +65,17 @@ export async function serveFixtureBoard(
   const readers = new Set<ServerResponse>();
   let board: BoardSnapshot | null = null;
   let broken = false;
-
   const server = createServer((request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://here');
-    const fixed = fixedAnswers[path.slice(`${prefix}api/`.length)];
+    const name = path.slice(`${prefix}api/`.length);
     if (path === `${prefix}api/live`) openFeed(response);
     else if (path === `${prefix}api/session`) tell(response, { person: role, roles: [role], open: false });
-    else if (fixed !== undefined) tell(response, fixed);
+    else if (name in fixedAnswers) tell(response, fixedAnswers[name] ?? {});
     else if (path === `${prefix}api/utilisation`) {
-      const rows = role === 'owner' ? madeUpMonth : madeUpHours(searchParams);
-      tell(response, { rows });
+      tell(response, { rows: role === 'owner' ? madeUpMonth : madeUpHours(searchParams) });
     } else if (path.endsWith('/key-figures')) tell(response, madeUpKeyFigures);
-    else if (path === `${prefix}api/capacity/lines`) tellCapacity(response);
-    else if (path === `${prefix}api/data-health`) tell(response, healthNow(board?.machines ?? []));
+    else if (name === 'capacity/lines') tellCapacity(response);
+    else if (name === 'data-health') tell(response, healthNow(board?.machines ?? []));
     else if (path.startsWith(`${prefix}api/workshops/`)) tell(response, cardOf(path.split('/').at(-1) ?? ''));
     else void hand(response, folder, path);
   });
@@ -107,14 +105,14 @@ export async function serveFixtureBoard(
     more: (machines) => tellAll('more', { machines, isWhole: true }),
     change: (row) => tellAll('row', row),
     tick: (at) => tellAll('tick', { at }),
-    breakOff() {
+    breakOff: () => {
       broken = true;
       for (const reader of readers) reader.destroy();
     },
-    resume() {
+    resume: () => {
       broken = false;
     },
-    async close() {
+    close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },

@@ -70,7 +70,7 @@ describe('the live feed', () => {
     feed.attach(line.answer, plain, everybody);
     await vi.waitFor(() => expect(line.written).toContain('"isWhole":true'));
     const before = eventsIn(line.written).length;
-    step(ids);
+    step([...ids]);
     expect(eventsIn(line.written).length - before).toBeLessThan(ids.length / 2);
     await vi.waitFor(() => expect(eventsIn(line.written).length - before).toBe(ids.length));
     expect(line.written.match(/event: board/g)).toHaveLength(1);

@@ -2,7 +2,7 @@
 // second; the same can be read as text under "machines now".
 import { useSignal } from '@preact/signals';
 import type { JSX, RefObject } from 'preact';
-import { type MutableRef, useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { StateCounts } from '../board/StateCounts.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { keepsStateToItself, type MachineRow } from '../live/machineRow.ts';
@@ -48,8 +48,8 @@ export function OverviewPage({ board }: { readonly board: LiveBoard }): JSX.Elem
 /** Draws the squares, and what changed of them, for as long as the page is there. */
 function useDrawing(
   board: LiveBoard,
-  canvas: RefObject<HTMLCanvasElement>,
-  layout: MutableRef<Layout | null>,
+  canvas: RefObject<HTMLCanvasElement | null>,
+  layout: { current: Layout | null },
 ): void {
   const drawing = useRef<Drawing | null>(null);
   const lines = board.lines.value;
