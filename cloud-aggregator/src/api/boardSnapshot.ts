@@ -19,8 +19,8 @@ export interface BoardSnapshot {
 
 /** A screenful and some more. */
 const machinesOfFirst = 100;
-/** Enough for a consortium, and a few milliseconds of work. */
-const machinesOfPiece = 250;
+/** Some milliseconds of work. */
+const machinesOfPiece = 500;
 
 /** What a board is made of. */
 export interface SnapshotSources {

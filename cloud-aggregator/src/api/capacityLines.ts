@@ -21,7 +21,8 @@ export interface CapacityHead {
 export type CapacityLine = readonly CapacityRow[] | readonly Placed[];
 
 const rowsOfFirst = 60;
-const rowsOfLine = 250;
+/** Written once, so that many of them are little work; each line waits for its turn. */
+const rowsOfLine = 1_000;
 
 /** The lines; `since` is the stamp of what the reader has, or null. */
 export function* capacityLines(

@@ -33,8 +33,10 @@ export interface DeskBoard {
 /** A row and its place among all. */
 export type Placed = readonly [place: number, row: CapacityRow];
 
-/** Rows are this old at most, as long as `keepFresh` gets round; whoever asks computes what is twice as old himself. */
+/** Rows are this old at most, as long as `keepFresh` gets round. */
 const freshMs = 60_000;
+/** Where it does not, whoever asks waits for what is older than this alone; he asks for what is other soon again. */
+const oldestMs = 600_000;
 /** `keepFresh` has looked at every shop once in this time. */
 const roundMs = 15_000;
 /** Work goes on for about so long between two pauses. */
@@ -54,7 +56,7 @@ export function openDeskRows(sources: Sources): DeskRows {
     const date = dateNow(at, plans.timeZone);
     let begunMs = performance.now();
     for (const workshop of workshops.values()) {
-      shops.bringUp(workshop, { at, date, mostMs: 2 * freshMs });
+      shops.bringUp(workshop, { at, date, mostMs: oldestMs });
       if (performance.now() - begunMs < stepMs) continue;
       yield;
       begunMs = performance.now();

@@ -9,7 +9,7 @@ import type { CapacityRow } from './capacityRow.ts';
 /** A shop's rows and everything they rest on. */
 interface Kept {
   readonly at: TimestampMs;
-  readonly grounds: readonly unknown[];
+  readonly grounds: Grounds;
   readonly rows: readonly CapacityRow[];
 }
 
@@ -35,14 +35,14 @@ export function openShopRows(sources: Sources) {
       const directory = sources.directory();
       const kept = shops.get(workshop.id);
       const isFresh = kept !== undefined && kept.at <= at && at - kept.at < mostMs;
-      const grounds = groundsOf(sources, { directory, workshop, at, date });
-      if (isFresh && same(kept.grounds, grounds)) return;
+      const scene = { directory, workshop, at, date };
+      if (isFresh && hold(kept.grounds, sources, scene)) return;
       const before = kept?.rows ?? [];
       const rows = rowsOfWorkshop({ ...sources, directory }, workshop, 'desk', at).map((row, index) => {
         const old = before[index];
         return old !== undefined && isDeepStrictEqual(old, row) ? old : row;
       });
-      shops.set(workshop.id, { at, grounds, rows });
+      shops.set(workshop.id, { at, grounds: groundsOf(sources, scene), rows });
       if (same(before, rows)) return;
       changes += 1;
       for (const row of rows) if (!bornAt.has(row)) bornAt.set(row, changes);
@@ -72,8 +72,31 @@ interface Scene {
 }
 
 /** Everything that was written down, counted or sent, in so far as the shop's rows show it. */
-function groundsOf({ board, book }: Sources, { directory, workshop, at, date }: Scene): readonly unknown[] {
-  const machines = idsOf(workshop).map(board.machine);
+interface Grounds {
+  readonly ofShop: readonly unknown[];
+  readonly shared: readonly unknown[];
+  readonly known: readonly unknown[];
+}
+
+function groundsOf(sources: Sources, scene: Scene): Grounds {
+  const machines = idsOf(scene.workshop).map(sources.board.machine);
+  return {
+    ofShop: ofShop(sources, scene),
+    shared: machines.map((machine) => machine?.shared),
+    known: machines.map((machine) => machine?.known),
+  };
+}
+
+/** Whether all of it is as it was: asked of every shop at every question, so it makes as little as it can. */
+function hold({ ofShop: before, shared, known }: Grounds, sources: Sources, scene: Scene): boolean {
+  if (!same(before, ofShop(sources, scene))) return false;
+  return idsOf(scene.workshop).every((id, index) => {
+    const machine = sources.board.machine(id);
+    return machine?.shared === shared[index] && machine?.known === known[index];
+  });
+}
+
+function ofShop({ book }: Sources, { directory, workshop, at, date }: Scene): readonly unknown[] {
   return [
     date,
     workshop,
@@ -84,8 +107,6 @@ function groundsOf({ board, book }: Sources, { directory, workshop, at, date }: 
     directory.circles,
     book.version(workshop.id),
     workshop.pausedUntil !== null && workshop.pausedUntil > at,
-    ...machines.map((machine) => machine?.shared),
-    ...machines.map((machine) => machine?.known),
   ];
 }
 

@@ -5,7 +5,7 @@ import { localDate } from '@nakamawashi/machine-model';
 import { type Directory, lookUp, machinesOf, workshopOf } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { CountedTally } from '../tallies.ts';
-import { type Freshness, freshnessOf, type LiveMachine, unheardMachine } from './liveMachine.ts';
+import { type Freshness, freshnessOf, isRecent, type LiveMachine, unheardMachine } from './liveMachine.ts';
 import { type MachineRow, machineRow, type Today, todayBegun, todayOf } from './machineRow.ts';
 
 export interface Board {
@@ -49,6 +49,10 @@ interface Memory {
   readonly todays: Map<MachineId, Today>;
   readonly changed: Set<MachineId>;
   readonly shown: Map<MachineId, { readonly freshness: Freshness; readonly contact: TimestampMs | null }>;
+  /** Machines that were put since they were looked at last. */
+  readonly touched: Set<MachineId>;
+  /** Edge nodes of which nothing grows old as long as they are heard: each machine is live, or was never there. */
+  readonly calm: Set<string>;
   date: string;
   /** The ids of all machines; null when one has come since. */
   sorted: readonly MachineId[] | null;
@@ -66,6 +70,8 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
     todays: new Map(),
     changed: new Set(),
     shown: new Map(),
+    touched: new Set(),
+    calm: new Set(),
     date: localDate(at, plans.timeZone),
     sorted: null,
   };
@@ -105,12 +111,13 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
 }
 
 function put(memory: Memory, machine: LiveMachine): void {
-  const { machines, byNode, changed } = memory;
+  const { machines, byNode, changed, touched } = memory;
   const node = workshopOf(machine.id);
   if (!machines.has(machine.id)) memory.sorted = null;
   machines.set(machine.id, machine);
   byNode.set(node, (byNode.get(node) ?? new Set()).add(machine.id));
   changed.add(machine.id);
+  touched.add(machine.id);
 }
 
 function remember(memory: Memory, marks: ReadonlyMap<MachineId, TimestampMs>): void {
@@ -130,23 +137,42 @@ function takeToday(
   if (machines.has(tally.machine)) changed.add(tally.machine);
 }
 
+/** Of a ward nearly all edge nodes are calm: only what was put, and nodes that fall silent, are looked at. */
 function growOlder(memory: Memory, now: TimestampMs): void {
-  const { machines, shown, changed, plans } = memory;
+  const { machines, byNode, contacts, touched, calm, changed, plans } = memory;
   const today = localDate(now, plans.timeZone);
   if (today !== memory.date) {
     memory.date = today;
     for (const id of machines.keys()) changed.add(id);
   }
-  for (const [id, machine] of machines) {
-    const contact = contactOf(memory, id);
-    const freshness = freshnessOf(machine, contact, now);
-    const last = shown.get(id);
-    const newerMs = (contact ?? 0) - (last?.contact ?? 0);
-    const isSameWord = freshness === 'live' || newerMs < contactNewsMs;
-    if (last?.freshness === freshness && isSameWord) continue;
+  for (const id of touched) if (!lookAt(memory, id, now)) calm.delete(workshopOf(id));
+  touched.clear();
+  for (const [node, ids] of byNode) {
+    const contact = contacts.get(node);
+    const isHeard = contact !== undefined && isRecent(contact, now);
+    if (isHeard && calm.has(node)) continue;
+    let isCalm = isHeard;
+    for (const id of ids) isCalm = lookAt(memory, id, now) && isCalm;
+    if (isCalm) calm.add(node);
+    else calm.delete(node);
+  }
+}
+
+/** Makes news of a machine that has grown older; whether it is live, or was never there. */
+function lookAt(memory: Memory, id: MachineId, now: TimestampMs): boolean {
+  const { machines, shown, changed } = memory;
+  const machine = machines.get(id);
+  if (machine === undefined) return true;
+  const contact = contactOf(memory, id);
+  const freshness = freshnessOf(machine, contact, now);
+  const last = shown.get(id);
+  const newerMs = (contact ?? 0) - (last?.contact ?? 0);
+  const isSameWord = freshness === 'live' || newerMs < contactNewsMs;
+  if (last?.freshness !== freshness || !isSameWord) {
     shown.set(id, { freshness, contact });
     changed.add(id);
   }
+  return freshness === 'live' || freshness === 'never';
 }
 
 function rowOf(memory: Memory, id: MachineId, now: TimestampMs): MachineRow | undefined {

@@ -102,7 +102,12 @@ export function freshnessOf(
   if (!machine.known || lastContact === null) return 'never';
   const ageMs = at - lastContact;
   if (!machine.connected || ageMs > staleAfterMs) return 'stale';
-  return ageMs > lateAfterMs ? 'late' : 'live';
+  return isRecent(lastContact, at) ? 'live' : 'late';
+}
+
+/** Whether an edge node was heard so lately that its machines are live, as long as they are connected. */
+export function isRecent(lastContact: TimestampMs, at: TimestampMs): boolean {
+  return at - lastContact <= lateAfterMs;
 }
 
 function metricValue(metrics: readonly ResolvedMetric[], name: string): ResolvedMetric['value'] {

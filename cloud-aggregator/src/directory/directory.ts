@@ -41,7 +41,8 @@ export function machinesOf(directory: Directory): readonly MachineId[] {
 
 /** The workshop of a machine as the cloud names it; also the name of its edge node. */
 export function workshopOf(machine: MachineId): string {
-  return machine.split('/')[0] ?? '';
+  const end = machine.indexOf('/');
+  return end < 0 ? machine : machine.slice(0, end);
 }
 
 /** What the directory knows of a machine; either may be missing for a machine that nobody wrote down. */
