@@ -72,6 +72,8 @@ export interface Collector {
 const backoff = { firstMs: 500, maxMs: 10_000 };
 /** A clock that is set back by less is waited for; the machine's time stands still meanwhile. */
 const clockToleranceMs = 2_000;
+/** Who was heard within this time has brought its account up to date already. */
+const freshMs = 1_000;
 
 /** Takes up the machine's account where the history ends; the time since then is unknown. */
 export function openCollector(first: Machine, surroundings: Surroundings): Collector {
@@ -94,7 +96,7 @@ export function openCollector(first: Machine, surroundings: Surroundings): Colle
       beginAccount(machine, { state, surroundings });
       const now = clock.now();
       if (now + clockToleranceMs < state.model.now) clockWentBack(machine, { state, surroundings, now });
-      else {
+      else if (now - state.model.now >= freshMs) {
         account(machine, { state, surroundings, step: advance(state.model, now) });
         if (!state.shownLasts || state.model.contact === null) showLive(state, onLive);
       }

@@ -72,6 +72,15 @@ function holdingPromises(outbox: () => Outbox, reopen: () => Promise<void>): voi
     expect(outbox().read('a', endOf(6), 9)).toBeNull();
   });
 
+  it('finds what comes after a look that found nothing, also for a machine that was not known', () => {
+    outbox().append(slots('a', 0));
+    expect(outbox().read('a', endOf(0), 9)).toBeNull();
+    expect(outbox().read('b', null, 9)).toBeNull();
+    outbox().append([...slots('a', 1), ...slots('b', 1)]);
+    expect(outbox().read('a', endOf(0), 9)?.slots).toEqual(slots('a', 1));
+    expect(outbox().read('b', null, 9)?.slots).toEqual(slots('b', 1));
+  });
+
   it('takes a slot once: what ends at or before the last appended end has been here', async () => {
     outbox().append(slots('a', 0, 1));
     await reopen();
@@ -220,6 +229,12 @@ function anySequence(outbox: () => Outbox): void {
           if ('append' in each) outbox().append([slot(machine, each.append)]);
           else if ('receipt' in each) outbox().acknowledge(machine, endOf(each.receipt));
           else outbox().setAside(machine, startOf(each.aside));
+          // A look at any moment, so that nothing it remembers can hide what comes later.
+          for (const from of [null, 5, 20]) {
+            const rest = plain.held().filter((held) => from === null || held >= from);
+            const seen = outbox().read(machine, from === null ? null : startOf(from), 100);
+            expect(seen?.slots ?? []).toEqual(slots(machine, ...rest));
+          }
         }
         const [oldest] = plain.held();
         const read = outbox().read(machine, null, 100);

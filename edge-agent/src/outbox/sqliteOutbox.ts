@@ -48,6 +48,8 @@ type Statements = Readonly<Record<keyof typeof sql, Statement>>;
 interface Tables {
   readonly database: Database;
   readonly statements: Statements;
+  /** After which instant a look found no slot of a machine; forgotten as soon as one may be there. */
+  readonly nothingAfter: Map<MachineId, TimestampMs | null>;
 }
 
 /** The outbox of one file; of each machine at most `maxDays` of slots are held, the oldest are dropped first. */
@@ -55,14 +57,19 @@ export function sqliteOutbox(database: Database, { maxDays }: { readonly maxDays
   const statements = Object.fromEntries(
     Object.entries(sql).map(([name, text]) => [name, database.prepare(text)]),
   ) as Statements;
+  const tables: Tables = { database, statements, nothingAfter: new Map() };
   return {
     append: (slots) => {
       if (slots.length === 0) return;
+      for (const { machine } of slots) tables.nothingAfter.delete(machine);
       database.durably(() => {
-        for (const slot of slots) appendOne({ database, statements }, slot, maxDays);
+        for (const slot of slots) appendOne(tables, slot, maxDays);
       });
     },
-    read: (machine, after, limit) => readParcel({ database, statements }, machine, { after, limit }),
+    read: (machine, after, limit) => {
+      if (tables.nothingAfter.get(machine) === after) return null;
+      return readParcel(tables, machine, { after, limit });
+    },
     acknowledge: (machine, through) =>
       database.soon(() => {
         statements.known.run(machine);
@@ -107,18 +114,21 @@ function appendOne({ database, statements }: Tables, slot: Slot, maxDays: number
 }
 
 function readParcel(
-  { database, statements }: Tables,
+  { database, statements, nothingAfter }: Tables,
   machine: MachineId,
   { after, limit }: { after: TimestampMs | null; limit: number },
 ): Parcel | null {
   const rows = statements.after.all(machine, after ?? -1, limit);
-  // To the end, but for the look that finds nothing new, which comes every second.
+  // To the end, but for the look that finds nothing new, which comes with every slot's receipt.
   if (rows.length < limit && (after === null || rows.length > 0)) {
     const end = rows.length > 0 ? endOf(rows.at(-1)) : null;
     if (isShortOf(statements.delivery.get(machine), end)) database.condemn('the newest slots are not there');
   }
   const [first] = rows;
-  if (first === undefined) return null;
+  if (first === undefined) {
+    nothingAfter.set(machine, after);
+    return null;
+  }
   const oldest = instant(statements.oldest.get(machine)?.[0]);
   if (oldest === null) return null;
   if (!rows.every((row) => isAsWritten(machine, row))) database.condemn('a slot is not as it was written');
