@@ -29,8 +29,8 @@ export interface Refusal {
 export type EmbeddedBrokerOptions = SignInOptions & {
   readonly config: EmbeddedBrokerConfig;
   onRefused(refusal: Refusal): void;
-  /** Whether more of this workshop may be read now; what is not read waits in its own line. */
-  mayRead?(workshop: string): boolean;
+  /** Whether more of this workshop is welcome now; what is hardly read waits in its own line. */
+  hasRoom?(workshop: string): boolean;
   /** An error of one connection or of the broker itself; the broker goes on. */
   onError(source: string, error: Error): void;
 };
@@ -96,9 +96,9 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
       return false;
     };
     const client = aedes.handle(stream);
-    const mayRead = (): boolean =>
-      stream.writableLength < mostUnreadBytes && (options.mayRead?.(accountOf(client)) ?? true);
-    turns.watch(stream, { look, mayRead });
+    const mayRead = (): boolean => stream.writableLength < mostUnreadBytes;
+    const hasRoom = (): boolean => options.hasRoom?.(accountOf(client)) ?? true;
+    turns.watch(stream, { look, mayRead, hasRoom });
   };
   const onBadCertificate = (source: string, detail: string): void =>
     options.onRefused({ what: 'sign-in', source, detail });

@@ -24,7 +24,7 @@ export interface HostSession {
   up(send: Send): void;
   message(topic: string, payload: Uint8Array): void;
   /** Whether more of this workshop is welcome, or of all (''); what is not is left at the sender, or at the broker. */
-  mayRead(workshop: string): boolean;
+  hasRoom(workshop: string): boolean;
   /** The link is gone: nothing heard over it is fresh any more. */
   down(): void;
 }
@@ -43,7 +43,7 @@ export function embeddedLink(
   },
 ): HostLink {
   return async (session, signal) => {
-    const broker = await openEmbeddedBroker({ ...options, mayRead: session.mayRead });
+    const broker = await openEmbeddedBroker({ ...options, hasRoom: session.hasRoom });
     try {
       await holdEmbedded(broker, options, { session, signal });
     } finally {
@@ -102,7 +102,7 @@ export function externalLink(options: {
       username: endpoint.username,
       password: endpointPassword(endpoint),
       tls: endpoint.tls,
-      isFull: () => !session.mayRead(''),
+      isFull: () => !session.hasRoom(''),
       ...(isSpeaker ? { will: hostWill(scope.host, bornAt) } : {}),
       onMessage: (topic, payload) => {
         if (signal.aborted) return;

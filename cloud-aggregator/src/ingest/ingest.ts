@@ -107,7 +107,7 @@ export function openIngest(options: IngestOptions): Ingest {
       },
       message: (topic, payload) => receive(shell, topic, payload),
       // While the store is down the line must flow, or no live state would come: what does not fit is dropped.
-      mayRead: (workshop) => !options.isStoreUp() || queue.hasRoom(workshop),
+      hasRoom: (workshop) => !options.isStoreUp() || queue.hasRoom(workshop),
       down: () => {
         shell.send = null;
         shell.askAtMs = null;
