@@ -12,7 +12,7 @@ for node in "${NAKAMAWASHI_NODE:-}" "$home/node/bin/node" node; do
   if [ "$major" -gt 24 ] || { [ "$major" -eq 24 ] && [ "$minor" -ge 15 ]; }; then
     export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
     # The MQTT library calls url.parse, which Node forgives in packages only, and ours is bundled.
-    exec "$node" --disable-warning=DEP0169 --max-semi-space-size=2 "$home/lib/main.mjs" "$@"
+    exec "$node" --disable-warning=DEP0169 --max-semi-space-size=4 --single-threaded "$home/lib/main.mjs" "$@"
   fi
 done
 echo 'Node 24.15 or newer is needed: install it, or say where it is with NAKAMAWASHI_NODE=/path/to/node' >&2

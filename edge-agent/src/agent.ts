@@ -77,7 +77,6 @@ export async function runAgent(config: EdgeConfig, options: AgentOptions): Promi
   const parts = [
     agent.crew.run(signal),
     keepBooks(agent, options, signal),
-    keepTime(agent, signal),
     agent.publisher.run(signal),
     agent.page.run(signal),
     agent.renewal.run(signal),
@@ -205,15 +204,6 @@ function watchConfig(
 
 type Changeable = Omit<Agent, 'reloading'> & { readonly take: (next: EdgeConfig) => void };
 
-async function keepTime(agent: Agent, signal: AbortSignal): Promise<void> {
-  const { clock } = agent;
-  while (!signal.aborted) {
-    await clock.ask();
-    lookAtClock(agent);
-    await clock.sleep(tickMs, signal).catch(() => undefined);
-  }
-}
-
 function lookAtClock({ clock, crew, log }: Pick<Agent, 'clock' | 'crew' | 'log'>): void {
   const wasTrusted = clock.state().isTrusted;
   const shiftMs = clock.tick();
@@ -228,6 +218,8 @@ async function keepBooks(agent: Agent, { onProgress }: AgentOptions, signal: Abo
   const { ledger, clock, config, history } = agent;
   let forgetAt = clock.monotonicMs();
   while (!signal.aborted) {
+    // Answered in its own time: the books do not wait for the system, and the next look takes in what it said.
+    void clock.ask();
     lookAtClock(agent);
     ledger.tick();
     // What is old is a question of the date: a clock in doubt must not empty the history.

@@ -3,8 +3,7 @@
 import { identifier } from '@nakamawashi/runtime';
 import type { Directory } from '../directory/directory.ts';
 import { NotDoneError } from '../notDoneError.ts';
-import type { CertificateLine } from './certificateBook.ts';
-import type { Enrolment } from './enrolment.ts';
+import type { Enrolment, Revoked } from './enrolment.ts';
 
 /** A new code for the box of a workshop; the one before ends. Throws NotDoneError for a workshop that is not known. */
 export function offerCode(
@@ -26,8 +25,11 @@ export async function shutOut(
   enrolment: Enrolment,
   workshopOrSerial: string,
   by: string,
-): Promise<readonly CertificateLine[]> {
-  const lines = await enrolment.revoke(workshopOrSerial, by);
-  if (lines.length > 0) return lines;
-  throw new NotDoneError('nothing-holds', `there is no certificate of ${workshopOrSerial} that still holds`);
+): Promise<Revoked> {
+  const revoked = await enrolment.revoke(workshopOrSerial, by);
+  if (revoked.certificates.length > 0 || revoked.wasCodeOpen) return revoked;
+  throw new NotDoneError(
+    'nothing-holds',
+    `there is no certificate and no code of ${workshopOrSerial} that still holds`,
+  );
 }

@@ -29,6 +29,8 @@ export interface CodeBook {
   /** Uses the code for the key of a box; false when another key was first. */
   use(name: string, boxKey: string, at: TimestampMs): boolean;
   failed(name: string): void;
+  /** Ends the workshop's unused code; whether there was one that was good. */
+  end(workshop: string, at: TimestampMs): boolean;
   /** Until when a code is good that was not used, by workshop. */
   open(at: TimestampMs): ReadonlyMap<string, TimestampMs>;
 }
@@ -51,6 +53,8 @@ export function openCodeBook(database: DirectoryDatabase): CodeBook {
     'SELECT workshop, max(valid_until) AS until FROM enrolment_code WHERE used_by IS NULL AND failures < ? ' +
       'AND valid_until > ? GROUP BY workshop',
   );
+  const good = (at: TimestampMs): ReadonlyMap<string, TimestampMs> =>
+    new Map(open.all(mostFailures, at).map((row) => [String(row['workshop']), Number(row['until'])]));
   const find = (name: string): CodeLine | null => select.all(name).map(lineOf)[0] ?? null;
   return {
     add: ({ name, key }, workshop, { from, until }) =>
@@ -65,8 +69,13 @@ export function openCodeBook(database: DirectoryDatabase): CodeBook {
         return find(name)?.usedBy === boxKey;
       }),
     failed: (name) => fail.run(name),
-    open: (at) =>
-      new Map(open.all(mostFailures, at).map((row) => [String(row['workshop']), Number(row['until'])])),
+    end: (workshop, at) =>
+      database.durably(() => {
+        const wasGood = good(at).has(workshop);
+        end.run(at, workshop, at);
+        return wasGood;
+      }),
+    open: good,
   };
 }
 

@@ -153,6 +153,15 @@ describe('renewal', () => {
 });
 
 describe('revocation', () => {
+  it('ends the unused code of a workshop too, and no code of another', async () => {
+    const { code } = await enrolment.offer('kamata', 'console');
+    const other = await enrolment.offer('rokugo', 'console');
+    expect(await enrolment.revoke('kamata', 'console')).toEqual({ certificates: [], wasCodeOpen: true });
+    expect(await reasonOf(joinBy(code, signingRequest(newKey())))).toBe('code-ended');
+    expect(await enrolment.revoke('kamata', 'console')).toEqual({ certificates: [], wasCodeOpen: false });
+    expect((await joinBy(other.code, signingRequest(newKey()))).certificate).toContain('BEGIN CERTIFICATE');
+  });
+
   it('is by workshop or serial number, known to other processes, and in a list that openssl reads', async () => {
     const first = await joinBy((await enrolment.offer('kamata', 'console')).code, signingRequest(newKey()));
     await joinBy((await enrolment.offer('rokugo', 'console')).code, signingRequest(newKey()));
@@ -160,13 +169,13 @@ describe('revocation', () => {
     const elsewhere = openDirectoryDatabase(join(folder, 'directory.sqlite'));
     const seen = openCertificateBook(elsewhere);
     expect(seen.isRevoked(serial)).toBe(false);
-    const lines = await enrolment.revoke(serial.toLowerCase(), 'console');
-    expect(lines.map(({ workshop }) => workshop)).toEqual(['kamata']);
+    const { certificates } = await enrolment.revoke(serial.toLowerCase(), 'console');
+    expect(certificates.map(({ workshop }) => workshop)).toEqual(['kamata']);
     seen.look();
     expect(seen.isRevoked(serial)).toBe(true);
     expect(seen.countValid(start)).toBe(1);
     elsewhere.close();
-    expect(await enrolment.revoke('kamata', 'console')).toEqual([]);
+    expect(await enrolment.revoke('kamata', 'console')).toEqual({ certificates: [], wasCodeOpen: false });
     const text = execFileSync('openssl', [
       'crl',
       '-noout',

@@ -31,12 +31,18 @@ export interface Enrolment {
   /** A box whose certificate holds gets the next one, for the same key. Throws RefusedError. */
   renew(request: string): Promise<{ readonly certificate: string }>;
   /**
-   * Revokes what a workshop has, or one serial number; the list for brokers is written anew. Throws
-   * NotToldError when Mosquitto cannot be told; it is revoked all the same.
+   * Revokes what a workshop has, its unused code too, or one serial number; the list for brokers is written anew.
+   * Throws NotToldError when Mosquitto cannot be told; it is revoked all the same.
    */
-  revoke(workshopOrSerial: string, person: string): Promise<readonly CertificateLine[]>;
+  revoke(workshopOrSerial: string, person: string): Promise<Revoked>;
   /** Writes the list of revoked certificates for brokers. */
   writeList(): Promise<void>;
+}
+
+/** What held until now. */
+export interface Revoked {
+  readonly certificates: readonly CertificateLine[];
+  readonly wasCodeOpen: boolean;
 }
 
 /** It is revoked, and Mosquitto does not know it yet. */
@@ -73,9 +79,11 @@ export function openEnrolment(parts: EnrolmentParts): Enrolment {
       const lines = certificates.revoke(workshopOrSerial, clock.now());
       for (const { workshop, serial } of lines)
         note(person, 'certificate.revoked', workshop, `serial number ${serial}`);
+      const wasCodeOpen = codes.end(workshopOrSerial, clock.now());
+      if (wasCodeOpen) note(person, 'enrolment.code', workshopOrSerial, 'ended unused');
       await writeList();
       if (settings.mosquittoPidFile !== undefined) tellMosquitto(settings.mosquittoPidFile);
-      return lines;
+      return { certificates: lines, wasCodeOpen };
     },
     writeList,
   };

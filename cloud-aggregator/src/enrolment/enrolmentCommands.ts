@@ -40,8 +40,10 @@ export function enrol(file: string, workshop: string): Promise<string> {
 /** Revokes and says what. Throws where there is nothing that holds. */
 export function revoke(file: string, workshopOrSerial: string): Promise<string> {
   return withBooks(loadAll(file), async ({ config, enrolment }) => {
-    const lines = await shutOut(enrolment, workshopOrSerial, person);
-    return `${lines.map((line) => lineText(line, config.timeZone)).join('\n')}\n`;
+    const { certificates, wasCodeOpen } = await shutOut(enrolment, workshopOrSerial, person);
+    const lines = certificates.map((line) => lineText(line, config.timeZone));
+    const code = wasCodeOpen ? [`${workshopOrSerial}: the unused code is over`] : [];
+    return `${[...lines, ...code].join('\n')}\n`;
   });
 }
 

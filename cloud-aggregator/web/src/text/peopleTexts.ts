@@ -77,7 +77,7 @@ const ja = {
     'not-there': '見つかりません。すでに削除されたかもしれません。',
     taken: 'この名前はもう使われています。',
     'last-administrator': '最後の管理者です。先に、別の人を管理者にしてください。',
-    'nothing-holds': '有効な証明書はありません。すでに無効になっています。',
+    'nothing-holds': '有効な証明書もコードもありません。すでに無効になっています。',
     'no-enrolment': 'このサーバーは登録コードを出せません（設定に enrolment がありません）。',
   } as Record<Failure, string>,
   token: {
@@ -173,7 +173,7 @@ const en: PeopleTexts = {
     'not-there': 'Not found. Perhaps it was removed meanwhile.',
     taken: 'This name is taken.',
     'last-administrator': 'This is the last administrator. Make somebody else one first.',
-    'nothing-holds': 'There is no certificate that still holds.',
+    'nothing-holds': 'There is no certificate and no code that still holds.',
     'no-enrolment': 'This server gives no codes: its file has no `enrolment` section.',
   },
   token: {
