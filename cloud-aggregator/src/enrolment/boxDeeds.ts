@@ -21,11 +21,7 @@ export function offerCode(
 }
 
 /** Revokes what a workshop or a serial number has. Throws NotDoneError where nothing holds, else as `revoke` does. */
-export async function shutOut(
-  enrolment: Enrolment,
-  workshopOrSerial: string,
-  by: string,
-): Promise<Revoked> {
+export async function shutOut(enrolment: Enrolment, workshopOrSerial: string, by: string): Promise<Revoked> {
   const revoked = await enrolment.revoke(workshopOrSerial, by);
   if (revoked.certificates.length > 0 || revoked.wasCodeOpen) return revoked;
   throw new NotDoneError(
