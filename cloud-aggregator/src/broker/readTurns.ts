@@ -11,7 +11,7 @@ export interface ReadTurns {
 }
 
 /** What decides about one stream. */
-export interface ReadRules {
+interface ReadRules {
   mayRead(): boolean;
   hasRoom(): boolean;
   /** Sees each chunk first, and refuses the connection by returning false. */
