@@ -1,6 +1,6 @@
 // Writes down what the collectors settled: all machines in one transaction, so that the card is written once for all.
-// Promise: closed slots are on disk within two seconds, changes too, and the account of the moment every few seconds; what
-// the disk refuses is kept in memory and tried again.
+// Promise: closed slots are on disk within two seconds, changes too, and the account of the moment every few seconds;
+// what the disk refuses is kept in memory and tried again.
 import { type Clock, type Log, messageOf } from '@nakamawashi/runtime';
 import type { Collector, Settled } from './collect.ts';
 import type { Database } from './database.ts';

@@ -149,7 +149,7 @@ async function probeOf(id: string): Promise<string> {
   return said;
 }
 
-/** What each machine is read to be, and was, within one step; on a busy computer a probe may outlast it: once more then. */
+/** What each machine is read to be, and was, within one step; a probe that outlasts it is made again. */
 async function probedInOneStep<State>(ids: readonly string[], next: () => Promise<State>, lengthMs: number) {
   const probed: { readonly id: string; readonly state: State; readonly said: string }[] = [];
   let left = ids;

@@ -15,7 +15,7 @@ export const systemClock: Clock = {
   sleep,
 };
 
-/** The platform's own promise of a timeout costs more than twice as much, and an agent waits a hundred times a second. */
+/** The platform's own promise of a timeout costs more than twice as much; an agent waits a hundred times a second. */
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
