@@ -3,7 +3,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { lengthOf, overlapOf, type Span } from './intervals.ts';
 import type { TimestampMs } from './reading.ts';
-import { dayBounds, plannedOn, type ShiftCalendar } from './shiftCalendar.ts';
+import { plannedOn, type ShiftCalendar, shiftsBegunOn, startOfDate } from './shiftCalendar.ts';
 
 /** A stretch of time in which nothing about the plan changes. */
 export interface DayPiece {
@@ -25,13 +25,40 @@ export function dayPieces(
   timeZone: string,
   calendar: ShiftCalendar | null,
 ): readonly DayPiece[] {
-  const day = Temporal.PlainDate.from(date);
-  const around = [-2, -1, 0, 1, 2].map((days) => day.add({ days }).toString());
-  const planned = around.map((each) => (calendar === null ? [] : plannedOn(calendar, each)));
-  const midnights = around.map((each) => dayBounds(each, timeZone).from);
-  const noons = around.map((each) => noonOf(each, timeZone));
+  return openDayPieces(timeZone, calendar)(date);
+}
+
+/** The same for any date, where many are asked for: what dates beside each other share is worked out once. */
+export function openDayPieces(
+  timeZone: string,
+  calendar: ShiftCalendar | null,
+): (date: string) => readonly DayPiece[] {
+  const shiftsOn = remembered((date) => (calendar === null ? [] : shiftsBegunOn(calendar, date)));
+  const planOn = remembered((date) => (calendar === null ? [] : plannedOn(calendar, date, shiftsOn)));
+  const midnightOf = remembered((date) => startOfDate(date, timeZone));
+  const noonOf = remembered((date) => noonOfDate(date, timeZone));
+  return (date) => {
+    const around = [-2, -1, 0, 1, 2].map((days) => datePlus(date, days));
+    return cutDay({
+      planned: around.map(planOn),
+      midnights: around.map(midnightOf),
+      noons: around.map(noonOf),
+    });
+  };
+}
+
+/** What may cut a date: of two dates before it, of itself, and of two dates after it. */
+interface DayEdges {
+  readonly planned: readonly (readonly Span[])[];
+  readonly midnights: readonly TimestampMs[];
+  readonly noons: readonly TimestampMs[];
+}
+
+function cutDay({ planned, midnights, noons }: DayEdges): readonly DayPiece[] {
   const [own = [], [begin = 0, end = 0, noon = 0]] = [planned[2], [midnights[2], midnights[3], noons[2]]];
-  const hull = { from: begin - reachMs, until: Math.max(end, own.at(-1)?.until ?? end) + reachMs };
+  // A calendar of another time zone may have a date begin before ours.
+  const first = Math.min(begin, own[0]?.from ?? begin);
+  const hull = { from: first - reachMs, until: Math.max(end, own.at(-1)?.until ?? end) + reachMs };
   const inHull = (at: TimestampMs): boolean => hull.from < at && at < hull.until;
   const edges = [...planned.flat().flatMap(({ from, until }) => [from, until]), ...midnights, ...noons];
   const cuts = [hull.from, ...new Set(edges.filter(inHull).sort((a, b) => a - b)), hull.until];
@@ -45,6 +72,19 @@ export function dayPieces(
   });
 }
 
+function remembered<T>(make: (date: string) => T): (date: string) => T {
+  const known = new Map<string, T>();
+  return (date) => {
+    const found = known.get(date) ?? make(date);
+    known.set(date, found);
+    return found;
+  };
+}
+
+function datePlus(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** The time that belongs to the date, in milliseconds; with `after`, only what lies after that instant. */
 export function ownMs(pieces: readonly DayPiece[], after: TimestampMs = Number.MIN_SAFE_INTEGER): number {
   const later: Span = { from: after, until: Number.MAX_SAFE_INTEGER };
@@ -54,7 +94,20 @@ export function ownMs(pieces: readonly DayPiece[], after: TimestampMs = Number.M
   }, 0);
 }
 
-function noonOf(date: string, timeZone: string): TimestampMs {
+/**
+ * All that a day's tally takes from its pieces, as a text: equal texts give equal tallies. Of time that does not belong
+ * to the date only the cuts matter, and morning only inside the plan.
+ */
+export function piecesText(pieces: readonly DayPiece[]): string {
+  const kinds = pieces.map(({ until, isOwn, isPlanned, isMorning }) => {
+    if (!isOwn) return `${until} other`;
+    if (!isPlanned) return `${until} outside`;
+    return `${until} ${isMorning ? 'morning' : 'afternoon'}`;
+  });
+  return [pieces[0]?.from ?? '', ...kinds].join(' ');
+}
+
+function noonOfDate(date: string, timeZone: string): TimestampMs {
   const plainTime = Temporal.PlainTime.from('12:00');
   return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime }).epochMilliseconds;
 }

@@ -83,6 +83,8 @@ describe('tallyDay', () => {
   const shift = fc.record({ from: clock, until: clock, breaks: fc.constant([]) });
   const place = fc.record({
     timeZone: fc.constantFrom('Asia/Tokyo', 'Europe/Berlin', 'Asia/Kathmandu', 'America/New_York'),
+    /** Of the workshop's clocks, where they are others. */
+    elsewhere: fc.constantFrom(null, 'Pacific/Auckland', 'Asia/Tokyo'),
     first: fc.constantFrom('2026-03-28', '2026-10-24', '2026-11-20', '2026-03-07'),
     shifts: fc.array(shift, { maxLength: 3 }),
     lengthMs: fc.constantFrom(300_000, 900_000, 3_600_000),
@@ -91,8 +93,8 @@ describe('tallyDay', () => {
 
   it('divides all time among the dates, with nothing lost and nothing twice', () => {
     fc.assert(
-      fc.property(place, filled, ({ timeZone, first, shifts, lengthMs }, rows) => {
-        const calendar = calendarOf(timeZone, shifts);
+      fc.property(place, filled, ({ timeZone, elsewhere, first, shifts, lengthMs }, rows) => {
+        const calendar = calendarOf(elsewhere ?? timeZone, shifts);
         const start = Math.floor(dayBounds(first, timeZone).from / lengthMs) * lengthMs + 12 * 3_600_000;
         const slots = [...new Map(rows.map((row) => [row[0], row])).values()].map(([index, a, b]) => {
           const [production, rest] = splitTime({ ...noTime, production: lengthMs }, a % (lengthMs + 1));

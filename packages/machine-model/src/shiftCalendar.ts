@@ -91,18 +91,32 @@ export function plannedSpans(calendar: ShiftCalendar, span: Span): readonly Span
 
 /**
  * The planned time of the shifts that begin on a local date, also what of it lies after midnight; sorted and disjoint.
- * Where two dates' shifts overlap, the time belongs to the one that began first.
+ * Where two dates' shifts overlap, the time belongs to the one that began first. `shiftsOn`: `shiftsBegunOn`, if it is
+ * remembered.
  */
-export function plannedOn(calendar: ShiftCalendar, date: string): readonly Span[] {
+export function plannedOn(
+  calendar: ShiftCalendar,
+  date: string,
+  shiftsOn = (each: string): readonly Span[] => shiftsBegunOn(calendar, each),
+): readonly Span[] {
+  const before = Temporal.PlainDate.from(date).subtract({ days: 1 }).toString();
+  return without(shiftsOn(date), shiftsOn(before));
+}
+
+/** The shifts that begin on a local date, without their breaks, whatever the date before takes of them. */
+export function shiftsBegunOn(calendar: ShiftCalendar, date: string): readonly Span[] {
   const day = Temporal.PlainDate.from(date);
-  const spansOf = (each: Temporal.PlainDate): readonly Span[] =>
-    mergeSpans(shiftsOf(calendar, each).flatMap((shift) => shiftSpans(shift, each, calendar.timeZone)));
-  return without(spansOf(day), spansOf(day.subtract({ days: 1 })));
+  return mergeSpans(shiftsOf(calendar, day).flatMap((each) => shiftSpans(each, day, calendar.timeZone)));
 }
 
 /** The local date of an instant, such as '2026-11-21'. */
 export function localDate(at: TimestampMs, timeZone: string): string {
   return plainDate(at, timeZone).toString();
+}
+
+/** The first instant of a local date. */
+export function startOfDate(date: string, timeZone: string): TimestampMs {
+  return startOfDay(Temporal.PlainDate.from(date), timeZone);
 }
 
 /** The local day of 23, 24 or 25 hours. */
