@@ -190,6 +190,18 @@ describe('a single entry', () => {
     expect(late.status).toBe(412);
     expect(await late.json()).toMatchObject({ newest: { version: version + 1, person: 'office' } });
     expect((await entry('workshop', 'kamata')).entry).toMatchObject({ contacts, usualLoad: null });
+    const older = await call(`/workshop/kamata?version=${version}`);
+    expect(older.headers.get('etag')).toBeNull();
+    expect(await older.json()).toEqual({ kind: 'workshop', id: 'kamata', version, entry: kamata });
+    expect((await call(`/workshop/kamata?version=${version + 9}`)).status).toBe(404);
+    expect((await call('/workshop/kamata?version=0')).status).toBe(400);
+    const consents = [{ what: 'monthly', text: '2', person: '佐藤', at: 2_000, until: 1_000 }];
+    const backwards = await put(
+      '/workshop/kamata',
+      { ...kamata, contacts, consents },
+      { 'if-match': `"${version + 1}"` },
+    );
+    expect((await backwards.json()).faults).toMatchObject([{ field: 'consents/0/until' }]);
     expect((await put('/workshop/kamata/contacts', contacts)).status).toBe(428);
     const same = await put('/workshop/kamata/contacts', contacts, { 'if-match': `"${version + 1}"` });
     expect(await same.json()).toEqual({ version: version + 1 });

@@ -26,6 +26,9 @@ const ofEntry = z.strictObject({
 const ofWorkshop = z.strictObject({ id });
 const ofMachine = z.strictObject({ id, machine: id });
 const noQuery = z.strictObject({});
+const versionQuery = z.strictObject({
+  version: z.coerce.number().int().min(1).optional().describe('an older version; the newest without it'),
+});
 const wholeEntry = z.looseObject({}).describe('the entry as a whole, as GET gives it');
 const mostVersions = 100;
 
@@ -72,16 +75,18 @@ export function addEntryRoutes(server: FastifyInstance, desk: EntryDesk, callerO
 function addReading(server: FastifyInstance, { records }: EntryDesk): void {
   const { entries } = records.members;
   const typed = server.withTypeProvider<ZodTypeProvider>();
-  const schema = { params: ofEntry, querystring: noQuery };
-  typed.get('/api/directory/:kind/:id', { schema }, async (request, reply) => {
+  const withVersion = { params: ofEntry, querystring: versionQuery };
+  typed.get('/api/directory/:kind/:id', { schema: withVersion }, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     const { kind, id: asked } = request.params;
-    const newest = entries.history(kind, asked).at(-1);
-    if (newest === undefined || newest.body === null) return reply.code(404).send({ error: absent });
-    return reply
-      .header('etag', `"${newest.version}"`)
-      .send({ kind, id: asked, version: newest.version, entry: newest.body });
+    const { version } = request.query;
+    const found = entries.history(kind, asked).at(version === undefined ? -1 : version - 1);
+    if (found === undefined || found.body === null) return reply.code(404).send({ error: absent });
+    // An older version is there to be read: a change is made from the newest one.
+    if (version === undefined) void reply.header('etag', `"${found.version}"`);
+    return reply.send({ kind, id: asked, version: found.version, entry: found.body });
   });
+  const schema = { params: ofEntry, querystring: noQuery };
   typed.get('/api/directory/:kind/:id/history', { schema }, async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     const { kind, id: asked } = request.params;

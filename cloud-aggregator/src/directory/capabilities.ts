@@ -26,11 +26,12 @@ const attribute = z.union(
   [z.number(), z.string().min(1), z.boolean(), z.array(z.string().min(1)).min(1)],
   'a number, a text, true, false or a list of texts is needed',
 );
+/** The checks for the name of a property. */
+export const attributeName = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]*$/, 'the name of a property is needed, such as maxDiameterMm');
 /** Properties by name, such as `maxDiameterMm`, `bestToleranceMm`, `materials`. */
-export const attributesSchema = z.record(
-  z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'the name of a property is needed, such as maxDiameterMm'),
-  attribute,
-);
+export const attributesSchema = z.record(attributeName, attribute);
 
 /** A machine as the office wrote it down. */
 export const machineSchema = z.strictObject({

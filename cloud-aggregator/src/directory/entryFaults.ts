@@ -29,6 +29,7 @@ export function entryFaults(
       faults.push({ field: 'calendar', problem: `there is no calendar ${calendar}` });
     if (region !== null && !directory.regions.has(region))
       faults.push({ field: 'region', problem: `there is no region ${region}` });
+    faults.push(...consentFaults(body as Workshop));
   }
   if (kind === 'circle') {
     for (const [index, member] of (body as Circle).members.entries()) {
@@ -37,6 +38,15 @@ export function entryFaults(
     }
   }
   return faults;
+}
+
+/** Consents that were withdrawn before they were given. */
+export function consentFaults({ consents }: Workshop): readonly EntryFault[] {
+  return consents.flatMap(({ at, until }, index) =>
+    until === null || until >= at
+      ? []
+      : [{ field: `consents/${index}/until`, problem: 'must not lie before `at`' }],
+  );
 }
 
 /** The ids of the workshops that need an entry, so that it cannot be taken out. */

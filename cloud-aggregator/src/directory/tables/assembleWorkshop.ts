@@ -1,7 +1,9 @@
 // Workshops put together from the lines of their tables, checked as entries are; a fault is told where its line
 // stands.
 import { faultWords } from '@nakamawashi/runtime';
+import { attributeName } from '../capabilities.ts';
 import type { Directory } from '../directory.ts';
+import { consentFaults } from '../entryFaults.ts';
 import { entrySchemas, type Workshop } from '../entryKinds.ts';
 import type { TableFault } from './fromTables.ts';
 import { readNumber, type Thing } from './parsedLines.ts';
@@ -52,7 +54,11 @@ export function assembleWorkshop(
     const ofWorkshop = (table: TableName): readonly Thing[] => partLines.get(table)?.get(id) ?? [];
     const body = bodyOf({ things, ofWorkshop, line, was, origins }, faults);
     const checked = entrySchemas.workshop.safeParse(body, { error: faultWords });
-    if (checked.success) return [checked.data];
+    if (checked.success) {
+      for (const { field, problem } of consentFaults(checked.data))
+        faults.push(faultAt(field.split('/'), problem, origins));
+      return [checked.data];
+    }
     for (const { path, message } of checked.error.issues)
       faults.push(faultAt(path.map(String), message, origins));
     return [];
@@ -129,17 +135,23 @@ function attributesOf(
   { origins, path }: { readonly origins: Origins; readonly path: string },
   faults: TableFault[],
 ): Record<string, unknown> {
-  const found: Record<string, unknown> = {};
+  // Not an object, in which a property called toString would be there already.
+  const found = new Map<string, unknown>();
   for (const { row, body } of lines) {
-    const [name, kind, value] = ['name', 'kind', 'value'].map((key) => String(body[key] ?? ''));
-    const read = attributeValue(kind ?? '', value ?? '', found[name ?? '']);
+    const [name = '', kind = '', value = ''] = ['name', 'kind', 'value'].map((key) =>
+      String(body[key] ?? ''),
+    );
+    const named = attributeName.safeParse(name);
+    const read = named.success
+      ? attributeValue(kind, value, found.get(name))
+      : { column: 'name', problem: named.error.issues[0]?.message ?? '' };
     if ('problem' in read) faults.push({ table: 'attributes', row, ...read });
     else {
-      found[name ?? ''] = read.value;
+      found.set(name, read.value);
       origins.set(`${path}.${name}`, { table: 'attributes', row });
     }
   }
-  return found;
+  return Object.fromEntries(found);
 }
 
 function attributeValue(

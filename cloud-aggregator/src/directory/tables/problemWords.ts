@@ -54,6 +54,7 @@ const words: readonly Words[] = [
   [/^must be a time such as/, () => '時刻は 08:30 のように入れてください'],
   [/^must be an IANA time zone/, () => 'タイムゾーンは Asia/Tokyo のように入れてください'],
   [/^must not lie before `from`$/, () => '終わりの日が始まりの日より前です'],
+  [/^must not lie before `at`$/, () => '同意を取り下げた日時が、同意した日時より前です'],
   [/^a day such as mon/, () => '曜日は 月・火・水・木・金・土・日 のどれかを入れてください'],
   [/^a name is needed$/, () => '氏名を入れてください'],
   [/^the version of the text is needed$/, () => '同意文の版を入れてください'],
