@@ -2,6 +2,7 @@
 // Standard output carries a command's own answer; the log goes to standard error.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { localDate } from '@nakamawashi/machine-model';
 import {
   ConfigError,
   createLog,
@@ -18,6 +19,7 @@ import { addAccount } from './broker/accounts.ts';
 import { loadAll, readConfig } from './config.ts';
 import { machinesOf } from './directory/directory.ts';
 import { performDirectory } from './directory/directoryCommands.ts';
+import { holidayWarning } from './directory/nationalHolidays.ts';
 import { readShard } from './directory/shard.ts';
 import { enrol, listCertificates, revoke } from './enrolment/enrolmentCommands.ts';
 import { writeMosquitto } from './enrolment/mosquittoFolder.ts';
@@ -153,6 +155,8 @@ async function perform(given: Arguments): Promise<void> {
   if (command === 'check' && rest.length === 0) {
     const { first } = loadAll(file);
     say(`${file}: fine (${first.workshops.size} workshops, ${machinesOf(first).length} machines)`);
+    const warning = holidayWarning(localDate(systemClock.now(), first.timeZone));
+    if (warning !== null) process.stderr.write(`${warning}\n`);
     return;
   }
   if (isPeopleCommand(words)) {

@@ -19,7 +19,7 @@ interface Year {
   version: number;
   id: string;
   others: number;
-  isAnnounced: boolean;
+  holidays: string;
   confirmedAt: number | null;
   calendar: { timeZone: string; patterns: object[]; exceptions: { from: string; shifts: Shift[] }[] };
   days: { date: string; hours: number; exception: number | null; holiday: { ja: string } | null }[];
@@ -53,8 +53,11 @@ describe('a workshop’s year', () => {
     answers['GET /api/workshops/:workshop/calendar']?.answer?.parse(year);
     expect(year.days).toHaveLength(365);
     expect(year.days[0]).toMatchObject({ date: '2026-01-01', hours: 24, holiday: { ja: '元日' } });
-    expect(year).toMatchObject({ id: 'always', others: 1, isAnnounced: true });
-    expect((await yearOf('kamata', 2030)).isAnnounced).toBe(false);
+    expect(year).toMatchObject({ id: 'always', others: 1, holidays: 'announced' });
+    expect((await yearOf('kamata', 2030)).holidays).toBe('forecast');
+    const far = await yearOf('kamata', 2090);
+    expect(far.holidays).toBe('absent');
+    expect(far.days.filter(({ holiday }) => holiday !== null)).toEqual([]);
   });
 
   it('is shown to the office, and of owners to the own one', async () => {

@@ -71,7 +71,7 @@ const year: WorkshopCalendar = {
   others: 1,
   confirmedAt: noted - 86_400_000,
   year: 2026,
-  isAnnounced: true,
+  holidays: 'announced',
   calendar,
   days: Array.from({ length: 12 }, (_, month) => `2026-${String(month + 1).padStart(2, '0')}`).flatMap(
     (month) => monthDays(calendar, month, nationalHoliday),

@@ -7,9 +7,9 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { calendarTemplates, withTemplate } from '../directory/calendarTemplates.ts';
-import { type CalendarDay, monthDays } from '../directory/calendarYear.ts';
+import { type CalendarDay, type HolidayYear, monthDays } from '../directory/calendarYear.ts';
 import { changeCalendar, othersWith } from '../directory/changeCalendar.ts';
-import { isAnnounced, nationalHoliday } from '../directory/nationalHolidays.ts';
+import { holidayYear, nationalHoliday } from '../directory/nationalHolidays.ts';
 import type { Records } from '../directory/records.ts';
 import type { Caller } from '../people/roles.ts';
 import { answerOutcome, noVersion, versionSeen } from './entryOutcome.ts';
@@ -20,10 +20,10 @@ export interface CalendarDesk {
   readonly records: Records;
 }
 
-/** A year of a calendar; `isAnnounced`: whether its national holidays are certain. */
+/** A year of a calendar, and what is known of its national holidays. */
 export interface CalendarYear {
   readonly year: number;
-  readonly isAnnounced: boolean;
+  readonly holidays: HolidayYear;
   readonly calendar: ShiftCalendar;
   readonly days: readonly CalendarDay[];
 }
@@ -104,7 +104,7 @@ async function yearOf(calendar: ShiftCalendar, wanted: number): Promise<Calendar
     days.push(...monthDays(calendar, `${wanted}-${String(month).padStart(2, '0')}`, nationalHoliday));
     await setImmediate();
   }
-  return { year: wanted, isAnnounced: isAnnounced(`${wanted}-01-01`), calendar, days };
+  return { year: wanted, holidays: holidayYear(`${wanted}-01-01`), calendar, days };
 }
 
 /** Office and administrator see every calendar, an owner his own. */

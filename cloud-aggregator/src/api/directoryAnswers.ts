@@ -1,5 +1,6 @@
 // Pure: what the routes of the members' directory answer, for the description of the interface.
 import { z } from 'zod';
+import { holidayYears } from '../directory/calendarYear.ts';
 import { type Answer, bilingual, instant } from './answer.ts';
 
 const fieldChange = z.strictObject({ path: z.string(), before: z.unknown(), after: z.unknown() });
@@ -15,7 +16,9 @@ const newVersion = z.strictObject({ version: z.int() });
 
 const calendarYear = z.strictObject({
   year: z.int(),
-  isAnnounced: z.boolean().describe('whether the national holidays of the year are certain'),
+  holidays: z
+    .enum(holidayYears)
+    .describe('the national holidays of the year are announced, a forecast, or not in the list at all'),
   calendar: z.looseObject({}),
   days: z.array(
     z.strictObject({
@@ -57,7 +60,7 @@ export const directoryAnswers: Readonly<Record<string, Answer>> = {
     answer: z.strictObject({ dryRun: z.boolean(), changes: z.array(changedEntry) }),
   },
   'GET /api/directory/:kind/:id': {
-    summary: 'One entry; its version is also the ETag.',
+    summary: 'One entry; its version is also the ETag. With `version` as it was then.',
     answer: z.strictObject({ kind: z.string(), id: z.string(), version: z.int(), entry: z.looseObject({}) }),
   },
   'GET /api/directory/:kind/:id/history': {

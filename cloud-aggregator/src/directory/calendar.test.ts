@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { calendarTemplates, withTemplate } from './calendarTemplates.ts';
 import { datesFrom, monthDays } from './calendarYear.ts';
 import { datePlus, weekdayOf } from './localDates.ts';
-import { nationalHoliday } from './nationalHolidays.ts';
+import { holidayWarning, holidayYear, nationalHoliday } from './nationalHolidays.ts';
 
 const shift = { from: '08:00', until: '17:00', breaks: [{ from: '12:00', until: '13:00' }] };
 const weekly = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => [day, [shift]]));
@@ -35,6 +35,24 @@ describe('a year of a calendar', () => {
   it('names holidays without closing the shop', () => {
     const day = monthDays(plain(), '2026-11', nationalHoliday).find(({ date }) => date === '2026-11-23');
     expect(day).toMatchObject({ hours: 8, exception: null, holiday: { ja: '勤労感謝の日' } });
+  });
+});
+
+describe('the list of national holidays', () => {
+  const known = (year: number): string[] =>
+    datesFrom(`${year}-01-01`, `${year}-12-31`).filter((date) => nationalHoliday(date) !== null);
+
+  it('says of a year whether it is announced, a forecast or not there, and holds days of all others', () => {
+    expect(holidayYear('2027-12-31')).toBe('announced');
+    expect(holidayYear('2028-01-01')).toBe('forecast');
+    for (let year = 1960; year <= 2100; year++)
+      expect(known(year).length > 0).toBe(holidayYear(`${year}-05-05`) !== 'absent');
+  });
+
+  it('is warned of by `check` when it is not certain of the next year', () => {
+    expect(holidayWarning('2026-12-31')).toBeNull();
+    expect(holidayWarning('2027-01-01')).toMatch(/certain through 2027 .* of 2028 only as a forecast/);
+    expect(holidayWarning('2088-03-01')).toMatch(/of 2089 not at all/);
   });
 });
 

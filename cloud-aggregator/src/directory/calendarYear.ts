@@ -4,6 +4,13 @@ import { plannedOn, type ShiftCalendar } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import { datePlus, weekdayOf } from './localDates.ts';
 
+/**
+ * What is known of a year's national holidays: those that were announced; somebody's forecast, because equinox days are
+ * announced a year ahead; or nothing, so that a day without one may be one.
+ */
+export const holidayYears = ['announced', 'forecast', 'absent'] as const;
+export type HolidayYear = (typeof holidayYears)[number];
+
 /** The national holiday on a local date, or null. */
 export type HolidayOf = (date: string) => Bilingual | null;
 

@@ -4,7 +4,7 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agreedToMonths } from '../directory/consents.ts';
 import { emptyDirectory } from '../directory/directory.ts';
-import { isAnnounced, nationalHoliday } from '../directory/nationalHolidays.ts';
+import { holidayYear, nationalHoliday } from '../directory/nationalHolidays.ts';
 import { openRecords, type Records } from '../directory/records.ts';
 import { openWorkshopCodes } from '../people/workshopCodes.ts';
 import { processName } from '../search/processNames.ts';
@@ -101,7 +101,7 @@ function editionSource({ home, records, request }: Asked, issued: IssuedFacts, w
     madeAt: newest?.at ?? request.at,
     isForOffice: request.isForOffice && edition === 'internal',
     holidayOn: nationalHoliday,
-    isAnnounced,
+    holidayYear,
     processName,
   };
 }

@@ -3,9 +3,10 @@
 
 import { bracketCoverage } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
+import type { HolidayYear } from '../../directory/calendarYear.ts';
 import { leastShops } from '../../people/smallCells.ts';
 import { fiscalYearLabel, fiscalYearOf, monthLabel } from '../fiscalYear.ts';
-import { activeShops, coverageOf, datesOf, timeSum, type WorkshopFacts } from '../monthFacts.ts';
+import { activeShops, coverageOf, timeSum, type WorkshopFacts } from '../monthFacts.ts';
 import {
   type CellValue,
   type Column,
@@ -99,7 +100,18 @@ function countRows({ facts, whole }: EditionSource): readonly Row[] {
   ];
 }
 
-function noteRows({ facts, isAnnounced }: EditionSource): readonly Row[] {
+const holidayNotes: Readonly<Record<Exclude<HolidayYear, 'announced'>, Bilingual>> = {
+  forecast: {
+    ja: 'この年の国民の祝日は予測です。正式な発表で日付が変わることがあります。',
+    en: 'The national holidays of the year are a forecast and may change when they are announced.',
+  },
+  absent: {
+    ja: 'この年の国民の祝日は一覧にないため、祝日の表示はありません。',
+    en: 'The list of national holidays does not hold the year: no day is shown as one.',
+  },
+};
+
+function noteRows({ facts, holidayYear }: EditionSource): readonly Row[] {
   const notes: Bilingual[] = [
     {
       ja: '稼働率は「計画内の加工時間 ÷ 観測できた計画時間」です。算式は「定義と算式」をご覧ください。',
@@ -114,11 +126,7 @@ function noteRows({ facts, isAnnounced }: EditionSource): readonly Row[] {
       en: 'Sums may differ by rounding.',
     },
   ];
-  const forecast = datesOf(facts.month).some((date) => !isAnnounced(date));
-  if (forecast)
-    notes.push({
-      ja: '国民の祝日がまだ公示されていない年です。日付が変わることがあります。',
-      en: 'The national holidays of the year are not announced yet and may change.',
-    });
+  const holidays = holidayYear(`${facts.month}-01`);
+  if (holidays !== 'announced') notes.push(holidayNotes[holidays]);
   return notes.map((note, index) => row(index === 0 ? '注意' : '', index === 0 ? 'notes' : '', note));
 }

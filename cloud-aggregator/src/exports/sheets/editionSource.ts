@@ -1,6 +1,7 @@
 // Pure: what the sheets of one edition are made of.
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
+import type { HolidayYear } from '../../directory/calendarYear.ts';
 import type { EditionFacts } from '../editionFacts.ts';
 import type { MonthFacts } from '../monthFacts.ts';
 import type { KpiFacts, MonthIssue } from '../monthIssue.ts';
@@ -17,6 +18,6 @@ export interface EditionSource {
   /** With what only the office gets. */
   readonly isForOffice: boolean;
   holidayOn(date: string): Bilingual | null;
-  isAnnounced(date: string): boolean;
+  holidayYear(date: string): HolidayYear;
   processName(code: string): Bilingual;
 }

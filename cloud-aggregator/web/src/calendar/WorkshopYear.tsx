@@ -82,11 +82,12 @@ function Draft({ read, year, isOwner, readAgain }: DraftProps): JSX.Element {
     if (read.year === year && draft.value === read.calendar) shown.value = read;
     else void reckon(draft.value);
   }, [year, read]);
+  const { holidays } = shown.value;
   const isEdited = JSON.stringify(draft.value) !== JSON.stringify(read.calendar);
   return (
     <>
       <Confirmed read={read} />
-      {!shown.value.isAnnounced && <p class="quiet">{words.notAnnounced(shown.value.year)}</p>}
+      {holidays !== 'announced' && <p class="quiet">{words.holidayYear[holidays](shown.value.year)}</p>}
       <YearGrid days={shown.value.days} choose={(date) => (touched.value = date)} />
       <Templates put={(template) => void reckon(draft.value, template)} said={said.value} />
       <Versions calendar={draft.value} edit={edit} />

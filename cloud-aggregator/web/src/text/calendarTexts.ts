@@ -15,7 +15,11 @@ const ja = {
   other: '週の予定と違う日',
   holiday: '祝日',
   touch: '日を押すと、休みや出勤に変えられます。',
-  notAnnounced: (year: number) => `${year}年の祝日は、まだ正式に発表されていません。`,
+  holidayYear: {
+    forecast: (year: number) => `${year}年の祝日は予測です。正式に発表されたあと、更新で確定します。`,
+    absent: (year: number) =>
+      `${year}年の祝日は、まだ一覧にありません。表示も「祝日」の一括登録もできません。`,
+  },
   failed: '読み込めませんでした。もう一度お試しください。',
   none: 'カレンダーが登録されていません。',
   confirmed: (time: string) => `${time}に確認済み`,
@@ -114,7 +118,10 @@ const en: CalendarTexts = {
   other: 'other than the week',
   holiday: 'national holiday',
   touch: 'Touch a day to close it or to work on it.',
-  notAnnounced: (year) => `The national holidays of ${year} have not been announced yet.`,
+  holidayYear: {
+    forecast: (year) => `The national holidays of ${year} are a forecast until they are announced.`,
+    absent: (year) => `The national holidays of ${year} are not in the list yet: none is shown or put in.`,
+  },
   failed: 'This could not be read. Please try again.',
   none: 'No calendar is written down.',
   confirmed: (time) => `confirmed ${time}`,
