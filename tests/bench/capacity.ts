@@ -1,21 +1,18 @@
 // Spare capacity of a ward: how long the desk's questions take over HTTP, how much of the ward's record the process
 // holds, and how long its event loop stands still meanwhile.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { localDate, weekdays } from '@nakamawashi/machine-model';
 import { datePlus, mondayOf } from '../../cloud-aggregator/src/directory/localDates.ts';
-import { freePorts } from '../../packages/simulators/src/freePorts.ts';
 import type { BenchTable } from './benchTable.ts';
+import { startWatched, type Watched } from './capacity/watchedAggregator.ts';
 import { filledStore } from './exports/filledStore.ts';
 import { percentile } from './ingest/loadPlan.ts';
 import { usageOf } from './usage.ts';
 
 const timeZone = 'Asia/Tokyo';
-const root = resolve(import.meta.dirname, '../..');
 const weeksOnRecord = 9;
 /** So often each question is asked, and less often where the answer is the whole board. */
 const times = { few: 20, many: 60 };
@@ -48,18 +45,12 @@ export async function capacity(sizes: readonly number[]): Promise<BenchTable> {
   };
 }
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly board: string;
-  longestStopMs(): Promise<number>;
-}
-
 async function ofSize(machines: number): Promise<string[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-capacity-'));
   try {
     await fill(folder, machines);
     const began = performance.now();
-    const running = await start(folder);
+    const running = await startWatched(folder);
     try {
       const filledMs = await whenFilled(running, machines, began);
       const first = await row(running, machines, {
@@ -72,9 +63,7 @@ async function ofSize(machines: number): Promise<string[][]> {
       for (const question of questions()) lines.push(await asked(running, machines, question));
       return lines;
     } finally {
-      const gone = new Promise((done) => running.child.once('exit', done));
-      running.child.kill('SIGTERM');
-      await gone;
+      await running.stop();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -109,45 +98,8 @@ async function fill(folder: string, machines: number): Promise<void> {
   });
 }
 
-async function start(folder: string): Promise<Running> {
-  const [broker = 0, board = 0] = await freePorts(2);
-  for (const name of ['directory', 'calendars']) mkdirSync(join(folder, name), { recursive: true });
-  writeFileSync(join(folder, 'accounts.yaml'), '{}');
-  const config = {
-    consortium: 'ota',
-    host: 'board',
-    dataDir: './data',
-    broker: { embedded: { port: broker, accounts: './accounts.yaml' } },
-    store: { sqlite: { file: './data/store.sqlite' } },
-    directory: './directory',
-    calendars: './calendars',
-    http: { port: board, open: true },
-  };
-  writeFileSync(join(folder, 'config.yaml'), JSON.stringify(config));
-  const watch = join(import.meta.dirname, 'capacity/loopWatch.ts');
-  const child = spawn(
-    process.execPath,
-    ['--import', watch, 'cloud-aggregator/src/main.ts', '--config', join(folder, 'config.yaml')],
-    { cwd: root, stdio: ['ignore', 'pipe', 'ignore', 'ipc'] },
-  );
-  await new Promise<void>((done, fail) => {
-    child.once('exit', (code) => fail(new Error(`the aggregator ended with ${code}`)));
-    if (child.stdout === null) throw new Error('BUG: a child without output');
-    createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('board:') && done());
-  });
-  return {
-    child,
-    board: `http://127.0.0.1:${board}`,
-    longestStopMs: () =>
-      new Promise((done) => {
-        child.once('message', (ms) => done(Number(ms)));
-        child.send('longest stop');
-      }),
-  };
-}
-
 /** Waits until the record of all machines is there: then all but those that were seldom seen have confidence A. */
-async function whenFilled({ board }: Running, machines: number, began: number): Promise<number> {
+async function whenFilled({ board }: Watched, machines: number, began: number): Promise<number> {
   for (;;) {
     const answer = (await (await fetch(`${board}/api/capacity?confidence=A&process=ED-WIRE`)).json()) as {
       readonly rows: readonly unknown[];
@@ -157,7 +109,7 @@ async function whenFilled({ board }: Running, machines: number, began: number): 
   }
 }
 
-async function asked(running: Running, machines: number, question: string): Promise<string[]> {
+async function asked(running: Watched, machines: number, question: string): Promise<string[]> {
   await running.longestStopMs();
   const tookMs: number[] = [];
   let body = '';
@@ -203,10 +155,10 @@ interface Asked {
   readonly tookMs: readonly number[];
 }
 
-async function row(running: Running, machines: number, asked: Asked): Promise<string[]> {
+async function row(running: Watched, machines: number, asked: Asked): Promise<string[]> {
   const { question, rows, kb, tookMs } = asked;
   const stop = await running.longestStopMs();
-  const { peakMb } = usageOf(running.child.pid ?? 0);
+  const { peakMb } = usageOf(running.pid);
   const figures = [
     rows,
     kb,

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { board } from './board.ts';
+import { calendars } from './calendars.ts';
 import { capacity } from './capacity.ts';
 import { connections } from './connections.ts';
 import { edge } from './edge/edge.ts';
@@ -42,6 +43,7 @@ const edgeOptions = {
 };
 const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   board: () => board({ ...values, minutes: Number(values.minutes), machines: numbers(values.machines) }),
+  calendars,
   capacity: () => capacity(numbers(values.machines)),
   connections,
   edge: () => edge(edgeOptions),

@@ -5,10 +5,15 @@ import { InfluxDB } from 'influx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInflux1 } from '../../cloud-aggregator/src/store/influx1.ts';
 import { openPointStore } from '../../cloud-aggregator/src/store/pointStore.ts';
-import type { CommitBatch, UtilisationStore } from '../../cloud-aggregator/src/store/utilisationStore.ts';
+import type {
+  CommitBatch,
+  MachineDay,
+  UtilisationStore,
+} from '../../cloud-aggregator/src/store/utilisationStore.ts';
 import { describeReal } from '../realServers.ts';
 import { givenContracts } from '../store/givenServers.ts';
 import { type RealInfluxd, startInfluxd } from '../store/realInfluxd.ts';
+import { sendOlder } from './olderTally.ts';
 import { storeContract } from './store.ts';
 
 const lengthMs = 300_000;
@@ -44,10 +49,14 @@ describeReal('influxd', 'InfluxDB 1.x', (binary) => {
   const open = (settings: ReturnType<typeof place>): Promise<UtilisationStore> =>
     openPointStore(openInflux1(settings), options);
 
+  const older = (database: string) => (day: MachineDay) =>
+    sendOlder(`${server.url}/write?db=${database}&precision=ms`, '', day);
+
   storeContract('the InfluxDB 1.x store', async () => {
     const settings = place();
     return {
       open: () => open(settings),
+      putOlder: older(settings.database),
       remove: () => new InfluxDB(`${server.url}/${settings.database}`).dropDatabase(settings.database),
     };
   });
@@ -56,6 +65,7 @@ describeReal('influxd', 'InfluxDB 1.x', (binary) => {
     const settings = place({ keepSlotsDays: 36_500 });
     return {
       open: () => open(settings),
+      putOlder: older(settings.database),
       remove: () => new InfluxDB(`${server.url}/${settings.database}`).dropDatabase(settings.database),
     };
   });

@@ -4,10 +4,16 @@ import { noTime } from '@nakamawashi/machine-model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInflux2 } from '../../cloud-aggregator/src/store/influx2.ts';
 import { openPointStore } from '../../cloud-aggregator/src/store/pointStore.ts';
-import type { CommitBatch, UtilisationStore } from '../../cloud-aggregator/src/store/utilisationStore.ts';
+import type {
+  CommitBatch,
+  MachineDay,
+  UtilisationStore,
+} from '../../cloud-aggregator/src/store/utilisationStore.ts';
 import { givenContracts } from '../store/givenServers.ts';
 import { type Influx2Double, startInflux2Double } from '../store/influx2Double.ts';
+import { sendOlder } from './olderTally.ts';
 import { storeContract } from './store.ts';
+import { counted } from './storeSamples.ts';
 
 const lengthMs = 300_000;
 const dayMs = 86_400_000;
@@ -43,16 +49,21 @@ async function slotsOf(store: UtilisationStore): Promise<unknown[]> {
   return found;
 }
 
+function older({ url, org, token }: Influx2Double, bucket: string) {
+  const address = `${url}/api/v2/write?org=${org}&bucket=${bucket}&precision=ms`;
+  return (day: MachineDay) => sendOlder(address, `Token ${token}`, day);
+}
+
 storeContract('the InfluxDB 2 store', async () => {
   const server = await startInflux2Double(buckets);
-  return { open: () => opened(server), remove: () => server.stop() };
+  return { open: () => opened(server), putOlder: older(server, 'records'), remove: () => server.stop() };
 });
 
 storeContract('the InfluxDB 2 store with one bucket', async () => {
   const server = await startInflux2Double({ all: null });
   const { url, org, token } = server;
   const open = () => openPointStore(openInflux2({ url, org, token, bucket: 'all' }), options);
-  return { open, remove: () => server.stop() };
+  return { open, putOlder: older(server, 'all'), remove: () => server.stop() };
 });
 
 describe('InfluxDB 2', () => {
@@ -79,6 +90,26 @@ describe('InfluxDB 2', () => {
     await expect(opened(server, 'slots', 'another-token')).rejects.toThrow(/unauthorized/);
     const nowhere = openInflux2({ url: server.url, org: 'setagaya', token: server.token, bucket: 'slots' });
     await expect(openPointStore(nowhere, options)).rejects.toThrow(/organization name "setagaya" not found/);
+  });
+
+  it('leaves the calendars of another aggregator’s machines to that one, whose days they make due', async () => {
+    const { url, org, token } = server;
+    const settings = { url, org, token, bucket: 'slots', recordsBucket: 'records' };
+    const [one, two] = await Promise.all(
+      ['p/', 'q/'].map((own) =>
+        openPointStore(openInflux2(settings), { now: () => 1, isOurs: (machine) => machine.startsWith(own) }),
+      ),
+    );
+    if (one === undefined || two === undefined) throw new Error('BUG: no store');
+    const bases = (basis: string) => new Map(['p/1', 'q/1'].map((machine) => [machine, basis]));
+    for (const store of [one, two]) await store.noteBases(bases('c1'), () => 'weekday');
+    const due = { machine: 'q/1', date: '2026-11-20', stamp: -1 };
+    await two.putTallies([{ due, ...counted(due.machine, due.date, 1, 'weekday') }]);
+    for (const store of [one, two]) await store.noteBases(bases('c2'), () => 'closed');
+    expect(await one.dueDays(10)).toEqual([]);
+    expect(await two.dueDays(10)).toMatchObject([{ machine: 'q/1', date: '2026-11-20' }]);
+    expect(await two.bases()).toEqual(bases('c2'));
+    for (const store of [one, two]) await store.close();
   });
 
   it('fails at once and asks only once while the server has a fault of its own', async () => {

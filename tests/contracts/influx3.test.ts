@@ -5,6 +5,7 @@ import { openInflux1 } from '../../cloud-aggregator/src/store/influx1.ts';
 import { openPointStore } from '../../cloud-aggregator/src/store/pointStore.ts';
 import { givenContracts } from '../store/givenServers.ts';
 import { startInflux3Double } from '../store/influx3Double.ts';
+import { basic, sendOlder } from './olderTally.ts';
 import { storeContract } from './store.ts';
 
 const options = { now: () => 1_000, isOurs: () => true };
@@ -12,7 +13,12 @@ const options = { now: () => 1_000, isOurs: () => true };
 storeContract('the InfluxDB 3 store', async () => {
   const { url, token, stop } = await startInflux3Double(['nakamawashi']);
   const settings = { url, database: 'nakamawashi', username: 'any', password: token };
-  return { open: () => openPointStore(openInflux1(settings), options), remove: stop };
+  const address = `${url}/write?db=nakamawashi&precision=ms`;
+  return {
+    open: () => openPointStore(openInflux1(settings), options),
+    putOlder: (day) => sendOlder(address, basic('any', token), day),
+    remove: stop,
+  };
 });
 
 it('says what a person must make on InfluxDB 3, which makes no database by itself', async () => {

@@ -8,6 +8,8 @@ import { noTime } from '@nakamawashi/machine-model';
 import { describe, expect, it } from 'vitest';
 import { createTables } from '../../cloud-aggregator/src/store/sqliteSchema.ts';
 import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
+import type { MachineDay } from '../../cloud-aggregator/src/store/utilisationStore.ts';
+import { insertOlder } from './olderTally.ts';
 import { storeContract } from './store.ts';
 
 async function freshFile(): Promise<{ file: string; remove(): Promise<void> }> {
@@ -17,7 +19,8 @@ async function freshFile(): Promise<{ file: string; remove(): Promise<void> }> {
 
 storeContract('the SQLite store', async () => {
   const { file, remove } = await freshFile();
-  return { open: async () => openSqliteStore(file), remove };
+  const putOlder = async (day: MachineDay): Promise<void> => insertOlder(file, day);
+  return { open: async () => openSqliteStore(file), putOlder, remove };
 });
 
 describe('a SQLite file', () => {
@@ -48,6 +51,8 @@ describe('a SQLite file', () => {
     ]);
     expect(await store.marks()).toEqual(new Map([['a/1', 300_000]]));
     expect(await store.dueDays(10)).toMatchObject([{ machine: 'a/1', date: '1970-01-01' }]);
+    const [older] = await store.tallies({ firstDate: '1970-01-01', lastDate: '1970-01-01' });
+    expect(older).toMatchObject({ tally: { machine: 'a/1', plannedMs: 5 }, plan: '' });
     await store.close();
     await openSqliteStore(file).close();
     await remove();

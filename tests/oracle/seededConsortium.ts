@@ -199,6 +199,6 @@ async function countAll(
   const ids = machines.map(({ id }) => id);
   const due = await store.dueBetween({ firstDate, lastDate, machines: ids });
   const tallies = [];
-  for (const each of due) tallies.push({ due: each, tally: (await countDay(store, plans, each)).tally });
+  for (const each of due) tallies.push({ due: each, ...(await countDay(store, plans, each)) });
   await store.putTallies(tallies);
 }

@@ -106,8 +106,9 @@ function pivot(tables: readonly Table[]): readonly Table[] {
 }
 
 function csvOf({ rows }: Table, index: number): string {
-  const names = Object.keys(rows[0] ?? {});
-  const types = names.map((name) => typeOf(name, rows[0]?.[name]));
+  // A row may lack what others of its table have.
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const types = names.map((name) => typeOf(name, rows.find((row) => name in row)?.[name]));
   const groups = names.map((name) => String(!name.startsWith('_') || name === '_measurement'));
   const head = [
     `#datatype,string,long,${types.join(',')}`,

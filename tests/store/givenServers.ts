@@ -6,6 +6,7 @@ import { openInflux1 } from '../../cloud-aggregator/src/store/influx1.ts';
 import { openInflux2 } from '../../cloud-aggregator/src/store/influx2.ts';
 import type { PointDatabase } from '../../cloud-aggregator/src/store/pointDatabase.ts';
 import { openPointStore } from '../../cloud-aggregator/src/store/pointStore.ts';
+import { basic, sendOlder } from '../contracts/olderTally.ts';
 import { type StoreGround, storeContract } from '../contracts/store.ts';
 
 /** What the command line said; the names of its options. */
@@ -23,10 +24,11 @@ export interface GivenServers {
 export const givenVariable = 'NAKAMAWASHI_TEST_STORES';
 
 const options = { now: () => 1_000, isOurs: () => true };
-const ground = (connect: () => PointDatabase, remove: () => Promise<void>): StoreGround => ({
-  open: () => openPointStore(connect(), options),
-  remove,
-});
+const ground = (
+  connect: () => PointDatabase,
+  putOlder: StoreGround['putOlder'],
+  remove: () => Promise<void>,
+): StoreGround => ({ open: () => openPointStore(connect(), options), putOlder, remove });
 
 /** Declares the contract for each server that was given. */
 export function givenContracts(version: 'influx1' | 'influx2' | 'influx3'): void {
@@ -39,8 +41,11 @@ export function givenContracts(version: 'influx1' | 'influx2' | 'influx3'): void
       const database = newName();
       const client = new InfluxDB(`${url}/${database}`);
       const settings = { url, database, username, password };
+      const older = `${url}/write?db=${database}&precision=ms`;
+      const header = username === undefined ? '' : basic(username, password ?? '');
       return ground(
         () => openInflux1(settings),
+        (day) => sendOlder(older, header, day),
         () => client.dropDatabase(database),
       );
     },
@@ -54,16 +59,20 @@ export function givenContracts(version: 'influx1' | 'influx2' | 'influx3'): void
         retentionRules: [],
       });
       const { id } = made as { id: string };
+      const older = `${url}/api/v2/write?org=${encodeURIComponent(org)}&bucket=${bucket}&precision=ms`;
       return ground(
         () => openInflux2({ url, org, token, bucket }),
+        (day) => sendOlder(older, `Token ${token}`, day),
         async () => void (await call(`${url}/api/v2/buckets/${id}`, token, 'DELETE')),
       );
     },
     influx3: async () => {
       const database = newName();
       await call(`${url}/api/v3/configure/database`, token, 'POST', { db: database });
+      const older = `${url}/write?db=${database}&precision=ms`;
       return ground(
         () => openInflux1({ url, database, username: 'token', password: token }),
+        (day) => sendOlder(older, basic('token', token), day),
         async () => void (await call(`${url}/api/v3/configure/database?db=${database}`, token, 'DELETE')),
       );
     },

@@ -161,7 +161,7 @@ async function fillFrom(store: UtilisationStore, filling: Filling): Promise<void
   const range = { firstDate: datePlus(lastDate, -keptDays), lastDate };
   for (let from = 0; from < machines.length; from += machinesAtOnce) {
     const part = machines.slice(from, from + machinesAtOnce);
-    for (const tally of await store.tallies({ ...range, machines: part })) counted(tally);
+    for (const { tally } of await store.tallies({ ...range, machines: part })) counted(tally);
     await otherWork();
   }
 }

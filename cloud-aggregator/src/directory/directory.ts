@@ -72,10 +72,13 @@ export function bookingsOf({ bookings }: Directory, workshop: string): readonly 
   return sorted.get(workshop) ?? noBookings;
 }
 
-/** A short text that differs when the machine's plan may differ: tallies are computed again when it does. */
+/**
+ * A short text that differs when any day of the machine's plan may differ; each day is then compared by itself. The
+ * calendar stands before the zone: stores whose tallies do not say their plan have it behind, and so are compared once.
+ */
 export function planBasis(directory: Directory, machine: MachineId): string {
   const calendar = calendarOf(directory, machine);
-  return `${directory.timeZone} ${calendar === undefined ? 'none' : fingerprint(calendar)}`;
+  return `${calendar === undefined ? 'none' : fingerprint(calendar)} ${directory.timeZone}`;
 }
 
 const fingerprints = new WeakMap<ShiftCalendar, string>();

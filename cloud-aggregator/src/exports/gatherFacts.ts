@@ -34,7 +34,7 @@ export async function gatherFacts(sources: FactSources, month: string, at: numbe
   const marks = await store.marks();
   const machines = [...new Set([...machinesOf(directory), ...marks.keys()])].sort();
   const range = { firstDate: `${month}-01`, lastDate: localDate(bounds.until - 1, timeZone) };
-  const reader = await openTallyReader({ store, plans, directory }, range);
+  const reader = await openTallyReader({ store, plans }, range);
   const days = new Map<string, number[]>();
   const facts = new Map<MachineId, MachineFacts>();
   for (let from = 0; from < machines.length; from += machinesAtOnce) {

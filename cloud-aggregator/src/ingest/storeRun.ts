@@ -9,7 +9,7 @@ import type { CapacityBook } from '../capacity/capacityBook.ts';
 import { type Directory, machinesOf, planBasis } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Measures } from '../measures.ts';
-import type { UtilisationStore } from '../store/utilisationStore.ts';
+import type { MachineDay, UtilisationStore } from '../store/utilisationStore.ts';
 import { type CountedTally, countDay, keepTallies } from '../tallies.ts';
 import type { Outcome } from './admission.ts';
 import { type Committed, commitParcels } from './committer.ts';
@@ -34,23 +34,35 @@ export interface StoreRunOptions {
 
 const lookMs = 1_000;
 
+/**
+ * The directory whose calendars the store has noted. Tallies are made with these: were they made with a calendar that
+ * is taken back before it is noted, they would stay.
+ */
+interface Noted {
+  directory: Directory;
+  readonly plans: PlanBook;
+}
+
 /** Runs until the signal is aborted and everything that waited is durable; throws when the store fails. */
 export async function runStore(options: StoreRunOptions): Promise<void> {
   const { marks, board, signal, onOpen } = options;
   const store = await options.openStore();
   const failed = new AbortController();
   try {
-    await noteCalendars(store, options);
     const durable = await store.marks();
     marks.clear();
     for (const [machine, through] of durable) marks.set(machine, through);
+    const noted: Noted = {
+      directory: options.directory(),
+      plans: options.plans.of(() => noted.directory),
+    };
     board.remember(durable);
     onOpen(store);
     const either = AbortSignal.any([signal, failed.signal]);
     const tasks = [
       commit(store, options, either),
-      count(store, options, either),
-      followCalendars(store, options, either),
+      count(store, { ...options, plans: noted.plans }, either),
+      followCalendars(store, { ...options, noted }, either),
     ];
     for (const task of tasks) task.catch(() => failed.abort());
     const outcomes = await Promise.allSettled(tasks);
@@ -91,24 +103,40 @@ async function count(store: UtilisationStore, options: StoreRunOptions, signal: 
   await keepTallies({ store, plans, clock, signal, onCounted });
 }
 
-/** A calendar that somebody changed makes the days due that were tallied with the old one. */
+/**
+ * A calendar that somebody changed makes the days due whose plan is another one with it. Nobody waits for that: whoever
+ * reads tallies compares their plans himself.
+ */
 async function followCalendars(
   store: UtilisationStore,
-  options: StoreRunOptions,
+  options: StoreRunOptions & { readonly noted: Noted },
   signal: AbortSignal,
 ): Promise<void> {
-  const { directory, clock } = options;
-  let { workshops, calendars } = directory();
+  const { directory, clock, noted } = options;
+  await noteCalendars(store, options, signal);
   while (!signal.aborted) {
     await clock.sleep(lookMs, signal).catch(() => undefined);
     const now = directory();
+    const { workshops, calendars } = noted.directory;
     if (now.workshops === workshops && now.calendars === calendars) continue;
-    ({ workshops, calendars } = now);
-    await noteCalendars(store, options);
+    noted.directory = now;
+    await noteCalendars(store, options, signal);
   }
 }
 
-async function noteCalendars(store: UtilisationStore, { directory }: StoreRunOptions): Promise<void> {
-  const machines = new Set([...machinesOf(directory()), ...(await store.marks()).keys()]);
-  await store.setBases(new Map([...machines].map((machine) => [machine, planBasis(directory(), machine)])));
+/** Given up when the run ends: what is not noted by then is compared by the next one. */
+async function noteCalendars(
+  store: UtilisationStore,
+  { noted: { directory, plans }, marks }: StoreRunOptions & { readonly noted: Noted },
+  signal: AbortSignal,
+): Promise<void> {
+  const machines = new Set([...machinesOf(directory), ...marks.keys()]);
+  const bases = new Map([...machines].map((machine) => [machine, planBasis(directory, machine)]));
+  const planNow = ({ machine, date }: MachineDay): string => {
+    signal.throwIfAborted();
+    return plans.day(machine, date).digest;
+  };
+  await store.noteBases(bases, planNow).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 }

@@ -113,7 +113,7 @@ function newestQuery(bucket: string): ReturnType<typeof flux> {
 
 const endOfTimes = new Date('2262-04-11T00:00:00Z');
 
-/** Every point has all fields of its measurement, so the first so many of each field are the first so many points. */
+/** Only slots are limited, whose points have all their fields: so many of each field are so many points. */
 function queryText(query: PointQuery, bucket: string): ReturnType<typeof flux> {
   const { measurement, fields, from, until, machine, limit, onlyWhere } = query;
   const tags = machine === undefined ? null : tagsOf(machine);

@@ -18,6 +18,8 @@ const everything = { from: 0, until: 9_000_000_000_000 };
 const everyDate: TallyQuery = { firstDate: '1970-01-01', lastDate: '2200-01-01' };
 const groupSlots = 4_000;
 const groupTallies = 1_000;
+/** Of a day that the source has not; the comparison names it. */
+const noPlan = '';
 const allLetters = 1_000_000_000;
 
 /** Opens both, copies and compares. */
@@ -64,21 +66,27 @@ async function copySlots(source: UtilisationStore, target: UtilisationStore): Pr
   await write();
 }
 
-/** Calendars before tallies, because a calendar that is another makes the tallied days due. */
+/**
+ * Tallies before calendars: a calendar that is another one to the target makes no day due whose plan is the source's.
+ */
 async function copyRecords(source: UtilisationStore, target: UtilisationStore): Promise<void> {
-  await target.setBases(await source.bases());
   const tallies = await source.tallies(everyDate);
   for (let first = 0; first < tallies.length; first += groupTallies) {
     const group = tallies.slice(first, first + groupTallies);
     const due = new Map(
       (await target.dueBetween(everyDate)).map((day) => [`${day.machine} ${day.date}`, day]),
     );
-    const put = group.map((tally) => {
-      const { machine, date } = tally;
-      return { due: due.get(`${machine} ${date}`) ?? { machine, date, stamp: -1 }, tally };
+    const put = group.map((each) => {
+      const { machine, date } = each.tally;
+      return { ...each, due: due.get(`${machine} ${date}`) ?? { machine, date, stamp: -1 } };
     });
     await target.putTallies(put);
   }
+  const plans = new Map(tallies.map(({ tally, plan }) => [`${tally.machine} ${tally.date}`, plan]));
+  await target.noteBases(
+    await source.bases(),
+    ({ machine, date }) => plans.get(`${machine} ${date}`) ?? noPlan,
+  );
   const days = await source.dueBetween(everyDate);
   await target.commit({ slots: [], marks: new Map(), deadLetters: [], days });
 }

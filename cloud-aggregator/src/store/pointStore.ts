@@ -2,6 +2,7 @@
 // last, so that whatever is cut off in between comes again from the edges (wire.md, step 4).
 import type { MachineId, Slot, TimestampMs } from '@nakamawashi/machine-model';
 import { openDueDays } from './dueDays.ts';
+import { otherPlans, type TalliedDay } from './otherPlans.ts';
 import { endOfTime, type PointDatabase, type PointQuery } from './pointDatabase.ts';
 import * as points from './points.ts';
 import { type RefusedPoint, requestPoints, writePoints } from './pointWriter.ts';
@@ -9,6 +10,7 @@ import type {
   CommitBatch,
   DeadLetter,
   MachineDay,
+  PlanNow,
   TallyQuery,
   UtilisationStore,
 } from './utilisationStore.ts';
@@ -65,7 +67,7 @@ export async function openPointStore(
       inTurn(async () => {
         await writeRecords(
           database,
-          tallies.map(({ tally }) => points.tallyPoint(tally)),
+          tallies.map((each) => points.tallyPoint(each)),
         );
         const counted = tallies.map((each) => each.due).filter(due.isStill);
         await writeRecords(
@@ -76,7 +78,12 @@ export async function openPointStore(
       }),
     tallies: async (query) => (await readDates(database, 'day_tally', query)).map(points.tallyOf),
     bases: () => readBases(database),
-    setBases: (bases) => inTurn(() => setBases(opened, bases)),
+    noteBases: async (bases, planNow) => {
+      // What was put before is read below; what is put meanwhile need not be, and commits do not wait for reading.
+      await turn;
+      for await (const noted of changedBases(opened, bases, planNow))
+        await inTurn(() => writeNoted(opened, noted));
+    },
     close: async () => {
       await turn;
       database.close();
@@ -240,14 +247,36 @@ async function readBases(database: PointDatabase): Promise<ReadonlyMap<MachineId
   return new Map(rows.map(({ machine, values }) => [machine, String(values[0])]));
 }
 
-async function setBases(opened: Opened, bases: ReadonlyMap<MachineId, string>): Promise<void> {
-  const { database, due, newest } = opened;
+/** What a group of machines whose calendar is another one now have to be noted with. */
+interface Noted {
+  readonly bases: readonly (readonly [MachineId, string])[];
+  readonly days: readonly MachineDay[];
+}
+
+async function* changedBases(
+  { database, newest, options }: Opened,
+  bases: ReadonlyMap<MachineId, string>,
+  planNow: PlanNow,
+): AsyncIterable<Noted> {
   const before = await readBases(database);
-  const changed = [...bases].filter(([machine, basis]) => before.get(machine) !== basis);
-  const days: MachineDay[] = [];
-  // A machine without a slot and without a calendar until now was never tallied.
-  const known = changed.filter(([machine]) => before.has(machine) || newest.has(machine));
-  for (const [machine] of known) days.push(...(await talliedDays(database, machine)));
+  const changed = [...bases].filter(
+    ([machine, basis]) => options.isOurs(machine) && before.get(machine) !== basis,
+  );
+  let [group, days]: [Noted['bases'][number][], MachineDay[]] = [[], []];
+  for (const each of changed) {
+    const [machine] = each;
+    // A machine without a slot and without a calendar until now was never tallied.
+    const isKnown = before.has(machine) || newest.has(machine);
+    if (isKnown) days.push(...(await otherPlans(machine, await talliedDays(database, machine), planNow)));
+    group.push(each);
+    if (group.length + days.length < requestPoints) continue;
+    yield { bases: group, days };
+    [group, days] = [[], []];
+  }
+  if (group.length > 0) yield { bases: group, days };
+}
+
+async function writeNoted({ database, due }: Opened, { bases, days }: Noted): Promise<void> {
   await writeRecords(
     database,
     days.map(({ machine, date }) => points.duePoint(machine, date, true)),
@@ -255,12 +284,12 @@ async function setBases(opened: Opened, bases: ReadonlyMap<MachineId, string>): 
   due.add(days);
   await writeRecords(
     database,
-    changed.map(([machine, basis]) => points.calendarPoint(machine, basis)),
+    bases.map(([machine, basis]) => points.calendarPoint(machine, basis)),
   );
 }
 
-async function talliedDays(database: PointDatabase, machine: MachineId): Promise<readonly MachineDay[]> {
-  const query = { measurement: 'day_tally', fields: ['planned_ms'], machine } as const;
+async function talliedDays(database: PointDatabase, machine: MachineId): Promise<readonly TalliedDay[]> {
+  const query = { measurement: 'day_tally', fields: ['planned_ms', 'plan'], machine } as const;
   const rows = await readAll(database, query);
-  return rows.map(({ at }) => ({ machine, date: points.dateOfTime(at) }));
+  return rows.map(({ at, values }) => ({ date: points.dateOfTime(at), plan: points.planOf(values[1]) }));
 }

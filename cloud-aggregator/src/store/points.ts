@@ -2,7 +2,7 @@
 // versions. docs/operations.md lists them for those who draw charts; a name that is out in the world stays.
 import type { DayTally, MachineId, Slot, TimeElements, TimestampMs } from '@nakamawashi/machine-model';
 import { machineStates } from '@nakamawashi/machine-model';
-import type { DeadLetter } from './utilisationStore.ts';
+import type { DeadLetter, PlannedTally } from './utilisationStore.ts';
 
 export type FieldType = 'integer' | 'string' | 'boolean';
 type FieldValue = number | string | boolean;
@@ -37,10 +37,10 @@ export const measurements = {
   /** At the slot's start. The only one that may be kept for a limited time. */
   slot: integers(slotFields),
   /** One local date, at that date's midnight in UTC. */
-  day_tally: integers(tallyFields),
+  day_tally: [...integers(tallyFields), ['plan', 'string']],
   /** One point a machine, at time 0: everything that ends at or before `through` is durable. */
   mark: integers(['through']),
-  /** One point a machine, at time 0: the calendar that its tallies were computed with. */
+  /** One point a machine, at time 0: the calendar that was noted for it. */
   calendar: [['basis', 'string']],
   /** A local date, at its midnight in UTC: its tally must be computed again. */
   due: [['is_due', 'boolean']],
@@ -66,23 +66,29 @@ export function slotOf({ machine, at, values }: PointRow): Slot {
   return { machine, start: at, lengthMs: Number(values[0]), elements: elementsOf(values, 1) };
 }
 
-export function tallyPoint(tally: DayTally): Point {
+export function tallyPoint({ tally, plan }: PlannedTally): Point {
   const { machine, date, plannedMs, inPlan, outsidePlan, morning } = tally;
   const mornings = [morning.plannedMs, morning.observedMs, morning.busyMs];
-  const values = [plannedMs, ...elementValues(inPlan), ...elementValues(outsidePlan), ...mornings];
+  const values = [plannedMs, ...elementValues(inPlan), ...elementValues(outsidePlan), ...mornings, plan];
   return { measurement: 'day_tally', machine, at: timeOfDate(date), values };
 }
 
-export function tallyOf({ machine, at, values }: PointRow): DayTally {
-  const [plannedMs = 0, observedMs = 0, busyMs = 0] = values.slice(1 + 2 * machineStates.length).map(Number);
-  return {
+export function tallyOf({ machine, at, values }: PointRow): PlannedTally {
+  const [planned, observed, busy, plan] = values.slice(1 + 2 * machineStates.length);
+  const tally: DayTally = {
     machine,
     date: dateOfTime(at),
     plannedMs: Number(values[0]),
     inPlan: elementsOf(values, 1),
     outsidePlan: elementsOf(values, 1 + machineStates.length),
-    morning: { plannedMs, observedMs, busyMs },
+    morning: { plannedMs: Number(planned), observedMs: Number(observed), busyMs: Number(busy) },
   };
+  return { tally, plan: planOf(plan) };
+}
+
+/** A point of which nobody knows the plan lacks the field, and every database says that in its own way. */
+export function planOf(value: FieldValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 export function deadLetterPoint({ slot, reason, at }: DeadLetter): Point {

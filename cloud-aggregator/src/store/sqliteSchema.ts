@@ -2,7 +2,7 @@
 // Slots are keyed by (machine, start) without a row id: a slot written twice is a slot written once.
 import { machineStates } from '@nakamawashi/machine-model';
 
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 /** Marks the file as ours, so that another program's database is refused and not written into. */
 export const applicationId = 0x4e4d5731;
 
@@ -37,6 +37,9 @@ export const upgrades: readonly string[] = [
    INSERT INTO due SELECT machine, date, (SELECT last FROM stamp) FROM tally WHERE true
      ON CONFLICT (machine, date) DO UPDATE SET stamp = excluded.stamp;
    PRAGMA user_version = 2;`,
+  // An empty digest is that of no plan.
+  `ALTER TABLE tally ADD COLUMN plan TEXT NOT NULL DEFAULT '';
+   PRAGMA user_version = 3;`,
 ];
 
 export const sql = {
@@ -58,9 +61,9 @@ export const sql = {
   dueBetween: `SELECT m.id, d.date, d.stamp FROM due d JOIN machine m ON m.key = d.machine
     WHERE d.date >= ? AND d.date <= ? ORDER BY m.id, d.date`,
   notDue: 'DELETE FROM due WHERE machine = ? AND date = ? AND stamp = ?',
-  putTally: `INSERT OR REPLACE INTO tally VALUES (${places(3 + tallyColumns.length + morningColumns.length)})`,
-  tallies: `SELECT date, planned_ms, ${[...tallyColumns, ...morningColumns].join(', ')} FROM tally
+  putTally: `INSERT OR REPLACE INTO tally VALUES (${places(4 + tallyColumns.length + morningColumns.length)})`,
+  tallies: `SELECT date, planned_ms, ${[...tallyColumns, ...morningColumns].join(', ')}, plan FROM tally
     WHERE machine = ? AND date >= ? AND date <= ? ORDER BY date`,
   setBasis: 'UPDATE machine SET basis = ? WHERE key = ?',
-  tallyDates: 'SELECT date FROM tally WHERE machine = ?',
+  talliedDays: 'SELECT date, plan FROM tally WHERE machine = ?',
 } as const;

@@ -6,12 +6,15 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { DayTally, MachineId, Slot, TimeElements } from '@nakamawashi/machine-model';
 import { machineStates } from '@nakamawashi/machine-model';
+import { otherPlans, type TalliedDay } from './otherPlans.ts';
 import { applicationId, createTables, schemaVersion, sql, upgrades } from './sqliteSchema.ts';
 import type {
   CommitBatch,
   DeadLetter,
   DueDay,
   MachineDay,
+  PlanNow,
+  PlannedTally,
   SlotQuery,
   TallyQuery,
   UtilisationStore,
@@ -28,6 +31,8 @@ interface Opened {
 
 /** One page holds the event loop for about ten milliseconds. */
 const pageRows = 2_000;
+/** Days that become due and machines that are noted in one transaction; others have their turn in between. */
+const notedRows = 500;
 /** No slot is longer than an hour, so a slot that overlaps an instant begins at most this long before it. */
 const longestSlotMs = 3_600_000;
 
@@ -51,14 +56,14 @@ export function openSqliteStore(file: string): UtilisationStore {
     },
     putTallies: async (tallies) =>
       inTransaction(opened, () => {
-        for (const { due, tally } of tallies) writeTally(opened, due, tally);
+        for (const each of tallies) writeTally(opened, each);
       }),
     tallies: (query) => readTallies(opened, query),
     bases: async () => {
       const known = rows(statements.machines).filter((row) => row[2] !== null);
       return new Map(known.map(([, id, basis]) => [String(id), String(basis)]));
     },
-    setBases: async (bases) => inTransaction(opened, () => writeBases(opened, bases)),
+    noteBases: (bases, planNow) => noteBases(opened, bases, planNow),
     close: async () => database.close(),
   };
 }
@@ -157,28 +162,47 @@ function markDue(opened: Opened, days: readonly MachineDay[]): void {
   for (const { machine, date } of days) opened.statements.addDue.run(keyOf(opened, machine), date, stamp);
 }
 
-function writeTally(opened: Opened, due: DueDay, tally: DayTally): void {
+function writeTally(opened: Opened, { due, tally, plan }: PlannedTally & { readonly due: DueDay }): void {
   const key = keyOf(opened, due.machine);
   const values = [tally.inPlan, tally.outsidePlan].flatMap((side) =>
     machineStates.map((state) => side[state]),
   );
   const { plannedMs, observedMs, busyMs } = tally.morning;
-  opened.statements.putTally.run(key, due.date, tally.plannedMs, ...values, plannedMs, observedMs, busyMs);
+  const morning = [plannedMs, observedMs, busyMs];
+  opened.statements.putTally.run(key, due.date, tally.plannedMs, ...values, ...morning, plan);
   opened.statements.notDue.run(key, due.date, due.stamp);
 }
 
-function writeBases(opened: Opened, bases: ReadonlyMap<MachineId, string>): void {
+async function noteBases(
+  opened: Opened,
+  bases: ReadonlyMap<MachineId, string>,
+  planNow: PlanNow,
+): Promise<void> {
   const { statements } = opened;
   const before = new Map(rows(statements.machines).map(([, id, basis]) => [String(id), basis]));
-  for (const [machine, basis] of bases) {
-    if (before.get(machine) === basis) continue;
-    const key = keyOf(opened, machine);
-    statements.setBasis.run(basis, key);
-    markDue(
-      opened,
-      rows(statements.tallyDates, key).map(([date]) => ({ machine, date: String(date) })),
-    );
+  const changed = [...bases].filter(([machine, basis]) => before.get(machine) !== basis);
+  let group: (readonly [MachineId, string])[] = [];
+  let days: MachineDay[] = [];
+  const write = async (): Promise<void> => {
+    inTransaction(opened, () => {
+      markDue(opened, days);
+      for (const [machine, basis] of group) statements.setBasis.run(basis, keyOf(opened, machine));
+    });
+    [group, days] = [[], []];
+    await otherWork();
+  };
+  for (const each of changed) {
+    days.push(...(await otherPlans(each[0], talliedDays(opened, each[0]), planNow)));
+    group.push(each);
+    if (days.length + group.length >= notedRows) await write();
   }
+  if (group.length > 0) await write();
+}
+
+function talliedDays({ statements, keys }: Opened, machine: MachineId): readonly TalliedDay[] {
+  const key = keys.get(machine);
+  const found = key === undefined ? [] : rows(statements.talliedDays, key);
+  return found.map(([date, plan]) => ({ date: String(date), plan: String(plan) }));
 }
 
 async function* readSlots(opened: Opened, query: SlotQuery): AsyncIterable<Slot> {
@@ -197,8 +221,8 @@ async function* readSlots(opened: Opened, query: SlotQuery): AsyncIterable<Slot>
   }
 }
 
-async function readTallies(opened: Opened, query: TallyQuery): Promise<readonly DayTally[]> {
-  const found: DayTally[] = [];
+async function readTallies(opened: Opened, query: TallyQuery): Promise<readonly PlannedTally[]> {
+  const found: PlannedTally[] = [];
   let untilPause = pageRows;
   for (const [machine, key] of wantedMachines(opened, query.machines)) {
     const page = rows(opened.statements.tallies, key, query.firstDate, query.lastDate);
@@ -245,9 +269,9 @@ function slotOf(machine: MachineId, row: Row): Slot {
   return { machine, start: Number(row[0]), lengthMs: Number(row[1]), elements: elementsOf(row, 2) };
 }
 
-function tallyOf(machine: MachineId, row: Row): DayTally {
-  const [planned, observed, busy] = row.slice(2 + 2 * machineStates.length);
-  return {
+function tallyOf(machine: MachineId, row: Row): PlannedTally {
+  const [planned, observed, busy, plan] = row.slice(2 + 2 * machineStates.length);
+  const tally: DayTally = {
     machine,
     date: String(row[0]),
     plannedMs: Number(row[1]),
@@ -255,6 +279,7 @@ function tallyOf(machine: MachineId, row: Row): DayTally {
     outsidePlan: elementsOf(row, 2 + machineStates.length),
     morning: { plannedMs: Number(planned), observedMs: Number(observed), busyMs: Number(busy) },
   };
+  return { tally, plan: String(plan) };
 }
 
 function dueOf([machine, date, stamp]: Row): DueDay {

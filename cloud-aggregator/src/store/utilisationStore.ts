@@ -20,6 +20,15 @@ export interface DueDay extends MachineDay {
   readonly stamp: number;
 }
 
+/** A tally with the digest of the plan that it was computed with; empty where nobody knows which that was. */
+export interface PlannedTally {
+  readonly tally: DayTally;
+  readonly plan: string;
+}
+
+/** The digest of a machine's plan on a date, as the calendars are now. */
+export type PlanNow = (day: MachineDay) => string;
+
 /** What one commit makes durable. */
 export interface CommitBatch {
   readonly slots: readonly Slot[];
@@ -62,12 +71,17 @@ export interface UtilisationStore {
   /** Due days of one machine or of all between two dates, both included; for readers that want current figures. */
   dueBetween(query: TallyQuery): Promise<readonly DueDay[]>;
   /** Replaces the tallies of these days; each day stops being due unless it became due again after `stamp` was read. */
-  putTallies(tallies: readonly { readonly due: DueDay; readonly tally: DayTally }[]): Promise<void>;
+  putTallies(tallies: readonly (PlannedTally & { readonly due: DueDay })[]): Promise<void>;
   /** By machine id, then by date. */
-  tallies(query: TallyQuery): Promise<readonly DayTally[]>;
-  /** Which calendar each machine's tallies were computed with, as a short text to compare. */
+  tallies(query: TallyQuery): Promise<readonly PlannedTally[]>;
+  /** Which calendar was noted last for each machine, as a short text to compare. */
   bases(): Promise<ReadonlyMap<MachineId, string>>;
-  /** Notes the calendar to be used from now on; where it differs, every tallied day of the machine becomes due. */
-  setBases(bases: ReadonlyMap<MachineId, string>): Promise<void>;
+  /**
+   * Notes the calendar to be used from now on. Where it differs from the one noted before, the machine's tallied days
+   * become due whose plan is another one now, and no others. A calendar is noted after its days are due, so that
+   * whoever is cut off in between compares again. Gives the event loop turns; tallies put meanwhile are of the plan
+   * now.
+   */
+  noteBases(bases: ReadonlyMap<MachineId, string>, planNow: PlanNow): Promise<void>;
   close(): Promise<void>;
 }

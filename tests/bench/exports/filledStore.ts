@@ -68,12 +68,13 @@ export async function filledStore(folder: string, filling: Filling): Promise<Exp
       .flatMap(({ id, machines: own }) => own.map((each) => `${id}/${each.id}`));
     const marks = new Map(ids.map((each) => [each, end]));
     await store.commit({ slots: [], marks, deadLetters: [], days: [] });
-    await store.setBases(new Map(ids.map((each) => [each, planBasis(directory, each)])));
+    const bases = new Map(ids.map((each) => [each, planBasis(directory, each)]));
+    await store.noteBases(bases, ({ machine, date }) => plans.day(machine, date).digest);
     const tallies = ids.flatMap((machine) =>
       dates.map((date) => {
-        const { planned } = plans.day(machine, date);
+        const { planned, digest: plan } = plans.day(machine, date);
         const plannedMs = planned.reduce((sum, { from, until }) => sum + until - from, 0);
-        return { due: { machine, date, stamp: 0 }, tally: tallyOf(machine, date, plannedMs) };
+        return { due: { machine, date, stamp: 0 }, tally: tallyOf(machine, date, plannedMs), plan };
       }),
     );
     await store.putTallies(tallies);

@@ -1,0 +1,60 @@
+// An aggregator in a process of its own over a folder with records and store, which says how long its event loop stood
+// still at most.
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { freePorts } from '../../../packages/simulators/src/freePorts.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+export interface Watched {
+  readonly pid: number;
+  readonly board: string;
+  /** Since it was asked last. */
+  longestStopMs(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts it; `data` in the folder is its data folder. */
+export async function startWatched(folder: string): Promise<Watched> {
+  const [broker = 0, board = 0] = await freePorts(2);
+  for (const name of ['directory', 'calendars']) mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, 'accounts.yaml'), '{}');
+  const config = {
+    consortium: 'ota',
+    host: 'board',
+    dataDir: './data',
+    broker: { embedded: { port: broker, accounts: './accounts.yaml' } },
+    store: { sqlite: { file: './data/store.sqlite' } },
+    directory: './directory',
+    calendars: './calendars',
+    http: { port: board, open: true },
+  };
+  writeFileSync(join(folder, 'config.yaml'), JSON.stringify(config));
+  const watch = join(import.meta.dirname, 'loopWatch.ts');
+  const child = spawn(
+    process.execPath,
+    ['--import', watch, 'cloud-aggregator/src/main.ts', '--config', join(folder, 'config.yaml')],
+    { cwd: root, stdio: ['ignore', 'pipe', 'ignore', 'ipc'] },
+  );
+  await new Promise<void>((done, fail) => {
+    child.once('exit', (code) => fail(new Error(`the aggregator ended with ${code}`)));
+    if (child.stdout === null) throw new Error('BUG: a child without output');
+    createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('board:') && done());
+  });
+  return {
+    pid: child.pid ?? 0,
+    board: `http://127.0.0.1:${board}`,
+    longestStopMs: () =>
+      new Promise((done) => {
+        child.once('message', (ms) => done(Number(ms)));
+        child.send('longest stop');
+      }),
+    stop: async () => {
+      const gone = new Promise((done) => child.once('exit', done));
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
