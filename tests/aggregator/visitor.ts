@@ -3,7 +3,7 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { loadAll } from '../../cloud-aggregator/src/config.ts';
-import { performPeople } from '../../cloud-aggregator/src/people/commands.ts';
+import { type PeopleRequest, performPeople } from '../../cloud-aggregator/src/people/commands.ts';
 
 export interface Answer {
   readonly status: number;
@@ -51,13 +51,13 @@ export function ask(url: string, question: Question = {}): Promise<Answer> {
   });
 }
 
-/** A person or token of the command line; gives what the command printed. */
+/** A person or token of the command line; gives what the command printed. Passwords last unless a test says otherwise. */
 export async function command(
   configFile: string,
   words: string,
-  options: { roles?: string[]; workshops?: string[]; scopes?: string[]; days?: string } = {},
+  options: Partial<Pick<PeopleRequest, 'roles' | 'workshops' | 'scopes' | 'days' | 'lasting'>> = {},
 ): Promise<readonly string[]> {
-  const nothing = { roles: [], workshops: [], scopes: [], days: '365', since: undefined };
+  const nothing = { roles: [], workshops: [], scopes: [], days: '365', since: undefined, lasting: true };
   return performPeople(loadAll(configFile), { ...nothing, ...options, words: words.split(' ') });
 }
 
@@ -75,6 +75,16 @@ export function signIn(
 ): Promise<Answer> {
   const headers = { ...fromOwnPage(url), ...question.headers };
   return ask(`${url}/api/session`, { ...question, method: 'POST', headers, body: { name, password } });
+}
+
+/** Tries to change a password as our own page does; `headers` are those of a session. */
+export function choosePassword(
+  url: string,
+  headers: Record<string, string>,
+  { current, next }: { readonly current: string; readonly next: string },
+): Promise<Answer> {
+  const own = { ...fromOwnPage(url), ...headers };
+  return ask(`${url}/api/session/password`, { method: 'POST', headers: own, body: { current, next } });
 }
 
 /** The `Cookie` header that a browser would send after this answer. Throws when there is none. */

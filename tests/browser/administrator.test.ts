@@ -52,6 +52,22 @@ describeReal('chromium', 'the administrator’s pages', (chromium) => {
     if (!(await line.getByRole('button', { name: deed }).isVisible())) await line.locator('summary').click();
     await line.getByRole('button', { name: deed }).click();
   }
+  /** The first page of somebody whose password was made for him; nothing else opens before. */
+  async function chooseOwn(page: Page, id: string): Promise<void> {
+    await page.getByRole('heading', { name: 'パスワードを決める' }).waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    expect(await axeFaults(page)).toEqual([]);
+    // What was typed at the door is there already, and is refused as the next one.
+    const given = peopled.passwords.get(id) ?? '';
+    expect(await page.locator('[name=current]').inputValue()).toBe(given);
+    await page.locator('[name=next]').fill(given);
+    await page.getByRole('button', { name: '決めて始める' }).click();
+    await page.getByText('いまと違う、12文字以上').waitFor();
+    const chosen = 'わたしだけが知っている言葉';
+    await page.locator('[name=next]').fill(chosen);
+    await page.getByRole('button', { name: '決めて始める' }).click();
+    peopled.passwords.set(id, chosen);
+  }
   /** Adds somebody on the page and keeps the password that it shows. */
   async function add(page: Page, id: string, role: string): Promise<void> {
     await page.getByRole('button', { name: '利用者を加える' }).click();
@@ -69,7 +85,9 @@ describeReal('chromium', 'the administrator’s pages', (chromium) => {
     const page = await enter('administrator', 'page=people');
     await add(page, 'hanako', '事務局');
     expect(await page.content()).not.toContain(peopled.passwords.get('hanako'));
+    await lineOf(page, 'hanako').getByText('まだ自分のパスワードに変えていません').waitFor();
     const other = await enter('hanako', 'page=boxes');
+    await chooseOwn(other, 'hanako');
     await other.getByRole('heading', { name: '蒲田精密' }).waitFor();
     await choose(page, 'hanako', '役割を変える');
     await page.getByRole('checkbox', { name: '手配担当' }).check();

@@ -20,7 +20,7 @@ describeReal('chromium', 'the page of boxes', (chromium) => {
   });
 
   async function enter(): Promise<Page> {
-    const { text } = await consortium.aggregator('user', 'add', 'office', '--role', 'office');
+    const { text } = await consortium.aggregator('user', 'add', 'office', '--role', 'office', '--lasting');
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     const page = await context.newPage();
     await page.goto(`${consortium.board}/?page=boxes`);

@@ -19,6 +19,7 @@ const person = (id: string, roles: KnownPerson['roles'], parts: Partial<KnownPer
   workshops: [],
   made: noted - 200 * dayMs,
   lockedAt: null,
+  hasGivenPassword: false,
   sessions: 0,
   lastUse: null,
   ...parts,

@@ -26,7 +26,11 @@ const issues = ['2026-08', '2026-09', '2026-10'].map((month, index) =>
     kpiChanges: 1,
   })),
 );
-const months = monthList(issues, { kind: 'person', person: reviewer, session: 's' }, { today, calendar });
+const months = monthList(
+  issues,
+  { kind: 'person', person: reviewer, session: 's', hasGivenPassword: false },
+  { today, calendar },
+);
 
 /** The answer of `GET /api/exports`. */
 export const madeUpExports = { timeZone: 'Asia/Tokyo', today, years: yearList(months, today), months };

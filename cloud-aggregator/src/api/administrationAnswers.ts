@@ -20,6 +20,7 @@ export const administrationAnswers: Readonly<Record<string, Answer>> = {
           workshops: z.array(z.string()),
           made: instant,
           lockedAt: instant.nullable(),
+          hasGivenPassword: z.boolean().describe('he has not chosen one of his own yet'),
           sessions: z.int().min(0),
           lastUse: instant.nullable(),
         }),

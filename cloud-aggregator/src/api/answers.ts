@@ -38,6 +38,9 @@ const person = z.strictObject({
   roles: z.array(z.string()),
   workshops: z.array(z.string()),
   open: z.boolean(),
+  hasGivenPassword: z
+    .boolean()
+    .describe('somebody else made it: nothing else is answered until he has chosen one of his own'),
 });
 
 const healthPart = z.strictObject({ part: z.string(), ok: z.boolean(), text: bilingual });
@@ -179,7 +182,9 @@ export const answers: Readonly<Record<string, Answer>> = {
   'GET /api/session': { summary: 'Who is asking.', answer: person },
   'POST /api/session': { summary: 'Signs in; the session is a cookie.', answer: person },
   'DELETE /api/session': { summary: 'Signs out, here or everywhere.' },
-  'POST /api/session/password': { summary: 'Another password; ends all other sessions.' },
+  'POST /api/session/password': {
+    summary: 'Another password; ends all other sessions. The one way on from a given password.',
+  },
   'POST /api/enrolment': { summary: 'A box asks for its first certificate, with a code.' },
   'POST /api/enrolment/renew': { summary: 'A box renews its certificate with the key it has.' },
 };

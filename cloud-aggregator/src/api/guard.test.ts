@@ -58,6 +58,7 @@ describe('the table of routes', () => {
           workshops: fc.constant([]),
         }),
         session: fc.constant(''),
+        hasGivenPassword: fc.boolean(),
       }),
       fc.record({
         kind: fc.constant('token' as const),
@@ -81,6 +82,18 @@ describe('the table of routes', () => {
       ),
     );
   });
+
+  it('open nothing of one’s own to a password that somebody else made, but the way to another', () => {
+    const all: Caller = {
+      kind: 'person',
+      person: { id: 'a', roles: role.options, workshops: [] },
+      session: '',
+      hasGivenPassword: true,
+    };
+    const open = Object.entries(routeAccess).filter(([, access]) => decide(access, all, false) === 'yes');
+    const own = open.filter(([, { everybody }]) => everybody !== true).map(([route]) => route);
+    expect(own).toEqual(['POST /api/session/password']);
+  });
 });
 
 describe('roles', () => {
@@ -88,7 +101,14 @@ describe('roles', () => {
     fc.assert(
       fc.property(fc.subarray(role.options), fc.subarray(['kamata', 'rokugo']), (roles, workshops) => {
         if (roleFault({ roles, workshops }) !== null || !roles.includes('reviewer')) return;
-        expect(sightOf({ kind: 'person', person: { id: 'r', roles, workshops }, session: '' })).toBe('codes');
+        expect(
+          sightOf({
+            kind: 'person',
+            person: { id: 'r', roles, workshops },
+            session: '',
+            hasGivenPassword: false,
+          }),
+        ).toBe('codes');
       }),
     );
   });

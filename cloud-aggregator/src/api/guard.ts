@@ -47,6 +47,8 @@ export function addGuard(server: FastifyInstance, options: GuardOptions): Caller
       return refuse(reply, 403, 'changes are taken from our own pages only');
     const verdict = decide(access, caller, isFromHere(request));
     if (verdict === 'sign-in') return refuse(reply, 401, 'sign in first');
+    if (verdict === 'password')
+      return refuse(reply, 403, 'your password was made by somebody else: choose one of your own first');
     if (verdict === 'no') return refuse(reply, 403, 'this is not for your role');
   });
   return (request) => callers.get(request) ?? nobody;

@@ -32,7 +32,7 @@ export function addSessionRoutes(server: FastifyInstance, options: GuardOptions,
     if (done === 'wrong') return reply.code(401).send({ error: 'name or password is not right' });
     if ('waitMs' in done) return tooMany(reply, done.waitMs);
     reply.header('set-cookie', sessionCookie(cookieScope(request, options), done.token));
-    return answerOf(done.person);
+    return answerOf(done.person, done.person.hasGivenPassword);
   });
   routes.delete('/api/session', { schema: { querystring: signOutQuery } }, async (request, reply) => {
     people.signOut(callerOf(request), request.query.everywhere === 'true');
@@ -43,7 +43,7 @@ export function addSessionRoutes(server: FastifyInstance, options: GuardOptions,
     const caller = callerOf(request);
     if (caller.kind !== 'person') return reply.code(403).send({ error: 'nobody has signed in' });
     const { current, next } = request.body;
-    const fault = passwordFault(next, caller.person.id);
+    const fault = passwordFault(next, caller.person.id, current);
     if (fault !== null)
       return reply.code(400).send({ error: fault, faults: [{ field: 'next', problem: fault }] });
     const done = await people.changePassword(caller, { current, next, address: request.ip });
@@ -62,10 +62,11 @@ function tooMany(reply: FastifyReply, waitMs: number): FastifyReply {
 }
 
 function whoIs(caller: Caller) {
-  if (caller.kind === 'person') return answerOf(caller.person);
-  return { person: null, roles: [], workshops: [], open: caller.kind === 'open' };
+  if (caller.kind === 'person') return answerOf(caller.person, caller.hasGivenPassword);
+  const open = caller.kind === 'open';
+  return { person: null, roles: [], workshops: [], open, hasGivenPassword: false };
 }
 
-function answerOf({ id, roles, workshops }: Person) {
-  return { person: id, roles, workshops, open: false };
+function answerOf({ id, roles, workshops }: Person, hasGivenPassword: boolean) {
+  return { person: id, roles, workshops, open: false, hasGivenPassword };
 }

@@ -78,6 +78,8 @@ it('takes the word of the box for a machine that nobody wrote down', () => {
 
 it('knows whose eyes they are', () => {
   const person = { id: 'p', roles: ['owner' as const], workshops: ['kamata'] };
-  expect(eyesOf({ kind: 'person', person, session: 's' }, ['kamata'])).toEqual(eyes(['kamata'], ['kamata']));
+  expect(eyesOf({ kind: 'person', person, session: 's', hasGivenPassword: false }, ['kamata'])).toEqual(
+    eyes(['kamata'], ['kamata']),
+  );
   expect(eyesOf({ kind: 'open' }, 'all').isOpen).toBe(true);
 });

@@ -62,7 +62,15 @@ describe('backup and restore', () => {
     await vi.waitFor(() => expect(edge.receipts()).toContain(end(slots[1])), soon);
     const authority = await theAuthority({ consortium: 'ota', dataDir: config.dataDir }, Date.now());
     const words = ['user', 'add', 'sato'];
-    const request = { words, roles: ['desk'], workshops: [], scopes: [], days: '365', since: undefined };
+    const request = {
+      words,
+      roles: ['desk'],
+      workshops: [],
+      scopes: [],
+      days: '365',
+      since: undefined,
+      lasting: false,
+    };
     const [made = ''] = await performPeople(loadAll(file), request);
     const before = await stored(join(folder, 'data/store.sqlite'));
 

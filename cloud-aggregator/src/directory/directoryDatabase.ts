@@ -55,6 +55,8 @@ const migrations: readonly string[] = [
      expires INTEGER NOT NULL, said TEXT NOT NULL) STRICT;`,
   // What every workshop has is read from it alone, without the certificates themselves.
   `CREATE INDEX certificate_standing ON certificate (workshop, revoked_at, valid_until, key);`,
+  // Whoever has an account already chose his password, or has worked with it.
+  `ALTER TABLE person ADD COLUMN given INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /** Opens or makes the file. Throws when it is not ours, damaged, or written by a newer version. */

@@ -6,6 +6,7 @@ import { monthList, yearList } from './monthList.ts';
 
 const reviewer = {
   kind: 'person',
+  hasGivenPassword: false,
   person: { id: 'r', roles: ['reviewer'], workshops: [] },
   session: 's',
 } as const;

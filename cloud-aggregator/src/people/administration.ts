@@ -20,11 +20,11 @@ export interface KnownPerson extends PersonLine {
 /** `by` is who does it: a person's id, or `console`. Each throws NotDoneError. */
 export interface Administration {
   people(): readonly KnownPerson[];
-  /** Gives the password, this once. */
-  add(person: Person, by: string): Promise<string>;
+  /** Gives the password, this once; unless it is to last, he chooses one of his own when he has signed in. */
+  add(person: Person, by: string, isLasting?: boolean): Promise<string>;
   changeRights(person: Person, by: string): void;
   /** A new password, given this once; all sessions end. */
-  givePassword(id: string, by: string): Promise<string>;
+  givePassword(id: string, by: string, isLasting?: boolean): Promise<string>;
   signOut(id: string, by: string): void;
   /** Whether he may sign in at all; locking ends all sessions. */
   lock(id: string, isLocked: boolean, by: string): void;
@@ -83,7 +83,7 @@ function rightsDesk(parts: AdministrationParts): Pick<Administration, 'add' | 'c
       throw new NotDoneError('not-understood', `there is no workshop ${missing.join(', ')}`);
   };
   return {
-    add: async (given, by) => {
+    add: async (given, by, isLasting = false) => {
       const person = withoutDoubles(given);
       checkRights(person);
       if (!identifier.safeParse(person.id).success || notForPeople.includes(person.id))
@@ -91,7 +91,7 @@ function rightsDesk(parts: AdministrationParts): Pick<Administration, 'add' | 'c
       const password = newPassword();
       const hash = await hashPassword(password);
       database.durably(() => {
-        if (!persons.add(person, hash, parts.now()))
+        if (!persons.add(person, { hash, isGiven: !isLasting }, parts.now()))
           throw new NotDoneError('taken', `there is a user ${person.id} already`);
         note(by, 'user.added', person.id, rightsText(person));
       });
@@ -127,13 +127,13 @@ function accountDesk(parts: AdministrationParts): Pick<Administration, 'givePass
   const sessions = openSessionBook(database);
   const note = noteOf(parts);
   return {
-    givePassword: async (id, by) => {
+    givePassword: async (id, by, isLasting = false) => {
       existing(persons, id);
       const password = newPassword();
       const hash = await hashPassword(password);
       database.durably(() => {
         existing(persons, id);
-        persons.setPassword(id, hash);
+        persons.setPassword(id, { hash, isGiven: !isLasting });
         sessions.endAll(id);
         note(by, 'password.given', id, 'a new one; signed out everywhere');
       });

@@ -18,7 +18,14 @@ const free = (people: readonly PersonLine[]): number =>
 it('an administrator who is not locked is always left, and nothing else is refused', () => {
   fc.assert(
     fc.property(fc.array(deed, { maxLength: 30 }), (deeds) => {
-      const first: PersonLine = { id: 'a', roles: ['administrator'], workshops: [], made: 0, lockedAt: null };
+      const first: PersonLine = {
+        id: 'a',
+        roles: ['administrator'],
+        workshops: [],
+        made: 0,
+        lockedAt: null,
+        hasGivenPassword: false,
+      };
       let people: readonly PersonLine[] = [first];
       for (const { id, next } of deeds) {
         const line = next === null ? null : { ...first, ...next, id };

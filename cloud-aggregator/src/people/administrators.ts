@@ -7,6 +7,8 @@ export interface PersonLine extends Person {
   readonly made: TimestampMs;
   /** Since when he may not sign in, or null. */
   readonly lockedAt: TimestampMs | null;
+  /** Somebody else made his password: he has to choose one of his own before anything else. */
+  readonly hasGivenPassword: boolean;
 }
 
 /** A person's line after a change; null when he is removed. */

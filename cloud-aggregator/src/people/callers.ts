@@ -30,8 +30,9 @@ export function openCallers({ persons, sessions, tokens, now }: CallerBooks): Ca
       const found = sessions.use(cookie, now());
       const line = found === null ? null : persons.find(found.person);
       if (found === null || line === null || line.lockedAt !== null) return nobody;
-      const { id, roles, workshops } = line;
-      return { kind: 'person', person: { id, roles, workshops }, session: found.session };
+      const { id, roles, workshops, hasGivenPassword } = line;
+      const { session } = found;
+      return { kind: 'person', person: { id, roles, workshops }, session, hasGivenPassword };
     },
     byToken: (secret) => {
       const token = tokens.find(secret, now());

@@ -67,6 +67,7 @@ describe('the commands for people', () => {
         scopes: [],
         days: '',
         since: day,
+        lasting: false,
       });
     expect(await since('2026-01-01')).toHaveLength(1);
     expect(await since('2999-01-01')).toEqual([]);
@@ -105,7 +106,7 @@ describe('the records', () => {
     const { audit, database } = openRecords(config.dataDir, first, 1);
     const persons = openPersonBook(database);
     const weak = await hashPassword('of-this-test-only', { memory: 64, passes: 1, parallelism: 1 });
-    persons.add({ id: 'taro', roles: ['desk'], workshops: [] }, weak, 1);
+    persons.add({ id: 'taro', roles: ['desk'], workshops: [] }, { hash: weak, isGiven: true }, 1);
     const clock = { now: () => 1, monotonicMs: () => 1, sleep: async () => undefined };
     const people = openPeople({ database, audit, clock });
     const attempt = { name: 'taro', password: 'of-this-test-only', address: '127.0.0.1' };
@@ -113,6 +114,7 @@ describe('the records', () => {
     expect(persons.password('taro')).toBe(weak);
     for (const _ of [1, 2]) expect(await people.signIn(attempt, { kind: 'nobody' })).toHaveProperty('token');
     expect(persons.password('taro')).toMatch(/^argon2id\$19456\$2\$1\$/);
+    expect(persons.find('taro')?.hasGivenPassword).toBe(true);
     database.close();
   });
 });

@@ -18,6 +18,8 @@ export interface PeopleRequest {
   readonly scopes: readonly string[];
   readonly days: string;
   readonly since: string | undefined;
+  /** The password that is made need not be changed: for demonstrations. */
+  readonly lasting: boolean;
 }
 
 interface Desk {
@@ -42,7 +44,7 @@ const deeds: Readonly<Record<string, { readonly named: boolean; readonly run: De
   'user list': { named: false, run: listUsers },
   'user roles': { named: true, run: changeRoles },
   'user remove': { named: true, run: quietly((work, name) => work.remove(name, by)) },
-  'user password': { named: true, run: async ({ work }, name) => [await work.givePassword(name, by)] },
+  'user password': { named: true, run: givePassword },
   'user sign-out': { named: true, run: quietly((work, name) => work.signOut(name, by)) },
   'user lock': { named: true, run: quietly((work, name) => work.lock(name, true, by)) },
   'user unlock': { named: true, run: quietly((work, name) => work.lock(name, false, by)) },
@@ -80,7 +82,11 @@ export async function performPeople(
 }
 
 async function addUser({ request, work }: Desk, id: string): Promise<readonly string[]> {
-  return [await work.add(personOf(request, id), by)];
+  return [await work.add(personOf(request, id), by, request.lasting)];
+}
+
+async function givePassword({ request, work }: Desk, id: string): Promise<readonly string[]> {
+  return [await work.givePassword(id, by, request.lasting)];
 }
 
 function listUsers({ work }: Desk): readonly string[] {

@@ -7,6 +7,7 @@ import { openAuditLog } from '../directory/auditLog.ts';
 import { openDirectoryDatabase } from '../directory/directoryDatabase.ts';
 import { hashPassword, newPassword } from './passwords.ts';
 import { openPersonBook } from './personBook.ts';
+import type { Person } from './roles.ts';
 
 const id = 'admin';
 
@@ -23,8 +24,9 @@ export async function firstAdministrator(
     const password = newPassword();
     const hash = await hashPassword(password);
     const file = join(dataDir, 'first-administrator');
+    const person: Person = { id, roles: ['administrator'], workshops: [] };
     const isMade = database.durably(() => {
-      if (!persons.addFirst({ id, roles: ['administrator'], workshops: [] }, hash, at)) return false;
+      if (!persons.addFirst(person, { hash, isGiven: true }, at)) return false;
       openAuditLog(database).note({
         at,
         person: 'console',

@@ -37,7 +37,7 @@ describe('passwords', () => {
       expect(each).toMatch(/^[2-9a-z]{4}(-[2-9a-z]{4}){3}$/);
       expect(each).not.toMatch(/[01ilo]/);
     }
-    expect(passwordFault(made[0] ?? '', 'nobody-at-all')).toBeNull();
+    expect(passwordFault(made[0] ?? '', 'nobody-at-all', made[1] ?? '')).toBeNull();
   });
 
   it.each([
@@ -45,7 +45,8 @@ describe('passwords', () => {
     ['aaaaaaaaaaaaaaaa', 'different'],
     ['xxKAMATAyyzz12', 'the name'],
     ['x'.repeat(300), 'at most'],
+    ['ｔhe-one-Before', 'another one'],
   ])('%s is refused', (password, why) => {
-    expect(passwordFault(password, 'kamata')).toContain(why);
+    expect(passwordFault(password, 'kamata', 'the-one-Before')).toContain(why);
   });
 });

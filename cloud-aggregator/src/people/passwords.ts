@@ -41,11 +41,12 @@ export function isOutdated(stored: string): boolean {
 }
 
 /** What is wrong with a password that somebody chose, or null. */
-export function passwordFault(password: string, name: string): string | null {
+export function passwordFault(password: string, name: string, before: string): string | null {
   const length = [...normal(password)].length;
   if (length < passwordLength.least) return `at least ${passwordLength.least} characters are needed`;
   if (length > passwordLength.most) return `at most ${passwordLength.most} characters are taken`;
   if (new Set(normal(password)).size < 5) return 'at least five different characters are needed';
+  if (normal(password) === normal(before)) return 'another one than before is needed';
   return normal(password).toLowerCase().includes(name) ? 'the name must not be in it' : null;
 }
 

@@ -36,7 +36,7 @@ const administration = () => openAdministration({ ...records, now: clock.now });
 async function begin(): Promise<void> {
   persons().remove('taro');
   const weak = await hashPassword(typed.password, { memory: 64, passes: 1, parallelism: 1 });
-  persons().add({ id: 'taro', roles: ['desk'], workshops: [] }, weak, 1);
+  persons().add({ id: 'taro', roles: ['desk'], workshops: [] }, { hash: weak, isGiven: false }, 1);
   people = openPeople({ ...records, clock });
 }
 async function later(turns: number): Promise<void> {
@@ -54,7 +54,7 @@ describe('while a password is checked', () => {
       await later(moment);
       // As `givePassword` does in its one transaction; its own hash would take as long as the one it races with.
       records.database.durably(() => {
-        persons().setPassword('taro', other);
+        persons().setPassword('taro', { hash: other, isGiven: true });
         administration().signOut('taro', 'console');
       });
       const token = tokenOf(await trying);

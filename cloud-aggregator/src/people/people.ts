@@ -10,7 +10,7 @@ import type { PersonLine } from './administrators.ts';
 import { type Callers, openCallers } from './callers.ts';
 import { hashPassword, isOutdated, isPassword, newPassword } from './passwords.ts';
 import { openPersonBook, type PersonBook } from './personBook.ts';
-import type { Caller, Person } from './roles.ts';
+import type { Caller } from './roles.ts';
 import { openSessionBook } from './sessionBook.ts';
 import { openSignInLimits } from './signInLimits.ts';
 import { openTokenBook } from './tokenBook.ts';
@@ -30,7 +30,7 @@ export interface People extends Callers {
   signIn(
     attempt: Attempt,
     before: Caller,
-  ): Promise<{ readonly token: string; readonly person: Person } | Refusal>;
+  ): Promise<{ readonly token: string; readonly person: PersonLine } | Refusal>;
   signOut(caller: Caller, everywhere: boolean): void;
   /** Takes the new password, and ends all other sessions of the person. */
   changePassword(
@@ -83,7 +83,7 @@ export function openPeople(options: {
       const isTaken = database.durably(() => {
         // Meanwhile somebody may have ended this session, or an administrator given another password.
         if (!sessions.lasts(session, clock.now())) return false;
-        persons.setPassword(person.id, hash);
+        persons.setPassword(person.id, { hash, isGiven: false });
         sessions.endAll(person.id, session);
         note(person.id, 'password.changed', `from ${address}`);
         return true;
@@ -99,7 +99,7 @@ export function openPeople(options: {
 function openCheck(
   { audit, clock }: { readonly audit: AuditLog; readonly clock: Clock },
   persons: PersonBook,
-): (attempt: Attempt) => Promise<Person | Refusal> {
+): (attempt: Attempt) => Promise<PersonLine | Refusal> {
   const limits = openSignInLimits(() => clock.monotonicMs());
   const quiet = sparingly(clock);
   /** Compared with when nobody has the name, so that the answer takes as long. */
@@ -128,7 +128,7 @@ function openCheck(
       return 'wrong';
     }
     limits.giveBack(name, address);
-    if (stronger !== null && stronger !== stored) persons.setPassword(name, stronger);
+    if (stronger !== null && stronger !== stored) persons.rehash(name, stronger);
     return person;
   };
 }

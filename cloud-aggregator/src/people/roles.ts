@@ -24,7 +24,13 @@ export interface Person {
 export type Caller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'open' }
-  | { readonly kind: 'person'; readonly person: Person; readonly session: string }
+  | {
+      readonly kind: 'person';
+      readonly person: Person;
+      readonly session: string;
+      /** He has to choose a password of his own first. */
+      readonly hasGivenPassword: boolean;
+    }
   | {
       readonly kind: 'token';
       readonly name: string;

@@ -12,6 +12,8 @@ interface RouteAccess {
   readonly loopback?: true;
   /** Of whoever asks the name must be known: not for anybody where nobody signs in. */
   readonly named?: true;
+  /** Also for whoever has a password that somebody else made. */
+  readonly withGivenPassword?: true;
   /** Boxes and not browsers ask: they send no Origin, and no cookie counts. */
   readonly forBoxes?: true;
 }
@@ -83,7 +85,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/session': { everybody: true },
   'POST /api/session': { everybody: true },
   'DELETE /api/session': { everybody: true },
-  'POST /api/session/password': { roles: people },
+  'POST /api/session/password': { roles: people, withGivenPassword: true },
   'POST /api/enrolment': { everybody: true, forBoxes: true },
   'POST /api/enrolment/renew': { everybody: true, forBoxes: true },
 };
@@ -94,13 +96,18 @@ export function accessOf(method: string, path: string): RouteAccess | undefined 
   return Object.hasOwn(routeAccess, line) ? routeAccess[line] : undefined;
 }
 
-/** Whether somebody may use a route; `sign-in` when nobody is known to ask. */
-export function decide(access: RouteAccess, caller: Caller, isLoopback: boolean): 'yes' | 'sign-in' | 'no' {
+/** Whether somebody may use a route; `sign-in` when nobody is known to ask, `password` when he has to choose one. */
+export function decide(
+  access: RouteAccess,
+  caller: Caller,
+  isLoopback: boolean,
+): 'yes' | 'sign-in' | 'password' | 'no' {
   if (access.everybody === true) return 'yes';
   if (caller.kind === 'open') return access.named === true ? 'no' : 'yes';
   if (access.loopback === true && isLoopback) return 'yes';
   if (caller.kind === 'nobody') return 'sign-in';
   if (caller.kind === 'token')
     return access.scope !== undefined && caller.scopes.includes(access.scope) ? 'yes' : 'no';
-  return access.roles?.some((role) => caller.person.roles.includes(role)) === true ? 'yes' : 'no';
+  if (access.roles?.some((role) => caller.person.roles.includes(role)) !== true) return 'no';
+  return caller.hasGivenPassword && access.withGivenPassword !== true ? 'password' : 'yes';
 }

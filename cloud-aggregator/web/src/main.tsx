@@ -26,9 +26,12 @@ effect(() => {
     document.title = texts.value.product;
     return;
   }
-  const shown = visitor === null ? null : pageOf(address.value.get('page'), visitor);
+  const isInside = visitor !== null && !visitor.hasGivenPassword;
+  const shown = !isInside ? null : pageOf(address.value.get('page'), visitor);
   document.documentElement.lang = language.value;
-  const title = shown === null ? texts.value.door.signIn : pageTexts[language.value][shown];
+  const { signIn, ownPassword } = texts.value.door;
+  const doors = visitor?.hasGivenPassword === true ? ownPassword : signIn;
+  const title = shown === null ? doors : pageTexts[language.value][shown];
   document.title = `${title} - ${texts.value.product}`;
 });
 

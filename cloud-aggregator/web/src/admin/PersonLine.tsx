@@ -53,6 +53,7 @@ export function PersonLine(props: PersonLineProps): JSX.Element {
         {own.length > 0 && ` ${own.join(between)}`}
       </p>
       <p class="quiet">{here}</p>
+      {person.hasGivenPassword && <p class="quiet">{words.hasGivenPassword}</p>}
       <PersonDeeds {...props} open={open} />
       <PersonSheet {...props} open={open} />
     </li>

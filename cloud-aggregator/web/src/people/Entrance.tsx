@@ -13,6 +13,7 @@ import { pageTexts } from '../text/pageTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { type Account, readsBoard } from './account.ts';
+import { OwnPasswordPage } from './OwnPasswordPage.tsx';
 import { SignInPage } from './SignInPage.tsx';
 
 /** The board is there once somebody is known who may read it. */
@@ -28,6 +29,8 @@ export function Entrance({ account, board }: EntranceProps): JSX.Element | null 
   if (visitor === null)
     return <p class="page note">{account.unreachable.value ? neverReached : `${link.connecting}…`}</p>;
   if (visitor.person === null && !visitor.open) return <SignInPage account={account} />;
+  if (visitor.person !== null && visitor.hasGivenPassword)
+    return <OwnPasswordPage account={account} person={visitor.person} />;
   const page = pageOf(address.value.get('page'), visitor);
   if (board.value !== null && page !== null)
     return <Pages page={page} board={board.value} account={account} />;

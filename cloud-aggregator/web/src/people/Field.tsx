@@ -11,13 +11,15 @@ export interface FieldProps {
   readonly secret?: boolean;
   readonly focused?: boolean;
   readonly least?: number;
+  /** What stands in it at the beginning. */
+  readonly begun?: string;
 }
 
 const hidden = { type: 'password' } as const;
 const visible = { type: 'text' } as const;
 
 /** A labelled input. */
-export function Field({ label, name, autocomplete, secret, focused, least }: FieldProps): JSX.Element {
+export function Field({ label, name, autocomplete, secret, focused, least, begun }: FieldProps): JSX.Element {
   const shown = useSignal(false);
   const { show, hide } = texts.value.door;
   return (
@@ -33,6 +35,7 @@ export function Field({ label, name, autocomplete, secret, focused, least }: Fie
           autofocus={focused === true}
           minLength={least}
           maxLength={200}
+          defaultValue={begun}
           required
         />
         {secret === true && (

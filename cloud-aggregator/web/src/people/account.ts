@@ -7,6 +7,8 @@ export interface Visitor {
   readonly person: string | null;
   readonly roles: readonly Role[];
   readonly open: boolean;
+  /** Somebody else made the password: he has to choose one of his own first. */
+  readonly hasGivenPassword: boolean;
 }
 
 /** Why an attempt led to nothing; a number is the seconds to wait. */
@@ -20,6 +22,8 @@ export interface Account {
   readonly expired: ReadonlySignal<boolean>;
   /** True while the first question has no answer. */
   readonly unreachable: ReadonlySignal<boolean>;
+  /** What was typed at this sign-in, where it has to be changed at once; else nothing. */
+  readonly typed: ReadonlySignal<string>;
   /** Asks again who is signed in; when nobody answers, all stays as it is. */
   look(): Promise<void>;
   signIn(name: string, password: string): Promise<Refusal | null>;
@@ -28,17 +32,19 @@ export interface Account {
 }
 
 /** Whether somebody is shown the board of machines. */
-export function readsBoard({ roles, open }: Visitor): boolean {
+export function readsBoard({ roles, open, hasGivenPassword }: Visitor): boolean {
+  if (hasGivenPassword) return false;
   return open || roles.some((role) => role !== 'reviewer');
 }
 
-const nobody: Visitor = { person: null, roles: [], open: false };
+const nobody: Visitor = { person: null, roles: [], open: false, hasGivenPassword: false };
 
 /** The account at `url`, the aggregator's `api/session`. */
 export function openAccount(url: string): Account {
   const visitor = signal<Visitor | null>(null);
   const expired = signal(false);
   const unreachable = signal(false);
+  const typed = signal('');
   const send = (method: string, path = '', body?: object): Promise<Response | null> => {
     const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     return fetch(url + path, { method, ...(body === undefined ? {} : json) }).catch(() => null);
@@ -47,6 +53,7 @@ export function openAccount(url: string): Account {
     visitor,
     expired,
     unreachable,
+    typed,
     look: async () => {
       const answer = await send('GET');
       unreachable.value = answer?.ok !== true;
@@ -60,25 +67,33 @@ export function openAccount(url: string): Account {
       const answer = await send('POST', '', { name, password });
       if (answer?.ok !== true) return refusalOf(answer, 'wrong');
       expired.value = false;
-      visitor.value = (await answer.json()) as Visitor;
+      const found = (await answer.json()) as Visitor;
+      typed.value = found.hasGivenPassword ? password : '';
+      visitor.value = found;
       return null;
     },
     signOut: async (everywhere) => {
       const answer = await send('DELETE', everywhere ? '?everywhere=true' : '');
       if (answer?.ok !== true) return 'unreachable';
+      typed.value = '';
       visitor.value = nobody;
       return null;
     },
     changePassword: async (current, next) => {
       const answer = await send('POST', '/password', { current, next });
-      return answer?.ok === true ? null : refusalOf(answer, 'insecure');
+      if (answer?.ok !== true) return refusalOf(answer, 'insecure');
+      typed.value = '';
+      const before = visitor.peek();
+      if (before !== null) visitor.value = { ...before, hasGivenPassword: false };
+      return null;
     },
   };
 }
 
 /** Roles may have been given or taken while somebody was signed in. */
 function isSame(one: Visitor, other: Visitor): boolean {
-  const text = ({ person, open, roles }: Visitor): string => JSON.stringify([person, open, roles]);
+  const text = ({ person, open, roles, hasGivenPassword }: Visitor): string =>
+    JSON.stringify([person, open, roles, hasGivenPassword]);
   return text(one) === text(other);
 }
 

@@ -79,7 +79,7 @@ export const en: Texts = {
         wrong: 'The ID or the password is not right.',
         unreachable: 'The board cannot be reached. Please try again in a moment.',
         insecure: 'This connection is not encrypted. Open the address that begins with https://.',
-        badPassword: 'Please choose at least 12 characters, without your ID in them.',
+        badPassword: 'Please choose another one, of at least 12 characters, without your ID in them.',
       }[why];
     },
     open: 'Open to all: no sign-in',
@@ -88,6 +88,10 @@ export const en: Texts = {
     changePassword: 'Change password',
     currentPassword: 'Current password',
     newPassword: 'New password (12 characters or more)',
+    ownPassword: 'Choose a password',
+    ownPasswordLead: (person) =>
+      `${person}, somebody else made the password that you have. Please choose one that only you know, then begin.`,
+    begin: 'Choose and begin',
     change: 'Change',
     changed: 'Changed. Your other devices are signed out.',
     noBoard: 'Reviewers are shown no names of companies. Months are handed out with codes in their place.',

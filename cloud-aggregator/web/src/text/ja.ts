@@ -11,7 +11,7 @@ export const ja: Texts = {
   lostBar: (clock) => `表示は${clock}のものです。再接続中…`,
   neverReached: 'つながりません。再接続中…',
   stillComing: '読み込み中です。残りの機械も順に表示します。',
-  noMachines: 'まだ機械が登録されていません。工場の装置がつながると、ここに1台ずつ並びます。',
+  noMachines: 'まだ機械が登録されていません。工場の箱がつながると、ここに1台ずつ並びます。',
   noDataNote:
     '「データなし」は、機械が止まったという意味ではありません。急ぎのときは電話で確認してください。',
   total: (machines) => `全${machines}台`,
@@ -80,7 +80,7 @@ export const ja: Texts = {
         wrong: 'IDかパスワードが違います。',
         unreachable: 'つながりません。少し待って、もう一度お試しください。',
         insecure: 'この接続は暗号化されていません。https:// で始まるアドレスを開いてください。',
-        badPassword: '12文字以上で、IDを含まないものにしてください。',
+        badPassword: 'いまと違う、12文字以上でIDを含まないものにしてください。',
       }[why];
     },
     open: 'サインインなしで公開中',
@@ -89,6 +89,10 @@ export const ja: Texts = {
     changePassword: 'パスワードの変更',
     currentPassword: 'いまのパスワード',
     newPassword: '新しいパスワード（12文字以上）',
+    ownPassword: 'パスワードを決める',
+    ownPasswordLead: (person) =>
+      `${person}さん、いまのパスワードはほかの人が作ったものです。自分だけのものに変えてから始めてください。`,
+    begin: '決めて始める',
     change: '変更する',
     changed: '変更しました。ほかの端末はサインアウトしました。',
     noBoard:

@@ -77,6 +77,10 @@ interface DoorTexts {
   readonly changePassword: string;
   readonly currentPassword: string;
   readonly newPassword: string;
+  /** The page on which one has to be chosen, why, and its button. */
+  readonly ownPassword: string;
+  readonly ownPasswordLead: (person: string) => string;
+  readonly begin: string;
   readonly change: string;
   readonly changed: string;
   readonly noBoard: string;

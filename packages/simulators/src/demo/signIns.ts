@@ -1,7 +1,7 @@
-// One person of each role for the demo, made with the aggregator's own command line; new passwords at every start, kept
-// nowhere but in the demo's folder.
+// One person of each role for the demo, made with the aggregator's own command line; new passwords at every start, which
+// need not be changed, kept nowhere but in the demo's folder.
 import { execFile } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -25,19 +25,19 @@ export async function makeSignIns(options: {
 }): Promise<readonly SignIn[]> {
   const { root, folder, config, ownersWorkshop, signal } = options;
   const made: SignIn[] = [];
+  const told = async (...words: readonly string[]): Promise<string> => {
+    const whole = ['cloud-aggregator/src/main.ts', ...words, '--lasting', '--config', config];
+    const { stdout } = await run(process.execPath, whole, { cwd: root, signal });
+    return stdout.trim();
+  };
   for (const role of ['owner', 'desk', 'office', 'reviewer']) {
     const workshop = role === 'owner' ? ['--workshop', ownersWorkshop] : [];
-    const words = ['user', 'add', role, '--role', role, ...workshop, '--config', config];
-    const { stdout } = await run(process.execPath, ['cloud-aggregator/src/main.ts', ...words], {
-      cwd: root,
-      signal,
-    });
-    made.push({ role, name: role, password: stdout.trim() });
+    const password = await told('user', 'add', role, '--role', role, ...workshop);
+    made.push({ role, name: role, password });
   }
-  const first = join(folder, 'aggregator/first-administrator');
-  made.push({ role: 'administrator', name: 'admin', password: readFileSync(first, 'utf8').trim() });
+  made.push({ role: 'administrator', name: 'admin', password: await told('user', 'password', 'admin') });
   const text = made.map(({ role, name, password }) => `${role.padEnd(14)} ${name.padEnd(9)} ${password}\n`);
   writeFileSync(join(folder, 'sign-ins.txt'), text.join(''), { mode: 0o600 });
-  rmSync(first);
+  rmSync(join(folder, 'aggregator/first-administrator'), { force: true });
   return made;
 }
