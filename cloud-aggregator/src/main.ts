@@ -26,6 +26,7 @@ import { writeMosquitto } from './enrolment/mosquittoFolder.ts';
 import { type ExportWords, enterActual, performExportCommand } from './exports/exportCommands.ts';
 import { isPeopleCommand, type PeopleRequest, performPeople } from './people/commands.ts';
 import { firstAdministrator } from './people/firstAdministrator.ts';
+import { answerLink } from './people/linkCommand.ts';
 import { migrateStores } from './store/migrate.ts';
 import { placeOf } from './store/storeSettings.ts';
 import { UsageError } from './usageError.ts';
@@ -43,12 +44,16 @@ const usage = `npm run aggregator -- [command] --config FILE
   directory import [FILE...]              take over what is new in the folders of the configuration, or in files
   directory export [--format xlsx|csv] [--out DIR] [--lang ja|en]
                                           the members as files that an office can edit and give back
-  user add NAME --role ROLE... [--workshop ID]...
-                                          a person: owner (of workshops), desk, office, reviewer, administrator
+  user add NAME --role ROLE... [--workshop ID]... [--lasting]
+                                          a person: owner (of workshops), desk, office, reviewer, administrator; chooses
+                                          a password of his own at the first sign-in, unless it is a --lasting one
   user roles NAME --role ROLE... [--workshop ID]...
                                           what the person is from now on, in the place of what he was
   user list | user remove NAME | user password NAME | user sign-out NAME | user lock NAME | user unlock NAME
-                                          a new password is printed once and signs the person out everywhere
+                                          a new password is printed once and signs the person out everywhere;
+                                          it is changed at the next sign-in, unless it is a --lasting one
+  link WORKSHOP [--address URL]           a link for a message, by which the workshop says its word for the week without a
+                                          password; --address: where people open the board, if it is behind a proxy
   token add NAME --scope SCOPE... [--days 365] | token list | token remove NAME
                                           for programs: read:board, read:utilisation, metrics; printed once
   audit [--since YYYY-MM-DD]              who did what, oldest first
@@ -72,6 +77,7 @@ interface Arguments extends PeopleRequest, ExportWords {
   readonly shard: string | undefined;
   readonly standBy: boolean;
   readonly to: string | undefined;
+  readonly address: string | undefined;
 }
 
 /** Options that were not given have no place in what the parser gives. */
@@ -82,6 +88,7 @@ const absent = {
   reason: undefined,
   source: undefined,
   to: undefined,
+  address: undefined,
 };
 
 process.exitCode = await main(process.argv.slice(2));
@@ -122,6 +129,8 @@ function readArguments(argv: readonly string[]): Arguments | null {
     workshop: { type: 'string', multiple: true },
     scope: { type: 'string', multiple: true },
     days: { type: 'string', default: '365' },
+    lasting: { type: 'boolean', default: false },
+    address: { type: 'string' },
     since: { type: 'string' },
     to: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
@@ -162,6 +171,10 @@ async function perform(given: Arguments): Promise<void> {
   if (isPeopleCommand(words)) {
     for (const line of await performPeople(loadAll(file), given)) say(line);
     return;
+  }
+  if (command === 'link' && rest.length === 1) {
+    const wish = { workshop: rest[0] ?? '', address: given.address, at: systemClock.now() };
+    return say(answerLink(loadAll(file), wish).join('\n'));
   }
   if (command === 'export' && rest.length === 1) {
     for (const line of await performExportCommand(loadAll(file), given)) say(line);

@@ -1,6 +1,8 @@
 // A link from a message: opening it changes nothing, each word is said once, it ends, and whose it was is written down.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answers } from '../../cloud-aggregator/src/api/answers.ts';
+import { loadAll } from '../../cloud-aggregator/src/config.ts';
+import { answerLink } from '../../cloud-aggregator/src/people/linkCommand.ts';
 import { type Peopled, startPeopled, type Who } from './peopled.ts';
 import { ask, fromOwnPage } from './visitor.ts';
 
@@ -91,4 +93,18 @@ it('is kept as a hash alone, and is made for a company that is there', async () 
   expect(kept).not.toContain(secret);
   expect((await makeLink('office', 'nobody')).status).toBe(404);
   expect((await makeLink('desk')).status).toBe(403);
+});
+
+it('is made on the command line too, for the address that people open, and ends the one before', async () => {
+  const before = await secretOf();
+  const loaded = loadAll(peopled.aggregator.configFile);
+  const wish = { workshop: 'kamata', address: 'https://board.example/ota', at: Date.now() };
+  const [link = '', until] = answerLink(loaded, wish);
+  expect(link).toMatch(/^https:\/\/board\.example\/ota\/\?page=answer#[\w-]{43}$/);
+  expect(until).toMatch(/^good until \d{4}-\d\d-\d\dT/);
+  expect((await byLink(before)).status).toBe(410);
+  expect((await byLink(link.split('#')[1] ?? '')).status).toBe(200);
+  expect(lines().at(-1)).toMatchObject({ person: 'console', deed: 'answer-link.made', subject: 'kamata' });
+  expect(() => answerLink(loaded, { ...wish, workshop: 'nowhere' })).toThrow('there is no workshop nowhere');
+  expect(() => answerLink(loaded, { ...wish, address: undefined })).toThrow('--address');
 });
