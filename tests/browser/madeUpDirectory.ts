@@ -29,6 +29,8 @@ const members: readonly Workshop[] = ids.map((id, index) => {
     name: own[0]?.workshop.name,
     calendar: index === 1 ? 'two-shifts' : 'eight-to-five',
     region: 'ota',
+    attributes: { materials: ['carbon', 'stainless'], drawingFormats: ['paper', 'PDF'] },
+    certificates: [{ name: 'ISO 9001', expires: '2028-03-31' }],
     contacts: contacts[index % contacts.length],
     staffing: { people: 3 },
     usualLoad: 'half',
@@ -38,7 +40,7 @@ const members: readonly Workshop[] = ids.map((id, index) => {
       name: machine.name,
       class: kind,
       processes: [...processes],
-      attributes: { maxDiameterMm: 200, materials: ['carbon', 'stainless'] },
+      attributes: { maxDiameterMm: 200, bestToleranceMm: 0.01, unattended: true },
     })),
   });
 });
@@ -78,15 +80,18 @@ const year: WorkshopCalendar = {
   ),
 };
 
+const rush = { id: 'rush', name: { ja: '特急の会', en: 'Rush circle' }, members: ids.slice(0, 2) };
+
 /** What the aggregator says, by the path below `api/`. */
 export const madeUpDirectory: Readonly<Record<string, object>> = {
   directory: {
     timeZone: 'Asia/Tokyo',
     workshops: members,
     regions: [{ id: 'ota', name: { ja: '大田区', en: 'Ota' } }],
-    circles: [],
+    circles: [rush],
     calendars: [{ id: 'eight-to-five' }, { id: 'two-shifts' }],
   },
+  'directory/circle/rush': { kind: 'circle', id: 'rush', version: 2, entry: rush },
   ...Object.fromEntries(
     members.flatMap((entry) => [
       [`directory/workshop/${entry.id}`, { kind: 'workshop', id: entry.id, version: 4, entry }],

@@ -19,6 +19,9 @@ const words = new Map<string, Bilingual>(
   }),
 );
 
+/** The materials that have a word. */
+export const knownMaterials: readonly string[] = [...words.keys()];
+
 /** The word for a material in both languages. */
 export function materialName(code: string): Bilingual {
   return words.get(code) ?? { ja: code, en: code };

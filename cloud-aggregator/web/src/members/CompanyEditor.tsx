@@ -6,7 +6,7 @@ import { named } from '../text/language.ts';
 import { memberTexts } from '../text/memberTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import type { DirectoryAnswer } from './directoryAnswer.ts';
-import { Choice, TextInput } from './Inputs.tsx';
+import { Choice, NumberInput, TextInput } from './Inputs.tsx';
 import type { PartProps } from './MemberRecord.tsx';
 
 /** The part of the form. */
@@ -66,22 +66,20 @@ export function CompanyEditor({
 function Staffing({ draft: { staffing }, change }: PartProps): JSX.Element {
   const { record: words } = wordsIn(memberTexts);
   const machinesPerPerson = staffing?.machinesPerPerson ?? 1;
-  const withPeople = (value: string): void =>
-    change({ staffing: value === '' ? null : { people: Number(value), machinesPerPerson } });
   return (
     <>
-      <TextInput
+      <NumberInput
         label={words.people}
-        type="number"
-        value={String(staffing?.people ?? '')}
-        change={withPeople}
+        value={staffing?.people ?? null}
+        change={(people) => change({ staffing: people === null ? null : { people, machinesPerPerson } })}
       />
       {staffing !== null && (
-        <TextInput
+        <NumberInput
           label={words.machinesPerPerson}
-          type="number"
-          value={String(staffing.machinesPerPerson)}
-          change={(value) => change({ staffing: { ...staffing, machinesPerPerson: Number(value) } })}
+          value={staffing.machinesPerPerson}
+          change={(next) =>
+            change({ staffing: { ...staffing, machinesPerPerson: next ?? staffing.machinesPerPerson } })
+          }
         />
       )}
     </>

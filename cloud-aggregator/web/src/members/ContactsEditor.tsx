@@ -5,6 +5,7 @@ import { memberTexts } from '../text/memberTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import { Choice, TextInput } from './Inputs.tsx';
 import type { PartProps } from './MemberRecord.tsx';
+import { PartList } from './PartList.tsx';
 
 type Contact = Workshop['contacts'][number];
 
@@ -17,36 +18,31 @@ function withText(contact: Contact, key: 'phone' | 'fax' | 'email' | 'hours', te
 /** The part of the form. */
 export function ContactsEditor({ draft, change }: PartProps): JSX.Element {
   const { record: words } = wordsIn(memberTexts);
-  const { contacts } = draft;
   return (
-    <fieldset class="form-part">
-      <legend>{words.contacts}</legend>
-      {contacts.map((contact, at) => (
-        <ContactLine
-          key={at}
-          contact={contact}
-          put={(next) => change({ contacts: contacts.map((each, index) => (index === at ? next : each)) })}
-          remove={() => change({ contacts: contacts.filter((_, index) => index !== at) })}
-        />
-      ))}
-      <button
-        type="button"
-        class="quiet-button"
-        onClick={() => change({ contacts: [...contacts, { name: '', wish: 'phone' }] })}
-      >
-        {words.addContact}
-      </button>
-    </fieldset>
+    <PartList<Contact>
+      title={words.contacts}
+      parts={draft.contacts}
+      change={(contacts) => change({ contacts: [...contacts] })}
+      added={{ name: '', wish: 'phone' }}
+      addWord={words.addContact}
+    >
+      {(contact, put, remove) => (
+        <ContactLine contact={contact} put={put}>
+          {remove(contact.name)}
+        </ContactLine>
+      )}
+    </PartList>
   );
 }
 
 interface LineProps {
   readonly contact: Contact;
   readonly put: (next: Contact) => void;
-  readonly remove: () => void;
+  /** The button that takes the line out. */
+  readonly children: JSX.Element;
 }
 
-function ContactLine({ contact, put, remove }: LineProps): JSX.Element {
+function ContactLine({ contact, put, children }: LineProps): JSX.Element {
   const { record: words } = wordsIn(memberTexts);
   const line = (key: 'phone' | 'fax' | 'email' | 'hours', type: 'tel' | 'email' | 'text'): JSX.Element => (
     <TextInput
@@ -74,9 +70,7 @@ function ContactLine({ contact, put, remove }: LineProps): JSX.Element {
         change={(wish) => put({ ...contact, wish: wish as Contact['wish'] })}
       />
       {line('hours', 'text')}
-      <button type="button" class="quiet-button" aria-label={words.removeOf(contact.name)} onClick={remove}>
-        {words.remove}
-      </button>
+      {children}
     </div>
   );
 }

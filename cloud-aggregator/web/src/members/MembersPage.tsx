@@ -9,11 +9,12 @@ import { language, named } from '../text/language.ts';
 import { memberTexts } from '../text/memberTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import { type DirectoryAnswer, useOnce } from './directoryAnswer.ts';
+import { foundWorkshops } from './foundWorkshops.ts';
+import { GroupList } from './GroupList.tsx';
+import { GroupRecord } from './GroupRecord.tsx';
 import { MemberRecord } from './MemberRecord.tsx';
+import { newEntry } from './newEntry.ts';
 import { WorkbookExchange } from './WorkbookExchange.tsx';
-
-/** The record of somebody who is not written down yet. */
-const newMember = '+';
 
 /** The page below the head. */
 export function MembersPage(_: { readonly board: Line }): JSX.Element | null {
@@ -26,15 +27,21 @@ export function MembersPage(_: { readonly board: Line }): JSX.Element | null {
   const reload = (): void => {
     again.value += 1;
   };
-  if (shop === null) return <List directory={answer} reload={reload} />;
+  const [kind, id] = (address.value.get('entry') ?? '').split('/');
+  const isGroup = (kind === 'region' || kind === 'circle') && id !== undefined;
+  if (shop === null && !isGroup) return <List directory={answer} reload={reload} />;
+  const idOf = (text: string): string | null => (text === newEntry ? null : text);
   return (
     <div class="members">
       <p class="way-back">
-        <PageLink page="members" changes={{ shop: null }}>
+        <PageLink page="members" changes={{ shop: null, entry: null }}>
           {words.back}
         </PageLink>
       </p>
-      <MemberRecord key={shop} id={shop === newMember ? null : shop} directory={answer} reload={reload} />
+      {shop !== null && <MemberRecord key={shop} id={idOf(shop)} directory={answer} reload={reload} />}
+      {shop === null && isGroup && (
+        <GroupRecord key={`${kind} ${id}`} kind={kind} id={idOf(id)} directory={answer} reload={reload} />
+      )}
     </div>
   );
 }
@@ -47,11 +54,7 @@ interface ListProps {
 function List({ directory, reload }: ListProps): JSX.Element {
   const words = wordsIn(memberTexts);
   const wanted = useSignal('');
-  const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
-  const sought = fold(wanted.value);
-  const found = directory.workshops
-    .filter(({ id, name }) => [id, name.ja, name.en].some((each) => fold(each).includes(sought)))
-    .toSorted((a, b) => named(a.name).localeCompare(named(b.name), language.value));
+  const found = foundWorkshops(directory.workshops, wanted.value, language.value);
   return (
     <div class="members">
       <WorkbookExchange timeZone={directory.timeZone} reload={reload} />
@@ -66,7 +69,7 @@ function List({ directory, reload }: ListProps): JSX.Element {
             }}
           />
         </label>
-        <PageLink page="members" changes={{ shop: newMember }} class="quiet-button">
+        <PageLink page="members" changes={{ shop: newEntry }} class="quiet-button">
           {words.add}
         </PageLink>
       </div>
@@ -76,6 +79,7 @@ function List({ directory, reload }: ListProps): JSX.Element {
           : words.count(found.length, directory.workshops.length)}
       </p>
       {found.length > 0 && <Table directory={directory} found={found} />}
+      <GroupList directory={directory} />
     </div>
   );
 }

@@ -1,14 +1,14 @@
 // Why a change was not taken, in words, and the way on.
 import type { JSX } from 'preact';
-import type { Refused } from '../live/sendChange.ts';
 import { dayAndTime } from '../text/format.ts';
 import { language } from '../text/language.ts';
 import { memberTexts } from '../text/memberTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import { fieldName } from './fieldText.ts';
+import type { Refusal } from './useDraft.ts';
 
 interface RefusalProps {
-  readonly refused: { readonly status: number; readonly answer: Refused | null } | null;
+  readonly refused: Refusal | null;
   /** The zone in which times are said. */
   readonly timeZone: string;
   readonly readAgain: () => void;
@@ -17,7 +17,7 @@ interface RefusalProps {
 /** Always in the page, so that it is read out when it comes. */
 export function RefusalWords({ refused, timeZone, readAgain }: RefusalProps): JSX.Element {
   const words = wordsIn(memberTexts);
-  const { newest, faults } = refused?.answer ?? {};
+  const { newest, faults, neededBy } = refused?.answer ?? {};
   if (refused === null) return <div role="alert" />;
   if (newest !== undefined) {
     return (
@@ -29,6 +29,12 @@ export function RefusalWords({ refused, timeZone, readAgain }: RefusalProps): JS
       </div>
     );
   }
+  if (neededBy !== undefined)
+    return (
+      <p role="alert" class="refusal">
+        {words.needed(neededBy.join('、'))}
+      </p>
+    );
   if (faults === undefined || faults.length === 0)
     return (
       <p role="alert" class="refusal">

@@ -1,12 +1,13 @@
 // What `GET /api/directory` says, as far as the office's pages use it, and one question for it.
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Region, Workshop } from '../../../src/directory/entryKinds.ts';
+import type { Circle, Region, Workshop } from '../../../src/directory/entryKinds.ts';
 
 export interface DirectoryAnswer {
   readonly timeZone: string;
   readonly workshops: readonly Workshop[];
   readonly regions: readonly Region[];
+  readonly circles: readonly Circle[];
   readonly calendars: readonly { readonly id: string }[];
 }
 

@@ -1,4 +1,5 @@
 // Pure: the texts of the office's page of members.
+import { attributeWords } from '../../../src/search/attributeNames.ts';
 import { recordTexts } from './recordTexts.ts';
 
 const ja = {
@@ -32,7 +33,7 @@ const ja = {
     place: '列',
     problem: '内容',
     conflicts:
-      'ダウンロードしたあとに、ほかの人が変えた会員があります。新しい名簿をダウンロードして、直し直してください。まだ何も変わっていません。',
+      'ダウンロードしたあとに、ほかの人が変えた会員があります。新しい名簿をダウンロードして、もう一度直してください。まだ何も変わっていません。',
     changedBy: (name: string, person: string, time: string) => `${name}：${person}さんが${time}に変更`,
     same: '変わるところはありません。',
     changes: (count: number) => `${count}件が変わります。よければ反映してください。`,
@@ -48,6 +49,30 @@ const ja = {
     string,
     string
   >,
+  group: {
+    lead: {
+      region: '空きボードで地域を絞るときに使います。',
+      circle: '「仲間グループ」への公開は、同じグループの会社だけが見られます。',
+    },
+    add: { region: '地域を加える', circle: '仲間グループを加える' },
+    newTitle: { region: '新しい地域', circle: '新しい仲間グループ' },
+    names: '名称',
+    nameJa: '名称',
+    nameEn: '名称（英語）',
+    count: (count: number) => `${count}社`,
+    companies: (count: number) => `会社（${count}社）`,
+    regionLead: '地域は、会社ごとの画面で選びます。',
+    chosen: '入っている会社',
+    more: (count: number) => `ほかに${count}社あります。会社名で絞ってください。`,
+    gone: 'この地域・仲間グループは登録されていません。',
+    remove: '消す',
+    removeLead: {
+      region: 'この地域を消します。どの会社も選んでいないときだけ消せます。変更の記録は残ります。',
+      circle: 'この仲間グループを消します。会社はそのまま残ります。変更の記録も残ります。',
+    },
+    removeSure: '本当に消す',
+  },
+  needed: (who: string) => `まだ使っている会社があるので消せません：${who}`,
   record: recordTexts.ja,
   save: '保存する',
   saved: '保存しました。',
@@ -71,6 +96,7 @@ const ja = {
     more: (count: number) => `ほか${count}か所`,
   },
   field: {
+    ...attributeWords('ja'),
     name: '名称',
     'name.ja': '名称',
     'name.en': '名称（英語）',
@@ -100,8 +126,10 @@ const ja = {
     people: '人数',
     machinesPerPerson: '一人で見る台数',
     desk: '手配担当',
-    circle: '仲間',
-    consortium: '全会員',
+    circle: '仲間グループ',
+    consortium: 'コンソーシアム全体',
+    scope: '範囲',
+    expires: '有効期限',
   } as Record<string, string>,
 };
 
@@ -151,6 +179,30 @@ const en: MemberTexts = {
     failed: 'This could not be sent. Please try again.',
   },
   kind: { workshop: 'Member', calendar: 'Calendar', circle: 'Circle', region: 'Region' },
+  group: {
+    lead: {
+      region: 'By these the free board can be narrowed down.',
+      circle: 'What an owner shows to his circle is for the companies of the same circle only.',
+    },
+    add: { region: 'Add a region', circle: 'Add a circle' },
+    newTitle: { region: 'New region', circle: 'New circle' },
+    names: 'Names',
+    nameJa: 'Name (Japanese)',
+    nameEn: 'Name (English)',
+    count: (count) => (count === 1 ? '1 company' : `${count} companies`),
+    companies: (count) => `Companies (${count})`,
+    regionLead: 'A company’s region is chosen in its own record.',
+    chosen: 'In the circle',
+    more: (count) => `${count} more; search by name.`,
+    gone: 'No such region or circle is written down.',
+    remove: 'Remove',
+    removeLead: {
+      region: 'Takes the region out, if no company has it. The history stays.',
+      circle: 'Takes the circle out. Its companies stay, and so does the history.',
+    },
+    removeSure: 'Really remove',
+  },
+  needed: (who) => `This cannot be removed; companies still have it: ${who}`,
   record: recordTexts.en,
   save: 'Save',
   saved: 'Saved.',
@@ -173,6 +225,7 @@ const en: MemberTexts = {
     more: (count) => `and ${count} more`,
   },
   field: {
+    ...attributeWords('en'),
     name: 'Name',
     'name.ja': 'Name (Japanese)',
     'name.en': 'Name (English)',
@@ -204,6 +257,8 @@ const en: MemberTexts = {
     desk: 'desk',
     circle: 'circle',
     consortium: 'all members',
+    scope: 'Covers',
+    expires: 'Valid until',
   },
 };
 

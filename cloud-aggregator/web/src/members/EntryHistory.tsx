@@ -1,7 +1,8 @@
-// Who changed what of a member's record, and when; asked for when somebody opens it.
+// Who changed what of an entry, and when; asked for when somebody opens it.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { FieldChange } from '../../../src/directory/entryDiff.ts';
+import type { EditedKind } from '../../../src/directory/entryFaults.ts';
 import { dayAndTime } from '../text/format.ts';
 import { language } from '../text/language.ts';
 import { memberTexts } from '../text/memberTexts.ts';
@@ -19,17 +20,17 @@ interface History {
   }[];
 }
 
-/** Folded until somebody wants it. */
-export function MemberHistory({
-  id,
-  timeZone,
-}: {
+interface HistoryProps {
+  readonly kind: EditedKind;
   readonly id: string;
   readonly timeZone: string;
-}): JSX.Element {
+}
+
+/** Folded until somebody wants it. */
+export function EntryHistory({ kind, id, timeZone }: HistoryProps): JSX.Element {
   const { history: words, failed } = wordsIn(memberTexts);
   const isOpen = useSignal(false);
-  const path = isOpen.value ? `api/directory/workshop/${encodeURIComponent(id)}/history` : null;
+  const path = isOpen.value ? `api/directory/${kind}/${encodeURIComponent(id)}/history` : null;
   const answer = useOnce<History>(path).value;
   return (
     <details
