@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import type { Line } from '../live/openAnswer.ts';
 import { useOnce } from '../members/directoryAnswer.ts';
 import { address, setAddress } from '../page/address.ts';
+import { leave } from '../page/unsaved.ts';
 import type { Visitor } from '../people/account.ts';
 import { calendarTexts } from '../text/calendarTexts.ts';
 import { language, named } from '../text/language.ts';
@@ -35,13 +36,19 @@ export function CalendarPage(_: { readonly board: Line }): JSX.Element | null {
   const asked = address.value.get('shop');
   const shop = shops.find(({ id }) => id === asked) ?? shops[0];
   if (shop === undefined) return <p class="note">{words.none}</p>;
+  const choose = (select: HTMLSelectElement): void => {
+    const { value } = select;
+    // It shows what is in the page until somebody has agreed.
+    select.value = shop.id;
+    leave(() => setAddress({ shop: value }));
+  };
   return (
     <div class="calendar-page">
       <div class="calendar-head">
         {shops.length > 1 && (
           <label class="form-field">
             <span>{words.shop}</span>
-            <select value={shop.id} onChange={(event) => setAddress({ shop: event.currentTarget.value })}>
+            <select value={shop.id} onChange={(event) => choose(event.currentTarget)}>
               {shops.map(({ id, name }) => (
                 <option key={id} value={id} selected={id === shop.id}>
                   {named(name)}

@@ -1,10 +1,9 @@
 // One day, or several from it on: closed, at work with its hours, or as the week says.
-
 import type { CalendarException, Shift, ShiftCalendar } from '@nakamawashi/machine-model';
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { CalendarDay } from '../../../src/directory/calendarYear.ts';
+import { Sheet } from '../design/Sheet.tsx';
 import { calendarTexts } from '../text/calendarTexts.ts';
 import { named } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
@@ -24,15 +23,13 @@ const usual: Shift = { from: '08:00', until: '17:00', breaks: [{ from: '12:00', 
 /** The sheet over the year. */
 export function DaySheet({ calendar, day, put, close }: SheetProps): JSX.Element | null {
   const words = wordsIn(calendarTexts);
-  const sheet = useRef<HTMLDialogElement>(null);
-  useEffect(() => sheet.current?.showModal(), []);
   if (day === undefined) return null;
   const { date, weekday, note, holiday } = day;
   return (
-    <dialog ref={sheet} class="sheet" onClose={close} aria-labelledby="day-title">
-      <h2 id="day-title">
-        {words.day(Number(date.slice(5, 7)), Number(date.slice(8)), words.weekdays[weekday - 1] ?? '')}
-      </h2>
+    <Sheet
+      title={words.day(Number(date.slice(5, 7)), Number(date.slice(8)), words.weekdays[weekday - 1] ?? '')}
+      onClose={close}
+    >
       {note !== null && <p>{named(note)}</p>}
       {holiday !== null && (
         <p class="quiet">
@@ -44,11 +41,11 @@ export function DaySheet({ calendar, day, put, close }: SheetProps): JSX.Element
         now={day.exception === null ? undefined : calendar.exceptions[day.exception]}
         put={(change) => {
           put(change);
-          sheet.current?.close();
+          close();
         }}
-        close={() => sheet.current?.close()}
+        close={close}
       />
-    </dialog>
+    </Sheet>
   );
 }
 

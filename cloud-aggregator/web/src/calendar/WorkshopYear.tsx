@@ -1,5 +1,4 @@
 // One workshop's calendar in a year, with the changes that are not saved yet.
-
 import type { ShiftCalendar } from '@nakamawashi/machine-model';
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
@@ -9,6 +8,7 @@ import type { CalendarTemplate } from '../../../src/directory/calendarTemplates.
 import { type Refused, sendChange } from '../live/sendChange.ts';
 import { useOnce } from '../members/directoryAnswer.ts';
 import { RefusalWords } from '../members/RefusalWords.tsx';
+import { useUnsaved } from '../page/unsaved.ts';
 import { calendarTexts } from '../text/calendarTexts.ts';
 import { dayAndTime } from '../text/format.ts';
 import { language, named } from '../text/language.ts';
@@ -29,20 +29,37 @@ interface YearProps {
 export function WorkshopYear({ shop, year, isOwner }: YearProps): JSX.Element | null {
   const words = wordsIn(calendarTexts);
   const again = useSignal(0);
+  const isSaved = useSignal(false);
+  const told = useRef<HTMLParagraphElement>(null);
   const path = `api/workshops/${encodeURIComponent(shop)}/calendar?year=${year}`;
   const read = useOnce<WorkshopCalendar>(path, again.value).value;
   if (read === null) return null;
   if (read === 'failed') return <p class="refusal">{words.failed}</p>;
+  const readAgain = (): void => {
+    again.value += 1;
+  };
   return (
-    <Draft
-      key={`${read.id} ${read.version}`}
-      read={read}
-      year={year}
-      isOwner={isOwner}
-      readAgain={() => {
-        again.value += 1;
-      }}
-    />
+    <>
+      <Draft
+        key={`${read.id} ${read.version}`}
+        read={read}
+        year={year}
+        isOwner={isOwner}
+        readAgain={readAgain}
+        edited={() => {
+          isSaved.value = false;
+        }}
+        saved={() => {
+          told.current?.focus();
+          isSaved.value = true;
+          readAgain();
+        }}
+      />
+      {/* Whoever saved stands here: the button is gone. */}
+      <p ref={told} role="status" tabIndex={-1} class="good">
+        {isSaved.value && words.saved}
+      </p>
+    </>
   );
 }
 
@@ -51,9 +68,12 @@ interface DraftProps {
   readonly year: number;
   readonly isOwner: boolean;
   readonly readAgain: () => void;
+  /** A first change after it was read or saved. */
+  readonly edited: () => void;
+  readonly saved: () => void;
 }
 
-function Draft({ read, year, isOwner, readAgain }: DraftProps): JSX.Element {
+function Draft({ read, year, isOwner, readAgain, edited, saved }: DraftProps): JSX.Element {
   const words = wordsIn(calendarTexts);
   const draft = useSignal<ShiftCalendar>(read.calendar);
   const shown = useSignal<CalendarYear>(read);
@@ -84,6 +104,10 @@ function Draft({ read, year, isOwner, readAgain }: DraftProps): JSX.Element {
   }, [year, read]);
   const { holidays } = shown.value;
   const isEdited = JSON.stringify(draft.value) !== JSON.stringify(read.calendar);
+  useUnsaved(isEdited);
+  useEffect(() => {
+    if (isEdited) edited();
+  }, [isEdited]);
   return (
     <>
       <Confirmed read={read} />
@@ -92,7 +116,7 @@ function Draft({ read, year, isOwner, readAgain }: DraftProps): JSX.Element {
       <Templates put={(template) => void reckon(draft.value, template)} said={said.value} />
       <Versions calendar={draft.value} edit={edit} />
       <SaveBar
-        {...{ read, isOwner, readAgain, isEdited, refused }}
+        {...{ read, isOwner, readAgain, saved, isEdited, refused }}
         calendar={draft.value}
         dismiss={() => edit(read.calendar)}
       />
@@ -125,10 +149,20 @@ interface SaveProps {
   readonly isEdited: boolean;
   readonly refused: { value: { readonly status: number; readonly answer: Refused | null } | null };
   readonly readAgain: () => void;
+  readonly saved: () => void;
   readonly dismiss: () => void;
 }
 
-function SaveBar({ read, calendar, isOwner, isEdited, refused, readAgain, dismiss }: SaveProps): JSX.Element {
+function SaveBar({
+  read,
+  calendar,
+  isOwner,
+  isEdited,
+  refused,
+  readAgain,
+  saved,
+  dismiss,
+}: SaveProps): JSX.Element {
   const words = wordsIn(calendarTexts);
   const isForAll = useSignal(false);
   const shop = encodeURIComponent(read.workshop.id);
@@ -145,7 +179,7 @@ function SaveBar({ read, calendar, isOwner, isEdited, refused, readAgain, dismis
           body: { calendar, isForAll: isForAll.value },
           version: read.version,
         });
-    if (sent.status === 200 || sent.status === 204) readAgain();
+    if (sent.status === 200 || sent.status === 204) saved();
     else refused.value = sent;
   };
   const shared = isOwner ? words.sharedOwn : words.shared;

@@ -8,6 +8,7 @@ import { clockTime, dayAndTime } from '../text/format.ts';
 import { language, texts } from '../text/language.ts';
 import { pageTexts } from '../text/pageTexts.ts';
 import { wordsIn } from '../text/words.ts';
+import { LeaveSheet } from './LeaveSheet.tsx';
 import { PageLink } from './PageLink.tsx';
 import { type PageName, pagesOf } from './pages.ts';
 
@@ -29,6 +30,7 @@ export function PageFrame({ page, board, account, children }: PageFrameProps): J
       <Ways page={page} account={account} />
       <LostBar board={board} />
       <main>{children}</main>
+      <LeaveSheet />
       <footer class="paper-only">
         {words.printed(printed)} {words.confidential}
       </footer>
@@ -44,7 +46,7 @@ function Ways({ page, account }: Pick<PageFrameProps, 'page' | 'account'>): JSX.
   return (
     <nav class="ways" aria-label={words.label}>
       {pages.map((each) => (
-        <PageLink key={each} page={each} isCurrent={each === page} changes={{ shop: null }}>
+        <PageLink key={each} page={each} isCurrent={each === page} changes={{ shop: null, entry: null }}>
           {words[each]}
         </PageLink>
       ))}

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { addressWith, setAddress } from './address.ts';
 import type { PageName } from './pages.ts';
+import { leave } from './unsaved.ts';
 
 export interface PageLinkProps {
   readonly page: PageName;
@@ -23,8 +24,10 @@ export function PageLink({ page, changes = {}, isCurrent = false, ...rest }: Pag
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();
-        setAddress(to, true);
-        scrollTo(0, 0);
+        leave(() => {
+          setAddress(to, true);
+          scrollTo(0, 0);
+        });
       }}
     >
       {rest.children}

@@ -1,6 +1,7 @@
 // The reader’s language: from the address (?lang=en), else from the last visit, else Japanese. One switch for all.
 import { computed, signal } from '@preact/signals';
 import type { Name } from '../live/machineRow.ts';
+import { setAddress } from '../page/address.ts';
 import { en } from './en.ts';
 import { ja } from './ja.ts';
 import type { Texts } from './texts.ts';
@@ -25,9 +26,7 @@ export function named(name: Name): string {
 /** Changes to the other language, and remembers it in the address and for the next visit. */
 export function switchLanguage(): void {
   language.value = language.value === 'ja' ? 'en' : 'ja';
-  const address = new URL(location.href);
-  address.searchParams.set('lang', language.value);
-  history.replaceState(null, '', address);
+  setAddress({ lang: language.value });
   try {
     localStorage.setItem(storageKey, language.value);
   } catch {
