@@ -1,9 +1,9 @@
 // Asks before what cannot be taken back, and says what comes of it. The way out has the focus.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { Sheet } from '../design/Sheet.tsx';
 import { peopleTexts } from '../text/peopleTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { Sheet } from './Sheet.tsx';
 import type { Failure } from './send.ts';
 
 export interface AskSheetProps {

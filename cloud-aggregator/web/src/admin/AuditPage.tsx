@@ -64,7 +64,7 @@ function Filters({ asked }: { readonly asked: Signal<AuditAsked> }): JSX.Element
   };
   return (
     <div class="admin-tools audit-filters">
-      <label>
+      <label class="form-field">
         <span>{words.day}</span>
         <input
           type="date"
@@ -72,7 +72,7 @@ function Filters({ asked }: { readonly asked: Signal<AuditAsked> }): JSX.Element
           onChange={(event) => ask({ day: event.currentTarget.value })}
         />
       </label>
-      <label>
+      <label class="form-field">
         <span>{words.person}</span>
         <input
           type="text"
@@ -84,7 +84,7 @@ function Filters({ asked }: { readonly asked: Signal<AuditAsked> }): JSX.Element
           onChange={(event) => ask({ person: event.currentTarget.value })}
         />
       </label>
-      <label>
+      <label class="form-field">
         <span>{words.kind}</span>
         <select
           value={asked.value.kind}

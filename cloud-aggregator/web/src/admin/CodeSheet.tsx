@@ -1,13 +1,13 @@
 // A code for a box, in large type with a word for each character, to be read out over the telephone; and the line that
 // is typed on the box.
 import type { JSX } from 'preact';
+import { Sheet } from '../design/Sheet.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
 import { boxTexts } from '../text/boxTexts.ts';
 import { dayAndTime } from '../text/format.ts';
 import { language } from '../text/language.ts';
 import { spelled } from '../text/spelling.ts';
 import { wordsIn } from '../text/words.ts';
-import { Sheet } from './Sheet.tsx';
 
 /** As the aggregator gives it, once. */
 export interface GivenCode {

@@ -1,9 +1,9 @@
 // A form in a sheet: its fields, why it was not taken, and the two ways out.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
+import { Sheet } from '../design/Sheet.tsx';
 import { peopleTexts } from '../text/peopleTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { Sheet } from './Sheet.tsx';
 import type { Failure } from './send.ts';
 
 export interface FormSheetProps {

@@ -1,9 +1,9 @@
 // Shows a password or a token, large and once. It is in this sheet and nowhere else in the page.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { Sheet } from '../design/Sheet.tsx';
 import { peopleTexts } from '../text/peopleTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { Sheet } from './Sheet.tsx';
 
 export interface SecretSheetProps {
   readonly title: string;

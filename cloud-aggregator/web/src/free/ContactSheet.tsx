@@ -1,10 +1,11 @@
 // Whom to call: a sheet over the board, so that the place in the rows is kept while somebody dials.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { CompanyCard } from '../../../src/api/companyCard.ts';
 import { ContactList } from '../company/ContactList.tsx';
 import { loadCard } from '../company/loadCard.ts';
+import { Sheet } from '../design/Sheet.tsx';
 import { PageLink } from '../page/PageLink.tsx';
 import { freeTexts } from '../text/freeTexts.ts';
 import { named, texts } from '../text/language.ts';
@@ -20,17 +21,15 @@ export function ContactSheet({
 }): JSX.Element {
   const words = wordsIn(freeTexts);
   const card = useSignal<CompanyCard | null | 'failed'>(null);
-  const sheet = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    sheet.current?.showModal();
     void loadCard(workshop).then((found) => (card.value = found ?? 'failed'));
   }, [workshop]);
   const found = card.value;
   return (
-    <dialog ref={sheet} class="sheet" onClose={onClose} aria-labelledby="contact-of">
-      <h2 id="contact-of">
-        {found === null || found === 'failed' ? words.contact : words.contactOf(named(found.name))}
-      </h2>
+    <Sheet
+      title={found === null || found === 'failed' ? words.contact : words.contactOf(named(found.name))}
+      onClose={onClose}
+    >
       {found === 'failed' && <p role="alert">{texts.value.neverReached}</p>}
       {found !== null && found !== 'failed' && (
         <>
@@ -40,9 +39,9 @@ export function ContactSheet({
           </PageLink>
         </>
       )}
-      <button type="button" class="main-button" onClick={() => sheet.current?.close()}>
+      <button type="button" class="main-button" onClick={onClose}>
         {words.close}
       </button>
-    </dialog>
+    </Sheet>
   );
 }

@@ -5,6 +5,7 @@ import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import type { Filter } from '../../../src/search/filter.ts';
 import { materialName } from '../../../src/search/materialNames.ts';
 import { processName } from '../../../src/search/processNames.ts';
+import { Pick } from '../design/Pick.tsx';
 import { freeTexts } from '../text/freeTexts.ts';
 import { language, named } from '../text/language.ts';
 import { wordsIn } from '../text/words.ts';
@@ -134,20 +135,6 @@ function Chips({ name, choices, filter, set }: ChipsProps): JSX.Element | null {
         />
       ))}
     </fieldset>
-  );
-}
-
-interface PickProps {
-  readonly isOn: boolean;
-  readonly word: string;
-  onPick(isOn: boolean): void;
-}
-
-function Pick({ isOn, word, onPick }: PickProps): JSX.Element {
-  return (
-    <button type="button" class={isOn ? 'pick on' : 'pick'} aria-pressed={isOn} onClick={() => onPick(!isOn)}>
-      {word}
-    </button>
   );
 }
 

@@ -67,7 +67,7 @@ function BlockForm({ shop, isOffline, say, firstDate }: BlocksProps): JSX.Elemen
   };
   return (
     <form class="block-form" onSubmit={submit}>
-      <label>
+      <label class="form-field">
         <span>{words.machine}</span>
         <select name="machine">
           <option value="">{words.all}</option>
@@ -78,19 +78,19 @@ function BlockForm({ shop, isOffline, say, firstDate }: BlocksProps): JSX.Elemen
           ))}
         </select>
       </label>
-      <label>
+      <label class="form-field">
         <span>{words.from}</span>
         <input type="date" name="firstDate" min={firstDate} defaultValue={firstDate} required />
       </label>
-      <label>
+      <label class="form-field">
         <span>{words.until}</span>
         <input type="date" name="lastDate" min={firstDate} defaultValue={firstDate} required />
       </label>
-      <label>
+      <label class="form-field">
         <span>{words.hours}</span>
         <input type="number" name="hours" min={0.5} max={500} step={0.5} inputMode="decimal" required />
       </label>
-      <label>
+      <label class="form-field">
         <span>{words.kindLabel}</span>
         <select name="kind">
           <option value="blockOut">{words.kind.blockOut}</option>

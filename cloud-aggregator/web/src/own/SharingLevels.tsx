@@ -2,8 +2,8 @@
 // 6.7).
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Audience, SharingLevel } from '../../../src/directory/sharing.ts';
+import { Sheet } from '../design/Sheet.tsx';
 import { named } from '../text/language.ts';
 import { ownTexts } from '../text/ownTexts.ts';
 import { wordsIn } from '../text/words.ts';
@@ -36,7 +36,7 @@ export function SharingLevels({ shop, isOffline, say }: OwnPartProps): JSX.Eleme
         <fieldset key={id} class="levels">
           <legend>{named(name)}</legend>
           {audiences.map((audience) => (
-            <label key={`${audience} ${sharing[audience]} ${wish.value === null}`}>
+            <label class="form-field" key={`${audience} ${sharing[audience]} ${wish.value === null}`}>
               <span>{shown.audience[audience]}</span>
               <select
                 aria-label={words.levelOf(named(name), shown.audience[audience])}
@@ -75,25 +75,22 @@ export function SharingLevels({ shop, isOffline, say }: OwnPartProps): JSX.Eleme
 
 function ConsentSheet({ onAgree, onClose }: { onAgree(): void; onClose(): void }): JSX.Element {
   const { sharing: words } = wordsIn(ownTexts);
-  const sheet = useRef<HTMLDialogElement>(null);
-  useEffect(() => sheet.current?.showModal(), []);
   return (
-    <dialog ref={sheet} class="sheet" aria-labelledby="consent-title" onClose={onClose}>
-      <h2 id="consent-title">{words.ask}</h2>
+    <Sheet title={words.ask} onClose={onClose}>
       <p>{words.consent}</p>
       <button
         type="button"
         class="main-button"
         onClick={() => {
           onAgree();
-          sheet.current?.close();
+          onClose();
         }}
       >
         {words.agree}
       </button>
-      <button type="button" class="quiet-button" onClick={() => sheet.current?.close()}>
+      <button type="button" class="quiet-button" onClick={onClose}>
         {words.cancel}
       </button>
-    </dialog>
+    </Sheet>
   );
 }

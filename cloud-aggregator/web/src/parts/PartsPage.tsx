@@ -1,6 +1,6 @@
 // The shared parts of the pages, each in every state, and the tokens of which they are made; for who changes them. The
 // language button shows them in the other language, the reader's own setting in light or dark.
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { CapacityMark } from '../design/CapacityMark.tsx';
 import { HoursBand } from '../design/HoursBand.tsx';
 import { NotSharedChip, StateChip } from '../design/StateChip.tsx';
@@ -9,6 +9,11 @@ import { shownStates, type Today } from '../live/machineRow.ts';
 import { texts } from '../text/language.ts';
 import { partTexts } from '../text/partTexts.ts';
 import { wordsIn } from '../text/words.ts';
+import { ButtonParts } from './ButtonParts.tsx';
+import { FieldParts } from './FieldParts.tsx';
+import { Part } from './Part.tsx';
+import { SheetParts } from './SheetParts.tsx';
+import { WordParts } from './WordParts.tsx';
 
 const marks = { plenty: '◎', some: '○', ask: '△', full: '×', none: '－' } as const;
 const colours = [
@@ -68,7 +73,10 @@ export function PartsPage(): JSX.Element {
       <Part title={words.band}>
         <HoursBand today={day} now={16 * hourMs} />
       </Part>
-      <Buttons />
+      <ButtonParts />
+      <FieldParts />
+      <WordParts />
+      <SheetParts />
       <Part title={words.colours}>
         {colours.map((name) => (
           <p key={name} class="part-line">
@@ -84,47 +92,5 @@ export function PartsPage(): JSX.Element {
         ))}
       </Part>
     </div>
-  );
-}
-
-function Buttons(): JSX.Element {
-  const words = wordsIn(partTexts);
-  return (
-    <Part title={words.buttons}>
-      <p class="part-line">
-        <button type="button" class="main-button">
-          {words.button}
-        </button>
-        <button type="button" class="main-button" disabled>
-          {words.button}
-        </button>
-        <button type="button" class="quiet-button">
-          {words.button}
-        </button>
-        <button type="button" class="quiet-button" disabled>
-          {words.button}
-        </button>
-        <button type="button" class="pick">
-          {words.button}
-        </button>
-        <button type="button" class="pick on">
-          {words.button}
-        </button>
-      </p>
-    </Part>
-  );
-}
-
-interface PartProps {
-  readonly title: string;
-  readonly children: ComponentChildren;
-}
-
-function Part({ title, children }: PartProps): JSX.Element {
-  return (
-    <section>
-      <h2>{title}</h2>
-      {children}
-    </section>
   );
 }

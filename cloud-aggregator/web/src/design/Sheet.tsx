@@ -1,4 +1,5 @@
-// A sheet over the page: a question, a form, or something that is shown once.
+// A sheet over the page: a question, a form, or something that is shown once. When it goes, the focus is back where it
+// was.
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
@@ -14,7 +15,12 @@ export interface SheetProps {
 export function Sheet({ title, isKept = false, children, onClose }: SheetProps): JSX.Element {
   const sheet = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => sheet.current?.showModal(), []);
+  useEffect(() => {
+    const opened = sheet.current;
+    opened?.showModal();
+    // A dialog that is only taken out of the page leaves the focus nowhere.
+    return () => opened?.close();
+  }, []);
   return (
     <dialog
       ref={sheet}
