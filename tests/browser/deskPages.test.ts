@@ -86,6 +86,9 @@ describeReal('chromium', 'the pages of the desk', (chromium) => {
     ])
       expect(shop).toContain(words);
     await page.getByText('ほかの2社は届いています。').waitFor();
+    const link = page.getByRole('link', { name: 'Grafanaで開く（技術者向け）' });
+    expect(await link.getAttribute('href')).toBe('https://grafana.example/d/machines');
+    expect(await link.getAttribute('rel')).toBe('noreferrer');
     const well = madeUpMachines.map((row) => ({
       ...row,
       freshness: 'live' as const,

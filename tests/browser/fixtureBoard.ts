@@ -8,6 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import { capacityLines } from '../../cloud-aggregator/src/api/capacityLines.ts';
 import type { CompanyCard } from '../../cloud-aggregator/src/api/companyCard.ts';
 import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
+import type { LinkAnswer } from '../../cloud-aggregator/web/src/answer/linkAnswer.ts';
 import type { BoardSnapshot, MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
 import { madeUpAdministration } from './madeUpAdministration.ts';
 import { madeUpCapacity } from './madeUpCapacity.ts';
@@ -32,12 +33,21 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+/** What a link from a message is about. */
+const madeUpQuestion: LinkAnswer = {
+  workshop: madeUpMachines[0]?.workshop.name ?? { ja: '', en: '' },
+  week: '2026-11-16',
+  answer: 'depends',
+  said: ['depends'],
+  timeZone: 'Asia/Tokyo',
+};
 /** What is answered to everybody alike, by the path below `api/`. */
 const fixedAnswers: Readonly<Record<string, object>> = {
   ...madeUpDirectory,
   ...madeUpAdministration,
   own: madeUpOwn,
   exports: madeUpExports,
+  answer: madeUpQuestion,
 };
 
 /** The running stand-in. */
@@ -69,7 +79,8 @@ export async function serveFixtureBoard(
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://here');
     const name = path.slice(`${prefix}api/`.length);
     if (path === `${prefix}api/live`) openFeed(response);
-    else if (path === `${prefix}api/session`) tell(response, { person: role, roles: [role], open: false });
+    else if (path === `${prefix}api/session`)
+      tell(response, { person: role, roles: [role], open: false, hasGivenPassword: false });
     else if (name in fixedAnswers) tell(response, fixedAnswers[name] ?? {});
     else if (path === `${prefix}api/utilisation`) {
       tell(response, { rows: role === 'owner' ? madeUpMonth : madeUpHours(searchParams) });
@@ -124,8 +135,10 @@ function tell(response: ServerResponse, answer: object): void {
   response.end(JSON.stringify(answer));
 }
 
+const grafana = 'https://grafana.example/d/machines';
+
 function healthNow(machines: readonly MachineRow[]): object {
-  return { at: noted, workshops: dataHealth(machines, true, () => false), grafana: null };
+  return { at: noted, workshops: dataHealth(machines, true, () => false), grafana };
 }
 
 function tellCapacity(response: ServerResponse): void {

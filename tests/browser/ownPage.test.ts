@@ -72,20 +72,20 @@ describeReal('chromium', 'the owner and the desk', (chromium) => {
     expect(await cells(owner)).toEqual(await cells(desk));
     await owner.getByRole('button', { name: 'コンソーシアム全体' }).click();
     await owner.getByText('この人たちには何も見えていません。').waitFor();
-    await owner.getByRole('button', { name: '当番・事務局' }).click();
+    await owner.getByRole('button', { name: '手配担当・事務局' }).click();
   });
 
   it('shows the desk a state as long as the owner shares it, and asks him before he shares more', async () => {
     await box.say('setup');
     await deskSees('段取り中');
     await owner.locator('summary', { hasText: '公開の範囲' }).click();
-    await owner.getByLabel('旋盤を当番・事務局に').selectOption('mark');
+    await owner.getByLabel('旋盤を手配担当・事務局に').selectOption('mark');
     await deskSees('いまの状態は非公開');
-    await owner.getByLabel('旋盤を当番・事務局に').selectOption('live');
+    await owner.getByLabel('旋盤を手配担当・事務局に').selectOption('live');
     await owner.getByRole('dialog').getByText('同意します').waitFor();
     await owner.getByRole('button', { name: 'やめる' }).click();
-    expect(await owner.getByLabel('旋盤を当番・事務局に').inputValue()).toBe('mark');
-    await owner.getByLabel('旋盤を当番・事務局に').selectOption('live');
+    expect(await owner.getByLabel('旋盤を手配担当・事務局に').inputValue()).toBe('mark');
+    await owner.getByLabel('旋盤を手配担当・事務局に').selectOption('live');
     await owner.getByRole('button', { name: '同意して変える' }).click();
     await deskSees('段取り中');
     const noted = peopled.records((file) =>

@@ -37,13 +37,17 @@ const picturesOf = (all: typeof pages) =>
     ),
   );
 const pictures = picturesOf(pages);
-const ownPictures = picturesOf([{ page: 'mine', name: 'own', ready: '.own .free-line' }]);
+const ownPictures = picturesOf([
+  { page: 'mine', name: 'own', ready: '.own .free-line' },
+  { page: 'answer', name: 'answer', ready: '.stance-buttons' },
+]);
 
 const monthPictures = picturesOf([{ page: 'months', name: 'months', ready: '.key-figures table' }]);
 
 const officePictures = picturesOf([
   { page: 'members', name: 'members', ready: '.member-table' },
   { page: 'members&shop=kamata-seimitsu', name: 'member', ready: '.member-record' },
+  { page: 'members&entry=circle/rush', name: 'circle', ready: '.member-record' },
   { page: 'calendar&shop=kamata-seimitsu', name: 'calendar', ready: '.day' },
 ]);
 const administratorPictures = picturesOf([
@@ -79,6 +83,7 @@ async function takeMadeUp(): Promise<void> {
     await take(server.address, byRole[role]);
     if (role === 'desk') await takeDark(server.address);
     if (role === 'administrator') await takeCode(server.address);
+    if (role === 'owner') await takeOwnPassword(server.address);
     await server.close();
   }
   built.remove();
@@ -90,6 +95,19 @@ async function takeDark(address: string): Promise<void> {
   await page.locator('.free-line').first().waitFor();
   await page.screenshot({ path: join(folder, 'free-ja-dark.png') });
   await page.close();
+}
+
+/** What meets somebody whose password was made for him. */
+async function takeOwnPassword(address: string): Promise<void> {
+  for (const language of ['ja', 'en'] as const) {
+    const page = await browser.newPage({ viewport: sizes.phone });
+    const newcomer = { person: 'taro', roles: ['owner'], open: false, hasGivenPassword: true };
+    await page.route('**/api/session', (route) => route.fulfill({ json: newcomer }));
+    await page.goto(`${address}?lang=${language}`);
+    await page.locator('[name=next]').waitFor();
+    await page.screenshot({ path: join(folder, `own-password-${language}-phone.png`) });
+    await page.close();
+  }
 }
 
 /** The sheet with a code to be read out. */

@@ -5,10 +5,11 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { LanguageButton } from '../design/LanguageButton.tsx';
 import { answerTexts } from '../text/answerTexts.ts';
-import { dayOf } from '../text/format.ts';
+import { dayOf, localDay } from '../text/format.ts';
 import { language, named, texts } from '../text/language.ts';
 import { ownTexts } from '../text/ownTexts.ts';
 import { wordsIn } from '../text/words.ts';
+import { weekEnd } from '../week/weekOver.ts';
 import { askLink, type LinkAnswer, sayByLink, type WeekWord } from './linkAnswer.ts';
 
 const words = ['open', 'depends', 'full'] as const;
@@ -63,7 +64,8 @@ interface QuestionProps {
 function Question({ told, wasSaid, tap }: QuestionProps): JSX.Element {
   const own = wordsIn(answerTexts);
   const { stance } = wordsIn(ownTexts);
-  const { workshop, week, answer, said } = told;
+  const { workshop, week, answer, said, timeZone } = told;
+  const end = weekEnd(localDay(Date.now(), timeZone));
   const day = (date: string): string => dayOf(Date.parse(date), 'UTC', language.value);
   const sunday = new Date(Date.parse(week) + 6 * 86_400_000).toISOString().slice(0, 10);
   return (
@@ -94,6 +96,7 @@ function Question({ told, wasSaid, tap }: QuestionProps): JSX.Element {
         {wasSaid === 'no' && answer !== null && own.known(stance[answer])}
         {wasSaid === 'no' && answer === null && own.unanswered}
       </p>
+      {end !== null && <p>{stance.ends[end]}</p>}
       <p class="quiet">{own.once}</p>
     </section>
   );

@@ -11,6 +11,7 @@ export interface LinkAnswer {
   readonly answer: WeekWord | null;
   /** What was said by this link already. */
   readonly said: readonly WeekWord[];
+  readonly timeZone: string;
 }
 
 /** Only looks. */

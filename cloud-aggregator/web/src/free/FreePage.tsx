@@ -13,6 +13,7 @@ import { address } from '../page/address.ts';
 import { PageLink } from '../page/PageLink.tsx';
 import { freeTexts } from '../text/freeTexts.ts';
 import { wordsIn } from '../text/words.ts';
+import { isWeekOver } from '../week/weekOver.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { FoundRows } from './FoundRows.tsx';
 import { HeadCounts } from './HeadCounts.tsx';
@@ -38,12 +39,6 @@ export function FreePage({ board }: { readonly board: LiveBoard }): JSX.Element 
       <Search board={board} answer={answer} />
     </>
   );
-}
-
-/** On a Saturday or Sunday nothing is left of the week's plan. */
-function isWeekOver({ firstDate, rows, isWhole }: CapacityAnswer): boolean {
-  const weekday = new Date(firstDate).getUTCDay();
-  return isWhole && (weekday === 6 || weekday === 0) && rows.every(({ freeMs }) => (freeMs?.week ?? 0) === 0);
 }
 
 interface SearchProps {

@@ -71,7 +71,7 @@ function Shop({ shop, board, firstDate }: ShopProps): JSX.Element {
       <p role="alert" class={failed.value ? 'refusal own-refusal' : ''}>
         {failed.value && words.failed}
       </p>
-      <StanceButtons {...part} />
+      <StanceButtons {...part} today={firstDate} />
       <OwnNow {...part} />
       <Shown {...part} />
       <Sums {...part} />

@@ -5,14 +5,22 @@ import { dayAndTime } from '../text/format.ts';
 import { language } from '../text/language.ts';
 import { ownTexts } from '../text/ownTexts.ts';
 import { wordsIn } from '../text/words.ts';
+import { weekEnd } from '../week/weekOver.ts';
 import type { OwnPartProps } from './OwnPage.tsx';
 
 const answers = ['open', 'depends', 'full'] as const;
 const marks = { open: '○', depends: '△', full: '×' } as const;
 
 /** Three big buttons. */
-export function StanceButtons({ shop, board, isOffline, say }: OwnPartProps): JSX.Element {
+export function StanceButtons({
+  shop,
+  board,
+  isOffline,
+  say,
+  today,
+}: OwnPartProps & { readonly today: string }): JSX.Element {
   const { stance: words } = wordsIn(ownTexts);
+  const end = weekEnd(today);
   const tapped = useSignal<(typeof answers)[number] | null>(null);
   const shown = tapped.value ?? shop.stance?.answer ?? null;
   const tap = async (answer: (typeof answers)[number]): Promise<void> => {
@@ -45,6 +53,7 @@ export function StanceButtons({ shop, board, isOffline, say }: OwnPartProps): JS
           ? words.notSaid
           : words.said(dayAndTime(shop.stance.at, board.timeZone.value, language.value))}
       </p>
+      {end !== null && <p>{words.ends[end]}</p>}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import type { BoxFilter } from '../admin/boxFilter.ts';
 
 const ja = {
   lead: '箱は、会社の機械のデータを送る小さなコンピュータです。会社ごとに1台あります。',
-  search: '会社名かIDでさがす',
+  search: '会社名かIDで探す',
   filters: '絞り込み',
   filter: {
     all: 'すべて',

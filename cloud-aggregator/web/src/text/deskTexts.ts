@@ -24,7 +24,7 @@ const ja = {
     machines: '機械',
     size: '大きさ',
     materials: '材質',
-    certificates: '資格',
+    certificates: '認証',
     until: (date: string) => `${date}まで`,
     circles: '仲間グループ',
     region: '地域',
@@ -70,7 +70,7 @@ const ja = {
       late: { cause: '通信の遅れ', say: '10分待ってください。続くようなら電話します。' },
       never: {
         cause: 'まだ箱がつながっていません',
-        say: '装置のない会社なら、このままで大丈夫です。取り付け済みなら、登録コードを確かめてください。',
+        say: '箱のない会社なら、このままで大丈夫です。取り付け済みなら、登録コードを確かめてください。',
       },
       fine: { cause: '', say: '' },
     } satisfies Record<HealthCause, { cause: string; say: string }>,
@@ -82,7 +82,7 @@ const ja = {
   },
   overview: {
     label: (machines: number) => `${machines}台の全体図。1台ごとの状態は「いまの機械」で読めます。`,
-    lead: '四角ひとつが1台です。指すと名前が出ます。',
+    lead: '四角ひとつが1台です。触れると名前が出ます。',
   },
 };
 

@@ -32,6 +32,12 @@ export function dayOf(at: number, zone: string | undefined, language: 'ja' | 'en
   return language === 'ja' ? `${month}/${day}(${weekday})` : `${weekday} ${month}/${day}`;
 }
 
+/** The local date of an instant: "2026-11-21". */
+export function localDay(at: number, zone: string | undefined): string {
+  const { year, month, day } = wallClock(at, zone);
+  return [year, month, day].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
 /** A day with its year: "2027/11/20", "20 Nov 2027". */
 export function yearDay(at: number, zone: string | undefined, language: 'ja' | 'en'): string {
   const { year, month, day } = wallClock(at, zone);

@@ -8,6 +8,10 @@ const ja = {
     open: '受けられる',
     depends: '条件次第',
     full: 'いっぱい',
+    ends: {
+      saturday: '今週は明日（日曜日）までです。来週の分は、月曜日になってから答えてください。',
+      sunday: '今週は今日までです。来週の分は、月曜日になってから答えてください。',
+    },
     said: (time: string) => `${time}に答えました。いつでも変えられます。`,
     notSaid: '今週はまだ答えていません。答えがないと、ほかの人には「要相談」と出ます。',
   },
@@ -15,7 +19,7 @@ const ja = {
   shown: {
     title: 'うちの見え方',
     lead: 'ほかの人の画面に出ているものと同じです。',
-    audience: { desk: '当番・事務局', circle: '仲間グループ', consortium: 'コンソーシアム全体' },
+    audience: { desk: '手配担当・事務局', circle: '仲間グループ', consortium: 'コンソーシアム全体' },
     nothing: 'この人たちには何も見えていません。',
     paused: (until: string) => `いまは一時非公開です（${until}まで）。`,
   },
@@ -57,7 +61,7 @@ const ja = {
   },
   pause: {
     title: '一時非公開',
-    lead: 'すべての機械を、だれにも見せません。時間がくれば自分で戻ります。',
+    lead: 'すべての機械を、だれにも見せません。時間がくれば自動で戻ります。',
     today: '今日だけ',
     week: '今週だけ',
     end: 'やめて、また見せる',
@@ -103,6 +107,10 @@ const en: OwnTexts = {
     open: 'Yes',
     depends: 'It depends',
     full: 'Full',
+    ends: {
+      saturday: 'This week ends tomorrow, Sunday. Please give next week’s answer from Monday on.',
+      sunday: 'This week ends today. Please give next week’s answer from Monday on.',
+    },
     said: (time) => `You answered on ${time}. You can change it at any time.`,
     notSaid: 'You have not answered this week. Without an answer others see “ask”.',
   },
@@ -110,7 +118,7 @@ const en: OwnTexts = {
   shown: {
     title: 'What others see',
     lead: 'This is the same as on their screens.',
-    audience: { desk: 'Duty desk and office', circle: 'Circle', consortium: 'Whole consortium' },
+    audience: { desk: 'Dispatchers and office', circle: 'Circle', consortium: 'Whole consortium' },
     nothing: 'They see nothing of yours.',
     paused: (until) => `Withheld until ${until}.`,
   },
