@@ -66,7 +66,10 @@ export function CalendarPage(_: { readonly board: Line }): JSX.Element | null {
           >
             ◀
           </button>
-          <output aria-live="polite">{words.year(year.value)}</output>
+          <output aria-live="polite">
+            {words.year(year.value)}
+            <small class="era">{words.era(year.value)}</small>
+          </output>
           <button
             type="button"
             class="quiet-button"

@@ -9,6 +9,7 @@ it('names fields in both languages and leaves ids as they are', () => {
   expect(fieldName('machines.lathe-1.name.en', en.field)).toBe('Machine lathe-1 Name (English)');
   expect(fieldName('contacts.佐藤.phone', ja.field)).toBe('連絡先 佐藤 電話');
   expect(fieldName('attributes.maxXMm', ja.field)).toBe('能力 最大寸法 X');
+  expect(fieldName('machines.constructor.name.ja', ja.field)).toBe('機械 constructor 名称');
   expect(fieldName('attributes.tableLoadKg', ja.field)).toBe('能力 tableLoadKg');
 });
 

@@ -4,13 +4,13 @@ import type { Language } from '../text/language.ts';
 /** `machines.lathe-1.name.ja` as "機械 lathe-1 名称"; a part that is no word of ours stays as it is. */
 export function fieldName(path: string, words: Readonly<Record<string, string>>): string {
   const parts = path.split('.');
+  const wordOf = (text: string): string | undefined => (Object.hasOwn(words, text) ? words[text] : undefined);
   const said: string[] = [];
   for (let at = 0; at < parts.length; at++) {
-    const pair = `${parts[at]}.${parts[at + 1]}`;
-    if (Object.hasOwn(words, pair)) {
-      said.push(words[pair] ?? '');
-      at += 1;
-    } else said.push(words[parts[at] ?? ''] ?? parts[at] ?? '');
+    const part = parts[at] ?? '';
+    const pair = wordOf(`${part}.${parts[at + 1]}`);
+    said.push(pair ?? wordOf(part) ?? part);
+    if (pair !== undefined) at += 1;
   }
   return said.join(' ');
 }

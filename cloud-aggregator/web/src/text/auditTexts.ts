@@ -1,5 +1,8 @@
 // Pure: the texts of the audit log, in both languages; a deed without a word here is shown as it is written down.
 import type { AuditKind } from '../../../src/directory/auditKinds.ts';
+import { fieldName } from '../members/fieldText.ts';
+import { memberTexts } from './memberTexts.ts';
+import { ownTexts } from './ownTexts.ts';
 
 const ja = {
   lead: 'だれが、いつ、何をしたかの記録です。書き足されるだけで、消したり直したりはできません。',
@@ -59,6 +62,14 @@ const ja = {
     export: '書き出し',
     'month.issued': '月次ファイルを作った',
     'actual.changed': '実績を入れた',
+    'workshop.changed': '会員の登録を変えた',
+    'workshop.removed': '会員から外した',
+    'calendar.changed': 'カレンダーを変えた',
+    'calendar.removed': 'カレンダーを消した',
+    'circle.changed': '仲間グループを変えた',
+    'circle.removed': '仲間グループを消した',
+    'region.changed': '地域を変えた',
+    'region.removed': '地域を消した',
   } as Readonly<Record<string, string>>,
 };
 
@@ -123,11 +134,21 @@ const en: AuditTexts = {
     export: 'exported',
     'month.issued': 'issued a month',
     'actual.changed': 'entered an actual',
+    'workshop.changed': 'changed a member’s record',
+    'workshop.removed': 'removed a member',
+    'calendar.changed': 'changed a calendar',
+    'calendar.removed': 'removed a calendar',
+    'circle.changed': 'changed a circle',
+    'circle.removed': 'removed a circle',
+    'region.changed': 'changed a region',
+    'region.removed': 'removed a region',
   },
 };
 
 /** What stands in the log as English words, as a Japanese office reads it; the figures stay. */
-const phrases: readonly (readonly [RegExp, string])[] = [
+type Phrase = readonly [RegExp, string | ((...found: readonly string[]) => string)];
+
+const phrases: readonly Phrase[] = [
   [/^a wrong password, from (\S+)$/, 'パスワード違い（$1 から）'],
   [/^a name that nobody has, from (\S+)$/, '登録のないID（$1 から）'],
   [/^a locked account, from (\S+)$/, '利用停止中（$1 から）'],
@@ -144,7 +165,16 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/^(?:the code was used by another box|another box used this code first)$/, 'ほかの箱で使用済みのコード'],
   [/^too many wrong proofs by this code$/, 'コード違いが続いた'],
   [/^its certificate was revoked$/, '無効にされた証明書'],
-  [/^(\S+) for the week of (\S+)$/, '$2 の週: $1'],
+  [/^(\S+) for the week of (\S+)$/, (_, word = '', week) => `${week} の週：${stance(word)}`],
+  [
+    /^(\S+) for the week of (\S+), by the link that (\S+) made$/,
+    (_, word = '', week, person) => `${week} の週：${stance(word)}（${person}さんが作った回答リンクから）`,
+  ],
+  [/^version (\d+): new$/, '第$1版：新しく登録'],
+  [
+    /^version (\d+): (.+)$/,
+    (_, version, paths = '') => `第${version}版：${paths.split(', ').map(named).join('、')}`,
+  ],
   [/^version (\d+)$/, '第$1版'],
 ];
 
@@ -152,7 +182,18 @@ const phrases: readonly (readonly [RegExp, string])[] = [
 export function detailIn(language: 'ja' | 'en', detail: string): string {
   const plain = detail.replaceAll('\t', ' ');
   const phrase = language === 'en' ? undefined : phrases.find(([pattern]) => pattern.test(plain));
-  return phrase === undefined ? plain : plain.replace(phrase[0], phrase[1]);
+  if (phrase === undefined) return plain;
+  const [pattern, words] = phrase;
+  return typeof words === 'string' ? plain.replace(pattern, words) : words(...(pattern.exec(plain) ?? []));
+}
+
+function stance(word: string): string {
+  const { open, depends, full } = ownTexts.ja.stance;
+  return { open, depends, full }[word] ?? word;
+}
+
+function named(path: string): string {
+  return fieldName(path, memberTexts.ja.field);
 }
 
 /** Both languages. */

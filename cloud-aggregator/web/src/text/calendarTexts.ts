@@ -2,6 +2,8 @@
 const ja = {
   shop: '会社',
   year: (year: number) => `${year}年`,
+  // Earlier years would need the changes of era within them.
+  era: (year: number) => (year < 2020 ? '' : `（令和${year - 2018}年）`),
   before: '前の年',
   after: '次の年',
   month: (month: number) => `${month}月`,
@@ -91,6 +93,7 @@ type CalendarTexts = typeof ja;
 const en: CalendarTexts = {
   shop: 'Company',
   year: (year) => `${year}`,
+  era: () => '',
   before: 'Year before',
   after: 'Next year',
   month: (month) =>

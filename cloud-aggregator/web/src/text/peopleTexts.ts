@@ -164,7 +164,8 @@ const en: PeopleTexts = {
   },
   self: 'This is your own account. This page will close too.',
   passwordOf: (id) => `Password of ${id}`,
-  passwordOnce: 'Shown this once. Hand it over before you close. At the first sign-in another one has to be chosen.',
+  passwordOnce:
+    'Shown this once. Hand it over before you close. At the first sign-in another one has to be chosen.',
   told: 'Handed over, close',
   copy: 'Copy',
   copied: 'Copied',
