@@ -46,9 +46,16 @@ const fixedAnswers: Readonly<Record<string, object>> = {
   ...madeUpDirectory,
   ...madeUpAdministration,
   own: madeUpOwn,
-  exports: madeUpExports,
   answer: madeUpQuestion,
 };
+
+function answersFor(role: string): Readonly<Record<string, object>> {
+  return {
+    ...fixedAnswers,
+    session: { person: role, roles: [role], open: false, hasGivenPassword: false },
+    exports: madeUpExports(role === 'owner' ? 'owner' : 'reviewer'),
+  };
+}
 
 /** The running stand-in. */
 export interface FixtureBoard {
@@ -75,13 +82,12 @@ export async function serveFixtureBoard(
   const readers = new Set<ServerResponse>();
   let board: BoardSnapshot | null = null;
   let broken = false;
+  const answers = answersFor(role);
   const server = createServer((request, response) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://here');
     const name = path.slice(`${prefix}api/`.length);
     if (path === `${prefix}api/live`) openFeed(response);
-    else if (path === `${prefix}api/session`)
-      tell(response, { person: role, roles: [role], open: false, hasGivenPassword: false });
-    else if (name in fixedAnswers) tell(response, fixedAnswers[name] ?? {});
+    else if (name in answers) tell(response, answers[name] ?? {});
     else if (path === `${prefix}api/utilisation`) {
       tell(response, { rows: role === 'owner' ? madeUpMonth : madeUpHours(searchParams) });
     } else if (path.endsWith('/key-figures')) tell(response, madeUpKeyFigures);

@@ -9,6 +9,7 @@ const hourMs = 3_600_000;
 const today = '2026-11-18';
 const calendar = { issueDay: 3, freezeDay: 10, isHoliday: () => false };
 const reviewer = { id: 'reviewer', roles: ['reviewer' as const], workshops: [] };
+const owner = { id: 'owner', roles: ['owner' as const], workshops: ['kamata-seimitsu'] };
 
 const issues = ['2026-08', '2026-09', '2026-10'].map((month, index) =>
   (index === 1 ? [1, 2] : [1]).map((version) => ({
@@ -26,14 +27,13 @@ const issues = ['2026-08', '2026-09', '2026-10'].map((month, index) =>
     kpiChanges: 1,
   })),
 );
-const months = monthList(
-  issues,
-  { kind: 'person', person: reviewer, session: 's', hasGivenPassword: false },
-  { today, calendar },
-);
-
-/** The answer of `GET /api/exports`. */
-export const madeUpExports = { timeZone: 'Asia/Tokyo', today, years: yearList(months, today), months };
+/** The answer of `GET /api/exports`, to an owner or to a reviewer. */
+export function madeUpExports(asks: 'owner' | 'reviewer') {
+  const person = asks === 'owner' ? owner : reviewer;
+  const caller = { kind: 'person' as const, person, session: 's', hasGivenPassword: false };
+  const months = monthList(issues, caller, { today, calendar });
+  return { timeZone: 'Asia/Tokyo', today, years: yearList(months, today), months };
+}
 
 const words = (ja: string, en: string) => ({ ja, en });
 const plan = {

@@ -2,7 +2,7 @@
 // told that others see is what they see.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type Peopled, startPeopled } from '../aggregator/peopled.ts';
+import { lastMonth, type Peopled, startPeopled } from '../aggregator/peopled.ts';
 import { connectEdge, type TestEdge } from '../aggregator/testEdge.ts';
 import { describeReal } from '../realServers.ts';
 import { axeFaults } from './axeFaults.ts';
@@ -126,6 +126,14 @@ describeReal('chromium', 'the owner and the desk', (chromium) => {
     await owner.getByText('時間稼働率＝加工時間÷記録のある営業時間').waitFor();
     await owner.getByRole('button', { name: 'いまのカレンダーで合っています' }).click();
     await owner.getByText('に確認しました。').waitFor();
+  });
+
+  it('hands out the own edition of last month at one touch', async () => {
+    const [year, month] = lastMonth.split('-').map(Number);
+    const link = owner.getByRole('link', { name: new RegExp(`^${year}年${month}月.* Excel$`) });
+    const [file] = await Promise.all([owner.waitForEvent('download'), link.click()]);
+    expect(file.suggestedFilename()).toContain(`${year}年${month}月`);
+    expect(file.suggestedFilename()).toMatch(/\.xlsx$/);
   });
 
   it('has no fault that axe finds, with everything open', async () => {

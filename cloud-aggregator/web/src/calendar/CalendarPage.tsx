@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Line } from '../live/openAnswer.ts';
-import { useOnce } from '../members/directoryAnswer.ts';
+import { useOnce } from '../live/useOnce.ts';
 import { address, setAddress } from '../page/address.ts';
 import { leave } from '../page/unsaved.ts';
 import type { Visitor } from '../people/account.ts';

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { CalendarYear, WorkshopCalendar } from '../../../src/api/calendarRoutes.ts';
 import type { CalendarTemplate } from '../../../src/directory/calendarTemplates.ts';
 import { type Refused, sendChange } from '../live/sendChange.ts';
-import { useOnce } from '../members/directoryAnswer.ts';
+import { useOnce } from '../live/useOnce.ts';
 import { RefusalWords } from '../members/RefusalWords.tsx';
 import { useUnsaved } from '../page/unsaved.ts';
 import { calendarTexts } from '../text/calendarTexts.ts';

@@ -3,11 +3,11 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { FieldChange } from '../../../src/directory/entryDiff.ts';
 import type { EditedKind } from '../../../src/directory/entryFaults.ts';
+import { useOnce } from '../live/useOnce.ts';
 import { dayAndTime } from '../text/format.ts';
 import { language } from '../text/language.ts';
 import { memberTexts } from '../text/memberTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { useOnce } from './directoryAnswer.ts';
 import { Fields } from './Fields.tsx';
 
 interface History {

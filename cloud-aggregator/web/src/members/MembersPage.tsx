@@ -2,13 +2,14 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Line } from '../live/openAnswer.ts';
+import { useOnce } from '../live/useOnce.ts';
 import { address } from '../page/address.ts';
 import { PageLink } from '../page/PageLink.tsx';
 import { dayOf } from '../text/format.ts';
 import { language, named } from '../text/language.ts';
 import { memberTexts } from '../text/memberTexts.ts';
 import { wordsIn } from '../text/words.ts';
-import { type DirectoryAnswer, useOnce } from './directoryAnswer.ts';
+import type { DirectoryAnswer } from './directoryAnswer.ts';
 import { foundWorkshops } from './foundWorkshops.ts';
 import { GroupList } from './GroupList.tsx';
 import { GroupRecord } from './GroupRecord.tsx';

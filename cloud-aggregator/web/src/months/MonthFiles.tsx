@@ -5,6 +5,7 @@ import { dayAndTime } from '../text/format.ts';
 import { language, named } from '../text/language.ts';
 import { monthTexts } from '../text/monthTexts.ts';
 import { wordsIn } from '../text/words.ts';
+import { monthFile } from './monthFile.ts';
 
 export interface MonthFilesProps {
   readonly month: ListedMonth;
@@ -60,12 +61,7 @@ function VersionFiles({
             <a
               key={format}
               class="quiet-button"
-              href={addressOf(month, {
-                edition,
-                ...(workshop && { workshop }),
-                format,
-                version: `${version}`,
-              })}
+              href={monthFile(month, { edition, workshop, format, version })}
               aria-label={`${title} ${words.edition[edition]} ${words.format[format]}`}
             >
               {words.format[format]}
@@ -75,9 +71,4 @@ function VersionFiles({
       ))}
     </div>
   );
-}
-
-function addressOf(month: string, wish: Readonly<Record<string, string>>): string {
-  const query = new URLSearchParams({ ...wish, language: language.value });
-  return new URL(`api/exports/${month}?${query}`, document.baseURI).href;
 }

@@ -12,6 +12,7 @@ import { Blocks } from './Blocks.tsx';
 import { CalendarWord } from './CalendarWord.tsx';
 import { Looks } from './Looks.tsx';
 import { Month } from './Month.tsx';
+import { OwnFiles } from './OwnFiles.tsx';
 import { OwnNow } from './OwnNow.tsx';
 import { Pause } from './Pause.tsx';
 import { SharingLevels } from './SharingLevels.tsx';
@@ -80,6 +81,7 @@ function Shop({ shop, board, firstDate }: ShopProps): JSX.Element {
       <SharingLevels {...part} />
       <CalendarWord {...part} />
       <Month shop={shop} board={board} firstDate={firstDate} />
+      <OwnFiles shop={shop} />
       <Looks {...part} />
     </div>
   );

@@ -89,6 +89,13 @@ const ja = {
     noRatio: '記録が足りません',
     failed: 'いまは計算できません。',
   },
+  files: {
+    title: '月のファイル',
+    lead: '自社版です。開けるのはあなただけです。',
+    none: 'まだありません。月が終わると、翌月のはじめに作成します。',
+    frozen: '確定',
+    open: 'まだ変わることがあります',
+  },
   looks: {
     title: '見た人',
     lead: '会社カードや連絡先を開いた人です。1日に1回だけ記録します。',
@@ -189,6 +196,13 @@ const en: OwnTexts = {
       'With low coverage a range is given.',
     noRatio: 'not enough on record',
     failed: 'This cannot be computed now.',
+  },
+  files: {
+    title: 'Files by month',
+    lead: 'Your own edition. Nobody else can open it.',
+    none: 'There is none yet. It is made early in the month after.',
+    frozen: 'final',
+    open: 'may still change',
   },
   looks: {
     title: 'Who looked',
