@@ -14,19 +14,26 @@ export interface SheetProps {
 /** The sheet, open as long as it is in the page. */
 export function Sheet({ title, isKept = false, children, onClose }: SheetProps): JSX.Element {
   const sheet = useRef<HTMLDialogElement>(null);
+  /** Its last event comes when another sheet may have taken its place. */
+  const isGone = useRef(false);
   const id = useId();
   useEffect(() => {
     const opened = sheet.current;
     opened?.showModal();
-    // A dialog that is only taken out of the page leaves the focus nowhere.
-    return () => opened?.close();
+    return () => {
+      isGone.current = true;
+      // A dialog that is only taken out of the page leaves the focus nowhere.
+      opened?.close();
+    };
   }, []);
   return (
     <dialog
       ref={sheet}
       class="sheet"
       aria-labelledby={id}
-      onClose={onClose}
+      onClose={() => {
+        if (!isGone.current) onClose();
+      }}
       onCancel={(event) => {
         if (isKept) event.preventDefault();
       }}
