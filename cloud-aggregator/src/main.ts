@@ -52,8 +52,8 @@ const usage = `npm run aggregator -- [command] --config FILE
   user list | user remove NAME | user password NAME | user sign-out NAME | user lock NAME | user unlock NAME
                                           a new password is printed once and signs the person out everywhere;
                                           it is changed at the next sign-in, unless it is a --lasting one
-  link WORKSHOP [--address URL]           a link for a message, by which the workshop says its word for the week without a
-                                          password; --address: where people open the board, if it is behind a proxy
+  link WORKSHOP [--address URL]           a link for a message, by which the workshop says its word for the week without
+                                          a password; --address: where people open the board, if a proxy is before it
   token add NAME --scope SCOPE... [--days 365] | token list | token remove NAME
                                           for programs: read:board, read:utilisation, metrics; printed once
   audit [--since YYYY-MM-DD]              who did what, oldest first

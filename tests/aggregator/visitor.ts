@@ -51,7 +51,7 @@ export function ask(url: string, question: Question = {}): Promise<Answer> {
   });
 }
 
-/** A person or token of the command line; gives what the command printed. Passwords last unless a test says otherwise. */
+/** A person or token of the command line; gives what was printed. Passwords last unless a test says otherwise. */
 export async function command(
   configFile: string,
   words: string,

@@ -4,7 +4,7 @@ import type { Bilingual } from '@nakamawashi/runtime';
 import { knownMaterials, materialName } from './materialNames.ts';
 
 /** A list of offered choices, or of free texts where none are offered; `flag` is yes or no. */
-export type AttributeKind = 'number' | 'flag' | 'list' | 'text';
+type AttributeKind = 'number' | 'flag' | 'list' | 'text';
 
 /** Whose property it is. */
 export type AttributeOwner = 'machine' | 'company';

@@ -1,6 +1,6 @@
 // カレンダー: a workshop's year at a glance, changed by touch, by template or from last year, and saved when it is right.
 // The office chooses a workshop; an owner has his own.
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Line } from '../live/openAnswer.ts';
 import { useOnce } from '../live/useOnce.ts';
@@ -57,30 +57,28 @@ export function CalendarPage(_: { readonly board: Line }): JSX.Element | null {
             </select>
           </label>
         )}
-        <fieldset class="year-choice">
-          <button
-            type="button"
-            class="quiet-button"
-            aria-label={words.before}
-            onClick={() => (year.value -= 1)}
-          >
-            ◀
-          </button>
-          <output aria-live="polite">
-            {words.year(year.value)}
-            <small class="era">{words.era(year.value)}</small>
-          </output>
-          <button
-            type="button"
-            class="quiet-button"
-            aria-label={words.after}
-            onClick={() => (year.value += 1)}
-          >
-            ▶
-          </button>
-        </fieldset>
+        <YearChoice year={year} />
       </div>
       <WorkshopYear key={shop.id} shop={shop.id} year={year.value} isOwner={isOwner} />
     </div>
+  );
+}
+
+function YearChoice({ year }: { readonly year: Signal<number> }): JSX.Element {
+  const words = wordsIn(calendarTexts);
+  const button = (label: string, sign: string, step: number): JSX.Element => (
+    <button type="button" class="quiet-button" aria-label={label} onClick={() => (year.value += step)}>
+      {sign}
+    </button>
+  );
+  return (
+    <fieldset class="year-choice">
+      {button(words.before, '◀', -1)}
+      <output aria-live="polite">
+        {words.year(year.value)}
+        <small class="era">{words.era(year.value)}</small>
+      </output>
+      {button(words.after, '▶', 1)}
+    </fieldset>
   );
 }

@@ -2,7 +2,7 @@
 // written down, which means that it is not known (domain 5.3).
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { DirectoryMachine } from '../../../src/directory/capabilities.ts';
 import { type AttributeOwner, attributeName, knownAttributes } from '../../../src/search/attributeNames.ts';
 import { memberTexts } from '../text/memberTexts.ts';
@@ -26,7 +26,7 @@ export function AttributesEditor({ of, attributes, put }: EditorProps): JSX.Elem
   const known = knownAttributes(of);
   const shown = new Set([...Object.keys(attributes), ...empty.value]);
   const offered = known.filter((key) => !shown.has(key));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (added.value === null) return;
     const place = `[data-attribute="${added.value}"] :is(input, select, button)`;
     fields.current?.querySelector<HTMLElement>(place)?.focus();

@@ -1,7 +1,7 @@
 // A part of a form that is a list: lines that are added and taken out. Whoever takes one out by keyboard stands at the
 // button that adds one, and whoever adds one stands in its first field.
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { memberTexts } from '../text/memberTexts.ts';
 import { wordsIn } from '../text/words.ts';
 
@@ -24,7 +24,7 @@ interface ListProps<T> {
 export function PartList<T>({ title, parts, change, added, addWord, children }: ListProps<T>): JSX.Element {
   const list = useRef<HTMLFieldSetElement>(null);
   const count = useRef(parts.length);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const lines = list.current?.querySelectorAll<HTMLElement>(':scope > .listed');
     const isOurs = document.activeElement === document.body || list.current?.contains(document.activeElement);
     if (parts.length > count.current && isOurs === true)

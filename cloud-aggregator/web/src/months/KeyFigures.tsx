@@ -51,7 +51,7 @@ function Table({ table }: { readonly table: KeyFigureTable }): JSX.Element {
   return (
     <>
       {groups.map((group) => (
-        <GroupTable key={group.title} group={group} />
+        <GroupTable key={group.title} group={group} of={named(table.title)} />
       ))}
       <details class="column-words">
         <summary>{words.columns}</summary>
@@ -68,10 +68,16 @@ function Table({ table }: { readonly table: KeyFigureTable }): JSX.Element {
   );
 }
 
-function GroupTable({ group: { title, columns, rows } }: { readonly group: Group }): JSX.Element {
+interface GroupProps {
+  readonly group: Group;
+  /** The table to which it belongs. */
+  readonly of: string;
+}
+
+function GroupTable({ group: { title, columns, rows }, of }: GroupProps): JSX.Element {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section class="scroll" tabIndex={0} aria-label={title}>
+    <section class="scroll" tabIndex={0} aria-label={`${of} ${title}`}>
       <table>
         <caption class="named">{title}</caption>
         <thead>

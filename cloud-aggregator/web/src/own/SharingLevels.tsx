@@ -36,18 +36,18 @@ export function SharingLevels({ shop, isOffline, say }: OwnPartProps): JSX.Eleme
         <fieldset key={id} class="levels">
           <legend>{named(name)}</legend>
           {audiences.map((audience) => (
-            <label class="form-field" key={`${audience} ${sharing[audience]} ${wish.value === null}`}>
+            <label class="form-field" key={audience}>
               <span>{shown.audience[audience]}</span>
               <select
                 aria-label={words.levelOf(named(name), shown.audience[audience])}
                 value={sharing[audience]}
                 disabled={isOffline}
-                onChange={(event) =>
-                  choose(
-                    { machine: id, audience, level: event.currentTarget.value as SharingLevel },
-                    sharing[audience],
-                  )
-                }
+                onChange={({ currentTarget }) => {
+                  const level = currentTarget.value as SharingLevel;
+                  // It shows what holds until the change has been taken.
+                  currentTarget.value = sharing[audience];
+                  choose({ machine: id, audience, level }, sharing[audience]);
+                }}
               >
                 {levels.map((level) => (
                   <option key={level} value={level}>

@@ -1,5 +1,5 @@
-// One person of each role for the demo, made with the aggregator's own command line; new passwords at every start, which
-// need not be changed, kept nowhere but in the demo's folder.
+// One person of each role for the demo, made with the aggregator's own command line; new passwords at every start,
+// which need not be changed, kept nowhere but in the demo's folder.
 import { execFile } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
