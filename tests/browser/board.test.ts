@@ -100,12 +100,14 @@ describeReal('chromium', 'board in a browser', (chromium) => {
     server.begin(noted, madeUpMachines.slice(0, 4));
     await open();
     expect(await page.getByRole('row').count()).toBe(4 + 1);
-    expect(await page.locator('.counts').innerText()).toMatch(/加工中\s*…[\s\S]*読み込み中です/);
+    await page.setViewportSize({ width: 320, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    expect(await page.locator('.counts').innerText()).toMatch(/加工中\s*…[\s\S]*読み込んでいます…/);
     server.more(madeUpMachines.slice(4));
     await page.getByText(`全${madeUpMachines.length}台`).waitFor();
     expect(await page.getByRole('row').count()).toBe(madeUpMachines.length + 1);
     expect(await page.locator('.counts').innerText()).toMatch(/加工中\s*3/);
-    expect(await page.getByText('読み込み中です').count()).toBe(0);
+    expect(await page.getByText('読み込んでいます').count()).toBe(0);
   });
 
   it('keeps time with the aggregator, not with the reader’s clock', async () => {

@@ -26,7 +26,8 @@ import { utilisationQuery } from './utilisation.ts';
 
 const noQuery = z.strictObject({});
 const linesQuery = z.strictObject({ since: z.string().max(100).nullable().default(null) });
-const rowsOfStep = 200;
+/** Some milliseconds of work between two pauses; each pause waits for whatever else there is. */
+const rowsOfStep = 1_000;
 
 /** Adds the routes. */
 export function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {

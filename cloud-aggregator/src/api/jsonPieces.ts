@@ -1,6 +1,6 @@
 // A long answer as JSON in pieces: what is ready goes out while the rest is still written, and no piece holds the event
 // loop for long.
-const itemsOfPiece = 200;
+const itemsOfPiece = 500;
 
 /** The text of a record, the lists of which may be long: `{ at: 1, rows: [...] }`, a piece for every few items. */
 export function* jsonPieces(

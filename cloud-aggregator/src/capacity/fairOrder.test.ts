@@ -61,7 +61,7 @@ it('lets each of several equal shops be first on one of as many days', () => {
 });
 
 it('puts any number in order as a sort does, and what changed among the rest, with a pause after every few', () => {
-  const numbers = fc.array(fc.nat(5_000), { maxLength: 6_000, size: 'max' });
+  const numbers = fc.array(fc.nat(5_000), { maxLength: 40_000, size: 'max' });
   const byNumber = (a: number, b: number): number => a - b;
   const pausesOf = (
     work: Generator<void, readonly number[]>,
@@ -75,10 +75,10 @@ it('puts any number in order as a sort does, and what changed among the rest, wi
     fc.property(numbers, numbers, (one, other) => {
       const sorted = pausesOf(inOrder(one, byNumber));
       expect(sorted.made).toEqual(one.toSorted(byNumber));
-      expect(sorted.pauses).toBeGreaterThanOrEqual(Math.floor(one.length / 1_000));
+      expect(sorted.pauses).toBeGreaterThanOrEqual(Math.floor(one.length / 8_000));
       const merged = mergedInSteps(one.toSorted(byNumber), other.toSorted(byNumber), byNumber);
       expect(allSteps(merged)).toEqual([...one, ...other].sort(byNumber));
     }),
-    { numRuns: 30 },
+    { numRuns: 10 },
   );
 });

@@ -28,8 +28,8 @@ export function fairOn(date: string, shops: Iterable<string>): Fair {
     (a.id < b.id ? -1 : 1);
 }
 
-/** So many rows are put in order between two pauses. */
-const rowsOfStep = 1_000;
+/** So many rows are put in order between two pauses: some milliseconds. Each pause waits for whatever else there is. */
+const rowsOfStep = 8_000;
 
 /** The same rows in order; pauses after every few of them. */
 export function* inOrder<T>(

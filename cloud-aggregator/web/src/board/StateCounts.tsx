@@ -16,7 +16,7 @@ export interface StateCountsProps {
 export function StateCounts({ board, lines }: StateCountsProps): JSX.Element {
   void board.beat.value;
   const counts = board.isWhole.value ? countsOf(lines) : null;
-  const { state: words, total, stillComing, countsLabel } = texts.value;
+  const { state: words, total, link, countsLabel } = texts.value;
   return (
     <section class="counts" aria-label={countsLabel}>
       <ul>
@@ -31,7 +31,7 @@ export function StateCounts({ board, lines }: StateCountsProps): JSX.Element {
             </li>
           );
         })}
-        <li class="total">{counts === null ? stillComing : total(lines.length)}</li>
+        <li class="total">{counts === null ? `${link.connecting}…` : total(lines.length)}</li>
       </ul>
     </section>
   );
