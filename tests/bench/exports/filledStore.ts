@@ -1,6 +1,7 @@
 // A consortium of any size with day tallies in its store, as they are when their days are over: counted.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import {
   addTime,
   type DayTally,
@@ -21,7 +22,7 @@ import { demoCalendars } from '../../../packages/simulators/src/demo/demoWeek.ts
 const timeZone = 'Asia/Tokyo';
 const calendarName = 'eight-to-five';
 const machinesOfEach = 5;
-const shopsAtOnce = 100;
+const shopsWritten = 100;
 const processes = ['TURN', 'MILL-3', 'GR-SURF', 'ED-WIRE', 'PRESS', 'TURN-MILL', 'W-TIG', 'SH-BEND'];
 const dayMs = 86_400_000;
 
@@ -62,24 +63,24 @@ export async function filledStore(folder: string, filling: Filling): Promise<Exp
   const plans = openPlanBook(() => directory);
   const dates = datesBetween(firstDate, lastDate);
   const end = dayBounds(lastDate, timeZone).until;
-  for (let first = 0; first < shops.length; first += shopsAtOnce) {
-    const ids = shops
-      .slice(first, first + shopsAtOnce)
-      .flatMap(({ id, machines: own }) => own.map((each) => `${id}/${each.id}`));
-    const marks = new Map(ids.map((each) => [each, end]));
-    await store.commit({ slots: [], marks, deadLetters: [], days: [] });
-    const bases = new Map(ids.map((each) => [each, planBasis(directory, each)]));
-    await store.noteBases(bases, ({ machine, date }) => plans.day(machine, date).digest);
-    const tallies = ids.flatMap((machine) =>
-      dates.map((date) => {
-        const { planned, digest: plan } = plans.day(machine, date);
-        const plannedMs = planned.reduce((sum, { from, until }) => sum + until - from, 0);
-        return { due: { machine, date, stamp: 0 }, tally: tallyOf(machine, date, plannedMs), plan };
-      }),
-    );
-    await store.putTallies(tallies);
-  }
+  // One hundred shops are written as they are counted; the others have the same days, and are copied from them.
+  const ids = shops
+    .slice(0, shopsWritten)
+    .flatMap(({ id, machines: own }) => own.map((each) => `${id}/${each.id}`));
+  const marks = new Map(ids.map((each) => [each, end]));
+  await store.commit({ slots: [], marks, deadLetters: [], days: [] });
+  const bases = new Map(ids.map((each) => [each, planBasis(directory, each)]));
+  await store.noteBases(bases, ({ machine, date }) => plans.day(machine, date).digest);
+  const tallies = ids.flatMap((machine) =>
+    dates.map((date) => {
+      const { planned, digest: plan } = plans.day(machine, date);
+      const plannedMs = planned.reduce((sum, { from, until }) => sum + until - from, 0);
+      return { due: { machine, date, stamp: 0 }, tally: tallyOf(machine, date, plannedMs), plan };
+    }),
+  );
+  await store.putTallies(tallies);
   await store.close();
+  copyMachines(file, ids.length, machines);
   return {
     dataDir: folder,
     store: { sqlite: { file } },
@@ -88,6 +89,26 @@ export async function filledStore(folder: string, filling: Filling): Promise<Exp
     issueDay: 3,
     freezeDay: 10,
   };
+}
+
+/** Gives as many machines as are wanted the days of the first ones, block by block, inside the database. */
+function copyMachines(file: string, written: number, wanted: number): void {
+  const database = new DatabaseSync(file);
+  const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all('tally');
+  const days = columns.flatMap(({ name }) => (name === 'machine' ? [] : [String(name)])).join(', ');
+  database.exec('PRAGMA synchronous = OFF; BEGIN');
+  for (let first = written; first < wanted; first += written) {
+    const many = Math.min(written, wanted - first);
+    const shops = first / machinesOfEach;
+    database.exec(`
+      INSERT INTO machine (key, id, basis)
+        SELECT key + ${first}, printf('shop-%05d', substr(id, 6, 5) + ${shops}) || substr(id, 11), basis
+        FROM machine WHERE key <= ${many};
+      INSERT INTO mark SELECT machine + ${first}, through FROM mark WHERE machine <= ${many};
+      INSERT INTO tally (machine, ${days}) SELECT machine + ${first}, ${days} FROM tally WHERE machine <= ${many};`);
+  }
+  database.exec('COMMIT');
+  database.close();
 }
 
 function workshopAt(at: number) {
