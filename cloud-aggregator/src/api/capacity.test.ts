@@ -176,6 +176,7 @@ describe('GET /api/capacity', () => {
     // Before the shop opens nothing but time passes: the same rows, kept fresh or not.
     const early = now - hourMs;
     const [before] = found({}, early).fits;
+    expect([before?.isOpenNow, first[0]?.isOpenNow]).toEqual([false, true]);
     desk.keepFresh(early + 61_000);
     expect(found({}, early + 61_000).fits[0]).toBe(before);
     expect(found({}, early + 600_000).fits[0]).toBe(before);
