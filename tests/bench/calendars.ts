@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dayBounds, localDate, noTime, type Slot } from '@nakamawashi/machine-model';
 import { emptyDirectory, machinesOf } from '../../cloud-aggregator/src/directory/directory.ts';
-import { datePlus } from '../../cloud-aggregator/src/directory/localDates.ts';
+import { datePlus, weekdayOf } from '../../cloud-aggregator/src/directory/localDates.ts';
 import { openRecords, type Records } from '../../cloud-aggregator/src/directory/records.ts';
 import { openSqliteStore } from '../../cloud-aggregator/src/store/sqliteStore.ts';
 import type { BenchTable } from './benchTable.ts';
@@ -38,9 +38,9 @@ export async function calendars(): Promise<BenchTable> {
     columns: ['machines', 'days on record', 'days due', 'noted s', 'none due s', 'longest stop ms'],
     rows,
     notes: [
-      'Every machine has the same calendar, and an exception is saved for yesterday by another process, which the ' +
-        'aggregator looks for about once a second. Noted: the days concerned are due. Slots of five minutes on the ' +
-        `last ${wards.map(({ slotDays }) => slotDays).join(' and ')} days.`,
+      'Every machine has the same calendar, and an exception is saved for the last workday by another process, which ' +
+        'the aggregator looks for about once a second. Noted: the days concerned are due. Slots of five minutes on ' +
+        `the last ${wards.map(({ slotDays }) => slotDays).join(' and ')} days.`,
     ],
   };
 }
@@ -64,7 +64,7 @@ async function once(ward: Ward): Promise<string[]> {
       const basis = look.basis();
       await watched.longestStopMs();
       const began = performance.now();
-      closeOn(records, datePlus(today, -1));
+      closeOn(records, lastWorkday(today));
       const { due, notedMs } = await untilNoted(look, basis, began);
       while (look.due() > 0) await delay(lookMs);
       const doneMs = performance.now() - began;
@@ -132,6 +132,13 @@ async function fillSlots(file: string, records: Records, today: string, days: nu
 
 async function untilCounting(look: Look): Promise<void> {
   while (look.due() > 0) await delay(lookMs);
+}
+
+/** The newest date before today on which anybody meant to work. */
+function lastWorkday(today: string): string {
+  let date = datePlus(today, -1);
+  while (weekdayOf(date) > 5) date = datePlus(date, -1);
+  return date;
 }
 
 function closeOn({ members }: Records, date: string): void {
