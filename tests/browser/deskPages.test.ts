@@ -61,6 +61,10 @@ describeReal('chromium', 'the pages of the desk', (chromium) => {
     expect(lathe.at(-1)).toBe('12h以上');
     expect(lathe.filter((text) => text === '休')).toHaveLength(4);
     expect(await page.locator('td.unknown').count()).toBe(2 * 10);
+    const tops = await page
+      .locator('.week-rows thead tr:first-child th')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+    expect(new Set(tops).size, 'the days stand side by side').toBe(1);
     await page.getByRole('button', { name: '来週' }).click();
     expect((await cells('NC旋盤 1号機').allInnerTexts()).at(-1)).toBe('20h以上');
     expect(page.url()).toContain('week=next');

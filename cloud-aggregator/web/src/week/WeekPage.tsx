@@ -71,7 +71,7 @@ function Head({ days }: { readonly days: readonly WeekDay[] }): JSX.Element {
           {column.mark}
         </th>
         {days.map(({ date, cells }) => (
-          <th key={date} colSpan={2} scope="colgroup" class={cells === null ? 'day past' : 'day'}>
+          <th key={date} colSpan={2} scope="colgroup" class={cells === null ? 'date past' : 'date'}>
             {dayOf(Date.parse(date), 'UTC', language.value)}
           </th>
         ))}
@@ -81,7 +81,7 @@ function Head({ days }: { readonly days: readonly WeekDay[] }): JSX.Element {
       </tr>
       <tr>
         {days.flatMap(({ date, cells }) => [
-          <th key={`${date} a`} scope="col" class={cells === null ? 'day past' : 'day'}>
+          <th key={`${date} a`} scope="col" class={cells === null ? 'date past' : 'date'}>
             {words.morning}
           </th>,
           <th key={`${date} p`} scope="col" class={cells === null ? 'past' : ''}>
@@ -136,7 +136,7 @@ interface CellProps {
 /** Hours of a half-day. What has passed is empty, what is closed says so, what is not known is hatched. */
 function Cell({ row, index, isFirst }: CellProps): JSX.Element {
   const { week: words } = wordsIn(deskTexts);
-  const day = isFirst ? ' day' : '';
+  const day = isFirst ? ' date' : '';
   if (index === null) return <td class={`passed past${day}`} />;
   if (row.cells === null) {
     return (
