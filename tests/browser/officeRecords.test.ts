@@ -149,7 +149,7 @@ describeReal('chromium', 'the records of the office', (chromium) => {
     await page.locator('summary').filter({ hasText: '消す' }).click();
     await page.getByRole('button', { name: '本当に消す' }).click();
     await page.getByRole('link', { name: '仲間グループを加える' }).waitFor();
-    expect(await page.getByRole('link', { name: '特急の会' }).count()).toBe(0);
+    await page.getByRole('link', { name: '特急の会' }).waitFor({ state: 'detached' });
   });
 
   it('ask before changes are lost: by a link, by the way back, by signing out, by leaving', async () => {
