@@ -11,9 +11,11 @@ import type { LoadedConfig } from './config.ts';
 import { workshopOf } from './directory/directory.ts';
 import { isOurs } from './directory/shard.ts';
 import { makeServerFiles } from './enrolment/enrolmentOf.ts';
+import { monthDuty } from './exports/monthDuty.ts';
 import { keepMonths } from './exports/monthKeeper.ts';
 import { isLoopback } from './httpConfig.ts';
 import { runStore } from './ingest/storeRun.ts';
+import { inTurns } from './inTurns.ts';
 import { openStore } from './store/openStore.ts';
 
 /** One host need not stay out of step with anyone, so it comes back soon. */
@@ -209,10 +211,13 @@ async function holdFace(parts: Parts, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One of several aggregators knows a part of the workshops only, and a stand-by leaves it to the one in charge. */
+/** Makes the months' files when they are due, where that is this aggregator's part. */
 async function holdMonths({ options, exports, held }: Parts, signal: AbortSignal): Promise<void> {
-  if (options.shard !== undefined || options.isStandBy === true) return;
-  await keepMonths({ ...exports, ...options, signal, store: () => held.store });
+  const { log, shard, isStandBy = false } = options;
+  const duty = monthDuty({ shard, isStandBy, store: exports.home.store });
+  if (duty === 'nobody')
+    log.warn('no store here has the months of all workshops: nobody makes their files on schedule');
+  if (duty === 'ours') await keepMonths({ ...exports, ...options, signal, store: () => held.store });
 }
 
 async function letTimePass(
@@ -226,7 +231,7 @@ async function letTimePass(
     ingest.tick();
     if (clock.monotonicMs() - boardTickedMs >= boardTickMs) {
       boardTickedMs = clock.monotonicMs();
-      records.members.look();
+      await inTurns(records.members.look());
       certificates.look();
       lookAtRights();
       board.tick(clock.now());

@@ -10,9 +10,7 @@ import { filledStore } from './exports/filledStore.ts';
 import type { Made } from './exports/maker.ts';
 import { usageOf } from './usage.ts';
 
-const sizes = [2_500, 42_000];
-
-export async function exports(): Promise<BenchTable> {
+export async function exports(sizes: readonly number[]): Promise<BenchTable> {
   const rows: string[][] = [];
   for (const machines of sizes) rows.push(await once(machines));
   return {

@@ -1,7 +1,7 @@
 // `npm run bench [-- NAME ...]`: the benchmarks by name, each beside its own measure in the same run, a table each.
 // `edge`: --modbus 1,10 --opcua 1 are the rows, --seconds and --rounds how long; `ingest`: --store FILE with a `store`
 // section to write into, --only TEXT for some of its rows, --profile DIR; `kills`: --times 200; `board`: --minutes 10,
-// --only TEXT, --profile DIR; `capacity`: --machines 2500,42000.
+// --only TEXT, --profile DIR; `capacity`, `exports`, `imports`: --machines 2500,42000.
 import { parseArgs } from 'node:util';
 import { type BenchTable, tableText } from './benchTable.ts';
 import { board } from './board.ts';
@@ -12,6 +12,7 @@ import { edge } from './edge/edge.ts';
 import { exports } from './exports.ts';
 import { footprint } from './footprint.ts';
 import { freshness } from './freshness.ts';
+import { imports } from './imports.ts';
 import { ingest } from './ingest.ts';
 import { kills } from './kills.ts';
 import { modbusBus } from './modbusBus.ts';
@@ -47,9 +48,10 @@ const benches: Readonly<Record<string, () => Promise<BenchTable>>> = {
   capacity: () => capacity(numbers(values.machines)),
   connections,
   edge: () => edge(edgeOptions),
-  exports,
+  exports: () => exports(numbers(values.machines)),
   footprint,
   freshness,
+  imports: () => imports(numbers(values.machines)),
   ingest: () => ingest(values),
   kills: () => kills(Number(values.times)),
   modbusBus,

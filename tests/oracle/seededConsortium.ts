@@ -57,7 +57,7 @@ interface SeededMachine {
 }
 
 /** The directory of so many shops with five machines each. */
-function seededDirectory(shops: number, machinesOfEach: number): Directory {
+export function seededDirectory(shops: number, machinesOfEach: number): Directory {
   const workshops = Array.from({ length: shops }, (_, at) => seededWorkshop(at, machinesOfEach));
   const booking: Booking = {
     workshop: 'shop-000',

@@ -26,6 +26,7 @@ import type { AuditLog } from '../directory/auditLog.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Records } from '../directory/records.ts';
+import { openTableDesk } from '../directory/tables/tableDesk.ts';
 import type { HttpConfig } from '../httpConfig.ts';
 import type { Measures } from '../measures.ts';
 import type { Administration } from '../people/administration.ts';
@@ -41,7 +42,7 @@ import { addCalendarRoutes } from './calendarRoutes.ts';
 import { readCertificate, watchCertificate } from './certificate.ts';
 import { addCompanyRoutes } from './companyRoutes.ts';
 import type { DeskRows } from './deskRows.ts';
-import { addDirectoryRoutes } from './directoryRoutes.ts';
+import { addDirectoryRoutes, type DirectoryOffice } from './directoryRoutes.ts';
 import { addEnrolmentRoutes, type EnrolmentDesk } from './enrolmentRoutes.ts';
 import { addExportRoutes, type ExportRoutes } from './exportRoutes.ts';
 import { addGuard, type CallerOf } from './guard.ts';
@@ -122,7 +123,7 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   addOwnRoutes(server, sources, callerOf);
   addAnswerRoutes(server, sources, callerOf);
   addPeopleRoutes(server, sources, callerOf);
-  await addDirectoryRoutes(server, sources, callerOf);
+  await addDirectoryRoutes(server, directoryOffice(sources), callerOf);
   addBoxRoutes(server, sources, callerOf);
   addAuditRoutes(server, sources);
   addServiceRoutes(server, sources, callerOf);
@@ -131,6 +132,11 @@ export async function openServer(sources: ApiSources): Promise<FastifyInstance> 
   addApiDocs(server);
   await addPages(server);
   return server;
+}
+
+function directoryOffice({ clock, records, exports }: ApiSources): DirectoryOffice {
+  const { dataDir, timeZone } = exports.home;
+  return { clock, records, home: { dataDir, timeZone }, tables: openTableDesk() };
 }
 
 function overTls({ tls }: HttpConfig): { serverFactory?: FastifyServerFactory } {

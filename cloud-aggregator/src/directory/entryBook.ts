@@ -21,6 +21,19 @@ export type EntryState = {
   [K in EntryKind]: { readonly kind: K; readonly id: string; readonly body: EntryBody<K> | null };
 }[EntryKind];
 
+/** Some of the newest versions in the order of their changes, and the number of the last change among them. */
+interface EntryPage {
+  readonly entries: readonly EntryState[];
+  readonly lastChange: number;
+}
+
+/** A version that has passed the checks of its kind, as it is written down. */
+export interface CheckedEntry {
+  readonly kind: EntryKind;
+  readonly id: string;
+  readonly text: string;
+}
+
 /** A change: by whom, when, and, if the person edited what he saw, which version that was. */
 export interface Change<K extends EntryKind> {
   readonly kind: K;
@@ -39,8 +52,12 @@ export class EntryChanged extends Error {
 export interface EntryBook {
   /** Adds a version, durable on return, and gives its number. Throws EntryChanged, and ZodError for a bad body. */
   change<K extends EntryKind>(change: Change<K>): number;
-  /** The newest versions of all entries that changed after a change (0: of all entries), oldest change first. */
-  changesSince(change: number): readonly EntryState[];
+  /** The checks of a kind alone, for changes that are many: they take longer than the writing. Throws ZodError. */
+  checked<K extends EntryKind>(kind: K, id: string, body: EntryBody<K>): CheckedEntry;
+  /** Adds a version that was checked before; in a transaction of the caller's. */
+  add(entry: CheckedEntry, by: { readonly person: string; readonly at: TimestampMs }): number;
+  /** The newest versions of entries that changed after a change (0: of all entries), oldest change first; or null. */
+  changesSince(change: number): EntryPage | null;
   /** What the entries that changed after a change said before: what makes the records as somebody saw them then. */
   asOf(change: number): readonly EntryState[];
   /** The number of the newest version, 0 for an entry that never was. */
@@ -51,13 +68,16 @@ export interface EntryBook {
   lastChange(): number;
 }
 
+/** Their checks take a few milliseconds: whoever reads many pages can let others have their turn in between. */
+const entriesOfPage = 20;
+
 export function openEntryBook(database: DirectoryDatabase): EntryBook {
   const add = database.prepare(
     'INSERT INTO entry (kind, id, version, body, person, at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const newest = database.prepare(
-    `SELECT kind, id, body FROM entry e WHERE key > ? AND version =
-       (SELECT max(version) FROM entry WHERE kind = e.kind AND id = e.id) ORDER BY key`,
+    `SELECT key, kind, id, body FROM entry e WHERE key > ? AND version =
+       (SELECT max(version) FROM entry WHERE kind = e.kind AND id = e.id) ORDER BY key LIMIT ${entriesOfPage}`,
   );
   const then = database.prepare(
     `SELECT kind, id, (SELECT body FROM entry o WHERE o.kind = e.kind AND o.id = e.id AND o.key <= ?
@@ -70,19 +90,32 @@ export function openEntryBook(database: DirectoryDatabase): EntryBook {
   const last = database.prepare('SELECT max(key) AS key FROM entry');
   const version = (kind: EntryKind, id: string): number =>
     Number(versionOf.all(kind, id)[0]?.['version'] ?? 0);
+  const append = (
+    { kind, id, text }: Omit<CheckedEntry, 'text'> & { readonly text: string | null },
+    { person, at }: { readonly person: string; readonly at: TimestampMs },
+  ): number => {
+    const next = version(kind, id) + 1;
+    add.run(kind, id, next, text, person, at);
+    return next;
+  };
   return {
+    checked: (kind, id, body) => ({ kind, id, text: JSON.stringify(entrySchemas[kind].parse(body)) }),
+    add: append,
     change: ({ kind, id, body, person, at, basedOn }) => {
-      const checked = body === null ? null : JSON.stringify(entrySchemas[kind].parse(body));
+      const text = body === null ? null : JSON.stringify(entrySchemas[kind].parse(body));
       return database.durably(() => {
         const now = version(kind, id);
         if (basedOn !== undefined && basedOn !== now) {
           throw new EntryChanged(`${kind} ${id} is at version ${now}, and not ${basedOn} any more`);
         }
-        add.run(kind, id, now + 1, checked, person, at);
-        return now + 1;
+        return append({ kind, id, text }, { person, at });
       });
     },
-    changesSince: (change) => newest.all(change).map(stateOf),
+    changesSince: (change) => {
+      const rows = newest.all(change);
+      const last = rows.at(-1);
+      return last === undefined ? null : { entries: rows.map(stateOf), lastChange: Number(last['key']) };
+    },
     asOf: (change) => then.all(change, change).map(stateOf),
     version,
     history: (kind, id) =>

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allSteps } from '../allSteps.ts';
 import { emptyDirectory } from './directory.ts';
 import { openDirectoryDatabase } from './directoryDatabase.ts';
 import { EntryChanged } from './entryBook.ts';
@@ -58,7 +59,7 @@ describe('members', () => {
           if (body === null) wanted.delete(id);
           else wanted.set(id, body);
         }
-        for (const each of [mine, theirs]) each.members.look();
+        for (const each of [mine, theirs]) allSteps(each.members.look());
         const again = openRecords(shop, nothing, 1);
         for (const { members, database } of [mine, theirs, again]) {
           expect(new Map([...members.now().circles].sort())).toEqual(new Map([...wanted].sort()));

@@ -1,6 +1,7 @@
 // The members as they are written down now: read from the entries, and read again when somebody changed one, in this
 // process or in another. Whoever needs the directory asks for it each time and keeps nothing of it.
 import type { TimestampMs } from '@nakamawashi/machine-model';
+import { allSteps } from '../allSteps.ts';
 import { type Directory, emptyDirectory } from './directory.ts';
 import type { DirectoryDatabase } from './directoryDatabase.ts';
 import { type Change, type EntryBook, type EntryState, openEntryBook } from './entryBook.ts';
@@ -15,8 +16,8 @@ export interface Members {
   together<T>(work: () => T): T;
   /** The directory as it was after a change, by its number. */
   asOf(change: number): Directory;
-  /** Looks whether another process changed an entry; about once a second. */
-  look(): void;
+  /** Takes what another process or thread changed, about once a second; after a large import it pauses in between. */
+  look(): Generator<void, void>;
   /** Writes a whole directory down as the first versions; does nothing where a workshop is written down already. */
   begin(directory: Directory, at: TimestampMs): boolean;
   /** `watcher` is told after each change; gives the way to end that. */
@@ -28,53 +29,77 @@ const beginner = 'console';
 
 export function openMembers(database: DirectoryDatabase, timeZone: string): Members {
   const entries = openEntryBook(database);
-  const watchers = new Set<() => void>();
-  let directory = emptyDirectory(timeZone);
-  let taken = 0;
-  let fileSeen = database.version();
-  const take = (): void => {
-    const last = entries.lastChange();
-    if (last === taken) return;
-    directory = changed(directory, entries.changesSince(taken));
-    taken = last;
-    for (const watcher of watchers) watcher();
-  };
+  const picture = openPicture(entries, timeZone);
+  const { now, take } = picture;
   take();
   return {
     entries,
-    now: () => directory,
+    now,
     change: (change) => {
       const version = entries.change(change);
       take();
       return version;
     },
     together: (work) => {
+      let before = null as Picture | null;
       try {
-        return database.durably(() => {
+        const result = database.durably(() => {
           take();
+          before = picture.picture();
           return work();
         });
+        take();
+        return result;
       } catch (error) {
-        directory = changed(emptyDirectory(timeZone), entries.changesSince(0));
-        taken = entries.lastChange();
-        for (const watcher of watchers) watcher();
+        if (before !== null) picture.backTo(before);
         throw error;
       }
     },
-    asOf: (change) => changed(directory, entries.asOf(change)),
-    look: () => {
-      const file = database.version();
-      if (file === fileSeen) return;
-      fileSeen = file;
-      take();
-    },
+    asOf: (change) => changed(now(), entries.asOf(change)),
+    look: picture.taking,
     begin: (first, at) => {
-      if (directory.workshops.size > 0) return false;
+      if (now().workshops.size > 0) return false;
       database.durably(() => writeFirst(entries, first, at));
       take();
       return true;
     },
-    watch: (watcher) => {
+    watch: picture.watch,
+  };
+}
+
+/** The directory with what was read since it changed last, and through which change. */
+interface Picture {
+  readonly directory: Directory;
+  readonly news: readonly EntryState[];
+  readonly lastChange: number;
+}
+
+function openPicture(entries: EntryBook, timeZone: string) {
+  const watchers = new Set<() => void>();
+  let picture: Picture = { directory: emptyDirectory(timeZone), news: [], lastChange: 0 };
+  const show = (next: Picture): void => {
+    picture = next;
+    for (const watcher of watchers) watcher();
+  };
+  /** Whoever comes meanwhile goes on where this one stands; the directory changes once, when all is read. */
+  function* taking(): Generator<void, void> {
+    for (;;) {
+      const page = entries.changesSince(picture.lastChange);
+      if (page === null) break;
+      picture = { ...picture, news: [...picture.news, ...page.entries], lastChange: page.lastChange };
+      yield;
+    }
+    const { directory, news } = picture;
+    if (news.length > 0) show({ ...picture, directory: changed(directory, news), news: [] });
+  }
+  return {
+    now: () => picture.directory,
+    picture: () => picture,
+    taking,
+    take: () => allSteps(taking()),
+    /** To what it was before changes that were taken back. */
+    backTo: show,
+    watch: (watcher: () => void) => {
       watchers.add(watcher);
       return () => {
         watchers.delete(watcher);

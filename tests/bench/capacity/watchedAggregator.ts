@@ -16,8 +16,8 @@ export interface Watched {
   stop(): Promise<void>;
 }
 
-/** Starts it; `data` in the folder is its data folder. */
-export async function startWatched(folder: string): Promise<Watched> {
+/** Starts it; `data` in the folder is its data folder. `open`: nobody signs in. */
+export async function startWatched(folder: string, open = true): Promise<Watched> {
   const [broker = 0, board = 0] = await freePorts(2);
   for (const name of ['directory', 'calendars']) mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, 'accounts.yaml'), '{}');
@@ -29,7 +29,7 @@ export async function startWatched(folder: string): Promise<Watched> {
     store: { sqlite: { file: './data/store.sqlite' } },
     directory: './directory',
     calendars: './calendars',
-    http: { port: board, open: true },
+    http: { port: board, open },
   };
   writeFileSync(join(folder, 'config.yaml'), JSON.stringify(config));
   const watch = join(import.meta.dirname, 'loopWatch.ts');

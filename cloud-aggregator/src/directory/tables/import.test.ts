@@ -12,7 +12,7 @@ import { openRecords, type Records } from '../records.ts';
 import { fromTables } from './fromTables.ts';
 import { importPlan, importTables } from './importTables.ts';
 import { problemWords } from './problemWords.ts';
-import { readJob, writeJob } from './tableJob.ts';
+import { packTables, readSent } from './tableJob.ts';
 import { type CellText, type Tables, tableNames, tableShapes } from './tableShapes.ts';
 import { toTables } from './toTables.ts';
 import { TooLarge, unpackTables } from './unpackTables.ts';
@@ -200,8 +200,8 @@ describe('a file that was sent', () => {
   it('comes back as it went, as a workbook and as a zip of csv files', async () => {
     const tables = taken();
     for (const format of ['xlsx', 'csv'] as const) {
-      const file = await writeJob({ kind: 'write', tables, format, language: 'ja' });
-      const read = await readJob({ kind: 'read', bytes: file.bytes });
+      const file = await packTables(tables, { format, language: 'ja' });
+      const read = await readSent(file.bytes);
       expect(read.faults).toEqual([]);
       expect(fromTables(read.tables, records.members.now()).workshops).toEqual([
         ...records.members.now().workshops.values(),
@@ -219,7 +219,7 @@ describe('a file that was sent', () => {
 
   it('is refused in words when it is something else', async () => {
     for (const bytes of [new Uint8Array(0), new TextEncoder().encode('hello'), new Uint8Array(1_000)]) {
-      const { faults } = await readJob({ kind: 'read', bytes });
+      const { faults } = await readSent(bytes);
       expect(faults.map(({ problem }) => problemWords(problem).ja)).toEqual([
         'ファイルを読み取れません。Excel形式（.xlsx）で保存してください',
       ]);

@@ -22,6 +22,10 @@ const words: readonly Words[] = [
   [/^the column (.*) \((.*)\) is missing$/s, (ja) => `「${ja}」の列がありません`],
   [/^no column is called (.*)$/s, (name) => `「${name}」という列は使えません`],
   [/^this cannot be read: /, () => 'ファイルを読み取れません。Excel形式（.xlsx）で保存してください'],
+  [
+    /^the file takes too (long|much memory)$/,
+    () => 'ファイルが大きすぎるため処理できません。余分な行やシートを除いて、もう一度お試しください',
+  ],
   [/^(.*) stands here twice$/s, (key) => `「${key}」が二回出てきます`],
   [/^this property stands here twice$/, () => '同じ項目が二回出てきます'],
   [/^another machine has this id already$/, () => '同じ機械IDの機械がすでにあります'],

@@ -1,6 +1,11 @@
-// The thread in which tables are packed and unpacked, so that the aggregator goes on meanwhile without a stop.
+// The thread in which tables are made and taken over, so that the aggregator goes on meanwhile without a stop.
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ReadJob, readJob, type WriteJob, writeJob } from './tableJob.ts';
+import { takeJob, writeJob } from './tableJob.ts';
+import { type GivenJob, mayWrite } from './tableTurn.ts';
 
-const job = workerData as ReadJob | WriteJob;
-parentPort?.postMessage(job.kind === 'read' ? await readJob(job) : await writeJob(job));
+const { job, turn } = workerData as GivenJob;
+const result = job.kind === 'write' ? await writeJob(job) : await takeJob(job, () => mayWrite(turn));
+const bytes = 'answer' in result ? result.answer : result.bytes;
+// What shares its memory with something else cannot be handed over, and is copied.
+const isWhole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
+parentPort?.postMessage(result, isWhole ? [bytes.buffer as ArrayBuffer] : []);

@@ -2,7 +2,7 @@
 // shown before anything takes effect.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Place, ShownChange, ShownConflict } from '../../../src/api/directoryShown.ts';
+import type { Place, ShownChange, ShownConflict } from '../../../src/directory/tables/importShown.ts';
 import { sendChange } from '../live/sendChange.ts';
 import { dayAndTime } from '../text/format.ts';
 import { language, named } from '../text/language.ts';
