@@ -87,11 +87,12 @@ const sources = {
 };
 const kpi = { sets: [plan], years: kpiYears(sources), months: kpiMonths(sources) };
 
+const facts = { month: '2026-10', timeZone: 'Asia/Tokyo', workshops: [] };
 /** The answer of `GET /api/exports/:month/key-figures`. */
 export const madeUpKeyFigures = {
   month: '2026-10',
   version: 1,
-  tables: keyFigures({ facts: { month: '2026-10', timeZone: 'Asia/Tokyo', workshops: [] }, kpi }),
+  tables: keyFigures({ whole: facts, facts, kpi, coverage: 0.97 }),
 };
 
 const share = (parts: Partial<TimeElements>, hours: number): TimeElements => ({

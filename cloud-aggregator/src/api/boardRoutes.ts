@@ -1,7 +1,7 @@
 // What the desk reads: the live board, spare capacity, hours, and whose data stopped. An answer of a whole ward is made
 // and sent in pieces, with everything else in the pauses.
 import { Readable } from 'node:stream';
-import { localDate, type TimestampMs } from '@nakamawashi/machine-model';
+import { localDate, type MachineId, type TimestampMs } from '@nakamawashi/machine-model';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -99,7 +99,8 @@ function addLiveRoutes(server: FastifyInstance, sources: ApiSources, callerOf: C
 }
 
 function addHoursRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
-  const { clock, plans, directory, people } = sources;
+  const { clock, plans, directory, people, board } = sources;
+  const sendsLive = (machine: MachineId): boolean => board.machine(machine)?.shared === 'live';
   const typed = server.withTypeProvider<ZodTypeProvider>();
   typed.get('/api/utilisation', { schema: { querystring: utilisationQuery } }, async (request, reply) => {
     const store = sources.store();
@@ -110,7 +111,7 @@ function addHoursRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
     const at = clock.now();
     const fault = sightFault(asker, request.query, localDate(at, plans.timeZone));
     if (fault !== null) return reply.code(403).send({ error: fault });
-    const from = { store, plans, directory: directory(), at, codeOf: people.codeOf };
+    const from = { store, plans, directory: directory(), at, codeOf: people.codeOf, sendsLive };
     const rows = await utilisationSeen(from, request.query, asker);
     return { ...request.query, timeZone: plans.timeZone, rows };
   });

@@ -90,8 +90,11 @@ export function addExportRoutes(server: FastifyInstance, routes: ExportRoutes, c
   });
 }
 
-async function tellKeyFigures({ home, desk }: ExportRoutes, month: string): Promise<ExportResult | 'busy'> {
-  return desk.perform({ kind: 'keyFigures', home, month }).catch((error: unknown) => {
+async function tellKeyFigures(
+  { clock, home, desk }: ExportRoutes,
+  month: string,
+): Promise<ExportResult | 'busy'> {
+  return desk.perform({ kind: 'keyFigures', home, month, at: clock.now() }).catch((error: unknown) => {
     if (error instanceof DeskBusy) return 'busy';
     throw error;
   });

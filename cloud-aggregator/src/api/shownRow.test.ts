@@ -74,6 +74,8 @@ it('takes the word of the box for a machine that nobody wrote down', () => {
   const row = rowOf(undefined);
   expect(shownRow(row, eyes('all'), undefined, now)).toEqual(row);
   expect(shownRow(row, eyes([]), undefined, now)).toBeNull();
+  const silent = shownRow({ ...row, shared: 'hours' }, eyes('all'), undefined, now);
+  expect(silent).toMatchObject({ state: 'unknown', shared: 'mark', today: { productionMs: 0 } });
 });
 
 it('knows whose eyes they are', () => {

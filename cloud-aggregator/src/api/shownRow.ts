@@ -29,8 +29,9 @@ export function shownRow(
   if (eyes.isOpen || eyes.own.includes(row.workshop.id)) return row;
   if (eyes.sight !== 'all') return null;
   const machine = workshop?.machines.find(({ id }) => id === row.machine.id);
-  // What only the box knows has the box's own word alone.
-  if (workshop === undefined || machine === undefined) return row;
+  // What only the box knows has the box's own word alone, which is live or does not say what else.
+  if (workshop === undefined || machine === undefined)
+    return row.shared === 'live' ? row : withheld(row, 'mark');
   if (machine.sharing.desk === 'none') return null;
   const level = isPaused(workshop, at) ? 'none' : machine.sharing.desk;
   return level === 'live' ? row : withheld(row, level);

@@ -39,6 +39,8 @@ export interface Asker {
 type SeenFrom = Omit<Sources, 'counts' | 'withholdsSmallSums'> & {
   readonly at: TimestampMs;
   codeOf(workshop: string): string;
+  /** Whether the box of a machine sends its live state: the most that an owner gives. */
+  sendsLive(machine: MachineId): boolean;
 };
 
 /** Utilisation of what the sight shows. Under codes only workshops count that agreed to monthly totals. */
@@ -67,9 +69,12 @@ export async function utilisationSeen(
 }
 
 /** Whether the owner lets the desk see hours now; what only the box knows has the box's own word alone. */
-function sharesHours({ directory, at }: Pick<SeenFrom, 'directory' | 'at'>, id: MachineId): boolean {
+function sharesHours(
+  { directory, at, sendsLive }: Pick<SeenFrom, 'directory' | 'at' | 'sendsLive'>,
+  id: MachineId,
+): boolean {
   const { workshop, machine } = lookUp(directory, id);
-  if (workshop === undefined || machine === undefined) return true;
+  if (workshop === undefined || machine === undefined) return sendsLive(id);
   const level = machine.sharing.desk;
   return !isPaused(workshop, at) && (level === 'hours' || level === 'live');
 }

@@ -21,6 +21,8 @@ export interface EditionFacts {
   readonly members: readonly Member[];
   /** Whose figures are in none of them. */
   readonly others: readonly WorkshopFacts[];
+  /** Whose consent holds today. */
+  readonly agreedNow: ReadonlySet<string>;
 }
 
 /** Who asks for what: an owner for his own workshop, everybody else for codes or for sums. */
@@ -49,6 +51,7 @@ export function editionFacts(facts: MonthFacts, wish: EditionWish): EditionFacts
     timeZone: facts.timeZone,
     members: members.sort((a, b) => (a.code < b.code ? -1 : 1)),
     others: facts.workshops.filter((each) => !isIn(each)),
+    agreedNow: wish.agreedNow,
   };
 }
 

@@ -1,5 +1,6 @@
 // Pure: which sheets an edition has (domain 8.1): an owner his own hours, office and reviewers all of them under codes,
 // the public no firm at all.
+import { publicCoverage } from './countedMachines.ts';
 import type { Edition, Sheet } from './sheet.ts';
 import { calendarSheet } from './sheets/calendarSheet.ts';
 import { changeSheet } from './sheets/changeSheet.ts';
@@ -15,7 +16,7 @@ import { hitSheet, requestSheet, responseSheet, usageSheet } from './sheets/requ
 
 const makers: ReadonlyMap<number, (source: EditionSource) => Sheet> = new Map([
   [1, coverSheet],
-  [2, kpiYearSheet],
+  [2, (source) => kpiYearSheet({ ...source, coverage: publicCoverage(source) })],
   [3, kpiMonthSheet],
   [4, memberSheet],
   [5, processSheet],

@@ -2,19 +2,14 @@
 // replaced only when the new one is whole and on disk. The same version gives the same bytes.
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agreedToMonths } from '../directory/consents.ts';
 import { emptyDirectory } from '../directory/directory.ts';
-import { holidayYear, nationalHoliday } from '../directory/nationalHolidays.ts';
 import { openRecords, type Records } from '../directory/records.ts';
-import { openWorkshopCodes } from '../people/workshopCodes.ts';
-import { processName } from '../search/processNames.ts';
 import { byteOrderMark, csvLine, safeText } from './csv.ts';
-import { editionFacts } from './editionFacts.ts';
 import { type ExportedFile, editionFiles, type FileWish, stem } from './editionFiles.ts';
 import { editionSheets } from './editionSheets.ts';
 import type { ExportHome } from './exportHome.ts';
-import { type KeptIssue, openIssueBook } from './issueBook.ts';
-import type { IssuedFacts } from './monthIssue.ts';
+import { gatherSource, type Written } from './gatherSource.ts';
+import { openIssueBook } from './issueBook.ts';
 import { localMinute } from './sheet.ts';
 import type { EditionSource } from './sheets/editionSource.ts';
 import { encoded } from './workbook.ts';
@@ -28,9 +23,6 @@ export interface ExportRequest extends Pick<FileWish, 'edition' | 'format' | 'la
   readonly person: string;
   readonly at: number;
 }
-
-/** What is written: a version, or the facts of a month that is not over. */
-export type Written = { readonly issue: KeptIssue } | { readonly draft: IssuedFacts };
 
 export interface WriteTarget {
   readonly folder: string;
@@ -51,7 +43,7 @@ export async function exportMonth(
   try {
     const issued = 'issue' in what ? await openIssueBook(home.dataDir).facts(what.issue) : what.draft;
     const madeAt = 'issue' in what ? what.issue.at : request.at;
-    const source = editionSource({ home, records, request }, issued, what);
+    const source = await gatherSource({ home, records, request }, issued, what);
     const wish: FileWish = {
       ...request,
       month: issued.facts.month,
@@ -78,32 +70,6 @@ export async function exportMonth(
   } finally {
     records.database.close();
   }
-}
-
-interface Asked {
-  readonly home: ExportHome;
-  readonly records: Records;
-  readonly request: ExportRequest;
-}
-
-function editionSource({ home, records, request }: Asked, issued: IssuedFacts, what: Written): EditionSource {
-  const { edition, workshop } = request;
-  const newest = 'issue' in what ? what.issue : null;
-  const issues = openIssueBook(home.dataDir).issues(issued.facts.month);
-  const agreedNow = agreedToMonths(records.members.now(), request.at);
-  const codeOf = openWorkshopCodes(records.database);
-  return {
-    facts: editionFacts(issued.facts, { edition, workshop, agreedNow, codeOf }),
-    whole: issued.facts,
-    kpi: issued.kpi,
-    issues: newest === null ? [] : issues.filter(({ version }) => version <= newest.version),
-    isOver: newest !== null,
-    madeAt: newest?.at ?? request.at,
-    isForOffice: request.isForOffice && edition === 'internal',
-    holidayOn: nationalHoliday,
-    holidayYear,
-    processName,
-  };
 }
 
 /** Which code is whose. */

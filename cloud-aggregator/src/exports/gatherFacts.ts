@@ -6,9 +6,11 @@ import { processCodes } from '../directory/capabilities.ts';
 import { agreedToMonths } from '../directory/consents.ts';
 import { type Directory, lookUp, machinesOf, workshopOf } from '../directory/directory.ts';
 import { openPlanBook, type PlanBook } from '../directory/planBook.ts';
+import { isPaused } from '../directory/sharing.ts';
 import type { UtilisationStore } from '../store/utilisationStore.ts';
 import { openTallyReader } from '../tallies.ts';
 import {
+  type DeskView,
   datesOf,
   type MachineFacts,
   type MonthFacts,
@@ -23,6 +25,8 @@ const hourMs = 3_600_000;
 export interface FactSources {
   readonly store: UtilisationStore;
   readonly directory: Directory;
+  /** What an earlier version of the month says: who has its files must learn nothing by an owner's change of mind. */
+  readonly desks: ReadonlyMap<MachineId, DeskView>;
 }
 
 /** Everything that is known of a month at an instant, of the directory's machines and of those only heard of. */
@@ -48,6 +52,7 @@ export async function gatherFacts(sources: FactSources, month: string, at: numbe
           month,
           tallies: own,
           through: throughOf(marks.get(machine), bounds),
+          desk: sources.desks.get(machine) ?? deskView(directory, machine, at),
         }),
       );
     }
@@ -82,7 +87,12 @@ function throughOf(mark: number | undefined, { from, until }: Span): number | nu
 function machineFacts(
   directory: Directory,
   id: MachineId,
-  seen: { readonly month: string; readonly tallies: readonly DayTally[]; readonly through: number | null },
+  seen: {
+    readonly month: string;
+    readonly tallies: readonly DayTally[];
+    readonly through: number | null;
+    readonly desk: DeskView;
+  },
 ): MachineFacts {
   const { machine } = lookUp(directory, id);
   const name = id.slice(workshopOf(id).length + 1);
@@ -93,7 +103,15 @@ function machineFacts(
     processes: processCodes(machine),
     ...machineSums(seen.month, seen.tallies),
     through: seen.through,
+    desk: seen.desk,
   };
+}
+
+function deskView(directory: Directory, id: MachineId, at: number): DeskView {
+  const { workshop, machine } = lookUp(directory, id);
+  const level = machine?.sharing.desk;
+  if (workshop === undefined || (level !== 'hours' && level !== 'live')) return 'closed';
+  return isPaused(workshop, at) ? 'paused' : 'open';
 }
 
 /** As the directory lists them, so that codes by place stay; those only heard of come last. */

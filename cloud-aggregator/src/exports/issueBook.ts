@@ -22,6 +22,8 @@ export interface IssueBook {
   issues(month: string): readonly KeptIssue[];
   /** Rejects when they are damaged. */
   facts(issue: KeptIssue): Promise<IssuedFacts>;
+  /** The workshops of its facts one by one, so that they are never all held. Rejects when they are damaged. */
+  workshops(issue: KeptIssue): AsyncIterable<WorkshopFacts>;
   /** Adds a version, on disk when it resolves; false where somebody else has just added one of that number. */
   add(issue: MonthIssue, facts: IssuedFacts): Promise<boolean>;
   /** The shops at work by month, as the newest version of each month has them. */
@@ -60,6 +62,7 @@ export function openIssueBook(dataDir: string): IssueBook {
   return {
     issues,
     facts: ({ month, digest }) => readFacts(factsFile(root, month, digest), digest),
+    workshops: ({ month, digest }) => readWorkshops(factsFile(root, month, digest), digest),
     add: (issue, facts) => addIssue(root, issue, facts),
     active: () =>
       new Map(
@@ -86,21 +89,43 @@ function* factLines({ facts, kpi }: IssuedFacts): Iterable<string> {
 }
 
 async function readFacts(file: string, digest: string): Promise<IssuedFacts> {
+  const workshops: WorkshopFacts[] = [];
+  let common: Common | null = null;
+  const lines = readLines(file, digest);
+  for await (const line of lines) {
+    if (common === null) common = JSON.parse(line) as Common;
+    else workshops.push(JSON.parse(line));
+  }
+  if (common === null) throw damaged(file);
+  const { kpi, ...head } = common;
+  return { facts: { ...head, workshops }, kpi };
+}
+
+/** What belongs to all: the first line. */
+type Common = Omit<MonthFacts, 'workshops'> & Pick<IssuedFacts, 'kpi'>;
+
+async function* readWorkshops(file: string, digest: string): AsyncIterable<WorkshopFacts> {
+  let isFirst = true;
+  for await (const line of readLines(file, digest)) {
+    if (!isFirst) yield JSON.parse(line);
+    isFirst = false;
+  }
+}
+
+async function* readLines(file: string, digest: string): AsyncIterable<string> {
   const hash = createHash('sha256');
   const packed = createReadStream(file);
   const unpacked = createGunzip();
   packed.once('error', (error) => unpacked.destroy(error));
-  const workshops: WorkshopFacts[] = [];
-  let common: (Omit<MonthFacts, 'workshops'> & Pick<IssuedFacts, 'kpi'>) | null = null;
   for await (const line of createInterface({ input: packed.pipe(unpacked) })) {
     hash.update(`${line}\n`);
-    if (common === null) common = JSON.parse(line);
-    else workshops.push(JSON.parse(line));
+    yield line;
   }
-  if (common === null || hash.digest('hex') !== digest)
-    throw new Error(`the facts of a month are damaged: ${file}`);
-  const { kpi, ...head } = common;
-  return { facts: { ...head, workshops }, kpi };
+  if (hash.digest('hex') !== digest) throw damaged(file);
+}
+
+function damaged(file: string): Error {
+  return new Error(`the facts of a month are damaged: ${file}`);
 }
 
 async function addIssue(root: string, issue: MonthIssue, facts: IssuedFacts): Promise<boolean> {

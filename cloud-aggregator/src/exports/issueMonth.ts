@@ -1,7 +1,7 @@
 // Makes a version of a month's file: gathers the facts, compares them with the version before, and keeps what is new.
 // The same facts make no new version, and a frozen month gets one only with a stated reason.
 import { existsSync } from 'node:fs';
-import { bracketCoverage, localDate } from '@nakamawashi/machine-model';
+import { bracketCoverage, localDate, type MachineId } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import { emptyDirectory } from '../directory/directory.ts';
 import { nationalHoliday } from '../directory/nationalHolidays.ts';
@@ -13,7 +13,7 @@ import { digestOfFacts, type KeptIssue, openIssueBook } from './issueBook.ts';
 import { freezeDate, type IssueCalendar, isOver } from './issueRules.ts';
 import { loadKpiSets } from './kpi/kpiFolder.ts';
 import { kpiMonths, kpiYears } from './kpi/kpiTable.ts';
-import { activeShops } from './monthFacts.ts';
+import { activeShops, type DeskView } from './monthFacts.ts';
 import { changesBetween, type IssuedFacts, type MonthIssue } from './monthIssue.ts';
 
 export interface IssueRequest {
@@ -89,7 +89,8 @@ async function factsNow(
   const store = await openStore(home.store);
   try {
     const directory = members.now();
-    const facts = await gatherFacts({ store, directory }, month, at);
+    const desks = await desksBefore(home, month);
+    const facts = await gatherFacts({ store, directory, desks }, month, at);
     const sets = loadKpiSets(home.kpiFolder);
     const earlier = [...openIssueBook(home.dataDir).active()].filter(([each]) => each < month);
     const active = new Map([...earlier, [month, activeShops(facts, bracketCoverage)] as const]);
@@ -98,6 +99,17 @@ async function factsNow(
   } finally {
     await store.close();
   }
+}
+
+/** What the newest version says of the desk's view of each machine. */
+async function desksBefore(home: ExportHome, month: string): Promise<ReadonlyMap<MachineId, DeskView>> {
+  const book = openIssueBook(home.dataDir);
+  const newest = book.issues(month).at(-1);
+  const desks = new Map<MachineId, DeskView>();
+  if (newest === undefined) return desks;
+  for await (const { id, machines } of book.workshops(newest))
+    for (const { id: machine, desk } of machines) if (desk !== undefined) desks.set(`${id}/${machine}`, desk);
+  return desks;
 }
 
 function reasonOf({ reason }: IssueRequest, before: KeptIssue | undefined): Bilingual {

@@ -1,9 +1,14 @@
 // Pure: the tables of key figures of a version, as its files have them, for a page that shows them with the meaning of
 // each column (domain 8.2). The columns that the outside committee fills in stay in the files.
 import type { Bilingual } from '@nakamawashi/runtime';
-import type { IssuedFacts } from './monthIssue.ts';
 import type { Column, Row, Sheet } from './sheet.ts';
-import { committeeColumns, kpiMonthSheet, kpiYearSheet } from './sheets/kpiSheets.ts';
+import {
+  committeeColumns,
+  kpiMonthSheet,
+  kpiYearSheet,
+  type MonthSource,
+  type YearSource,
+} from './sheets/kpiSheets.ts';
 
 export interface KeyFigureTable {
   readonly title: Bilingual;
@@ -12,8 +17,8 @@ export interface KeyFigureTable {
 }
 
 /** By fiscal year, and by month. */
-export function keyFigures({ facts, kpi }: IssuedFacts): readonly KeyFigureTable[] {
-  return [kpiYearSheet({ kpi, whole: facts }), kpiMonthSheet({ kpi, facts })].map(asTable);
+export function keyFigures(source: YearSource & MonthSource): readonly KeyFigureTable[] {
+  return [kpiYearSheet(source), kpiMonthSheet(source)].map(asTable);
 }
 
 function asTable({ title, columns, rows }: Sheet): KeyFigureTable {

@@ -18,7 +18,12 @@ export interface MachineFacts {
   readonly weeks: readonly WeekTime[];
   /** All data through this instant have arrived, at most the month's end; null where none of the month has. */
   readonly through: TimestampMs | null;
+  /** Absent in facts that were kept before there was the word. */
+  readonly desk?: DeskView;
 }
+
+/** Whether the desk could see the machine's hours when the month's first file was made (domain 6.7). */
+export type DeskView = 'open' | 'paused' | 'closed';
 
 interface WeekTime {
   readonly plannedMs: number;

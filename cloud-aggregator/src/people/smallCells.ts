@@ -4,6 +4,20 @@
 /** A row that is a sum over shops: for each measure what each shop brings to it. */
 export interface SummedRow {
   readonly measures: readonly ReadonlyMap<string, number>[];
+  /** In the same order for all rows of a table. */
+  readonly remainders?: readonly Remainder[];
+}
+
+/**
+ * The shops that are left of a sum for somebody who takes away what he knows from elsewhere: the hours that he may see,
+ * or the sum as it was given out before.
+ */
+export interface Remainder {
+  readonly shops: ReadonlySet<string>;
+  /** So many must be left, or none. */
+  readonly least: number;
+  /** Whether it holds for each row of a sum of rows, because they may be known one by one from elsewhere. */
+  readonly isApart?: true;
 }
 
 /** The sum of fewer shops is not printed. */
@@ -11,8 +25,12 @@ export const leastShops = 5;
 /** Nor is one of which a single shop has more than this share. */
 const mostOfOneShop = 0.6;
 
+/** Who sees others' hours may be one of those that are left: their sum must be of two more. */
+export const leastUnseen = 3;
+
 /** Whether a sum may be printed, looked at by itself; who brings nothing to it is no cover for the others. */
-export function isPrintable({ measures }: SummedRow): boolean {
+export function isPrintable({ measures, remainders = [] }: SummedRow): boolean {
+  if (remainders.some(({ shops, least }) => shops.size > 0 && shops.size < least)) return false;
   return measures.every((byShop) => {
     const parts = [...byShop.values()].filter((part) => part > 0);
     if (parts.length === 0) return true;
@@ -48,7 +66,18 @@ export function together(rows: readonly (SummedRow | undefined)[]): SummedRow {
       for (const [shop, part] of row?.measures[at] ?? []) sum.set(shop, (sum.get(shop) ?? 0) + part);
     return sum;
   });
-  return { measures };
+  return { measures, remainders: remaindersOf(rows) };
+}
+
+function remaindersOf(rows: readonly (SummedRow | undefined)[]): readonly Remainder[] {
+  const all = rows.flatMap((row) => [...(row?.remainders ?? []).entries()]);
+  const apart = all.flatMap(([, each]) => (each.isApart === true ? [each] : []));
+  const joined = all.filter(([, each]) => each.isApart !== true);
+  const unions = [...Map.groupBy(joined, ([at]) => at).values()].map((own) => ({
+    shops: new Set(own.flatMap(([, { shops }]) => [...shops])),
+    least: Math.max(...own.map(([, { least }]) => least)),
+  }));
+  return [...unions, ...apart];
 }
 
 function sizeOf({ measures }: SummedRow): number {

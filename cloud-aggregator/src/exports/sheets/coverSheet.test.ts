@@ -7,10 +7,11 @@ import type { EditionSource } from './editionSource.ts';
 function notesOf(month: string): string {
   const timeZone = 'Asia/Tokyo';
   const source: EditionSource = {
-    facts: { edition: 'internal', month, timeZone, members: [], others: [] },
+    facts: { edition: 'internal', month, timeZone, members: [], others: [], agreedNow: new Set() },
     whole: { month, timeZone, workshops: [] },
     kpi: { sets: [], years: [], months: [] },
     issues: [],
+    versions: [],
     isOver: false,
     madeAt: 0,
     isForOffice: false,

@@ -5,6 +5,7 @@ import { bracketCoverage } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import type { HolidayYear } from '../../directory/calendarYear.ts';
 import { leastShops } from '../../people/smallCells.ts';
+import { publicCoverage } from '../countedMachines.ts';
 import { fiscalYearLabel, fiscalYearOf, monthLabel } from '../fiscalYear.ts';
 import { activeShops, coverageOf, timeSum, type WorkshopFacts } from '../monthFacts.ts';
 import {
@@ -66,17 +67,16 @@ function headRows({ facts, issues, isOver, madeAt }: EditionSource): readonly Ro
   ];
 }
 
-function countRows({ facts, whole }: EditionSource): readonly Row[] {
+function countRows(source: EditionSource): readonly Row[] {
+  const { facts, whole } = source;
   const machines = facts.members.flatMap((each) => each.facts.machines);
-  const coverage = coverageOf(timeSum(machines).inPlan);
   const little = machines.filter(({ inPlan }) => (coverageOf(inPlan) ?? 1) < bracketCoverage).length;
-  // The coverage of a few shops would be theirs.
+  // The machines of a few shops would be theirs.
   const isFew = facts.edition === 'public' && facts.members.length < leastShops;
-  const shown = (text: string): CellValue => (isFew ? withheld : text);
   const common: readonly Row[] = [
     row('集計対象の機械(台)', 'machines counted', String(machines.length)),
-    row('全体充足率', 'coverage of all', shown(coverage === null ? '' : `${(coverage * 100).toFixed(1)} %`)),
-    row('充足率60%未満の機械(台)', 'machines of under 60 % coverage', shown(String(little))),
+    coverageRow(source),
+    row('充足率60%未満の機械(台)', 'machines of under 60 % coverage', isFew ? withheld : String(little)),
   ];
   if (facts.edition === 'own') return common;
   const isConnected = ({ machines: own }: WorkshopFacts): boolean =>
@@ -110,6 +110,22 @@ const holidayNotes: Readonly<Record<Exclude<HolidayYear, 'announced'>, Bilingual
     en: 'The list of national holidays does not hold the year: no day is shown as one.',
   },
 };
+
+/** The public is told that of the machines in its sums. */
+function coverageRow(source: EditionSource): Row {
+  const text = (coverage: number | null): string =>
+    coverage === null ? '' : `${(coverage * 100).toFixed(1)} %`;
+  if (source.facts.edition !== 'public') {
+    const machines = source.facts.members.flatMap((each) => each.facts.machines);
+    return row('全体充足率', 'coverage of all', text(coverageOf(timeSum(machines).inPlan)));
+  }
+  const coverage = publicCoverage(source);
+  return row(
+    '充足率（公表の合計に含む機械）',
+    'coverage of the machines in the sums',
+    coverage === 'withheld' ? withheld : text(coverage),
+  );
+}
 
 function noteRows({ facts, holidayYear }: EditionSource): readonly Row[] {
   const notes: Bilingual[] = [

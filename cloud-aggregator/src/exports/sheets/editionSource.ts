@@ -2,6 +2,7 @@
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import type { HolidayYear } from '../../directory/calendarYear.ts';
+import type { OtherCount } from '../countedMachines.ts';
 import type { EditionFacts } from '../editionFacts.ts';
 import type { MonthFacts } from '../monthFacts.ts';
 import type { KpiFacts, MonthIssue } from '../monthIssue.ts';
@@ -15,6 +16,8 @@ export interface EditionSource {
   /** Whether the month was over when the facts were gathered. */
   readonly isOver: boolean;
   readonly madeAt: TimestampMs;
+  /** What the other versions of the month counted; of no use to the own edition. */
+  readonly versions: readonly OtherCount[];
   /** With what only the office gets. */
   readonly isForOffice: boolean;
   holidayOn(date: string): Bilingual | null;

@@ -4,8 +4,7 @@ import type { Bilingual } from '@nakamawashi/runtime';
 import { fiscalYearLabel, fiscalYearOf } from '../fiscalYear.ts';
 import type { Indicator } from '../kpi/kpiSet.ts';
 import type { KpiYear } from '../kpi/kpiTable.ts';
-import { coverageOf, timeSum } from '../monthFacts.ts';
-import { type Column, column, type Row, type Sheet, shareCell } from '../sheet.ts';
+import { type Column, column, type Row, type Sheet, shareCell, withheld } from '../sheet.ts';
 import type { EditionSource } from './editionSource.ts';
 
 const source = 'domain 8.2';
@@ -97,7 +96,11 @@ const yearColumns: readonly Column[] = [
     source,
     width: 10,
   }),
-  share('coverage', ['充足率(%)', 'coverage (%)'], ['対象月の全会員の充足率', 'of all members in the month']),
+  share(
+    'coverage',
+    ['充足率(%)', 'coverage (%)'],
+    ['対象月の充足率（公表の合計に含む機械）', 'of the month, of the machines in the public sums'],
+  ),
   column('state', 'text', ['確定/速報', 'final'], {
     meaning: ['速報はあとで変わることがある', 'a provisional figure may change'],
     source,
@@ -106,8 +109,13 @@ const yearColumns: readonly Column[] = [
   ...emptyColumns,
 ];
 
-type YearSource = Pick<EditionSource, 'kpi' | 'whole'>;
-type MonthSource = Pick<EditionSource, 'kpi'> & { readonly facts: Pick<EditionSource['facts'], 'month'> };
+/** What the table of years is made of; `coverage` as the public is told it. */
+export type YearSource = Pick<EditionSource, 'kpi' | 'whole'> & {
+  readonly coverage: number | null | 'withheld';
+};
+export type MonthSource = Pick<EditionSource, 'kpi'> & {
+  readonly facts: Pick<EditionSource['facts'], 'month'>;
+};
 
 /** The sheet of years. */
 export function kpiYearSheet(from: YearSource): Sheet {
@@ -122,10 +130,9 @@ export function kpiYearSheet(from: YearSource): Sheet {
   };
 }
 
-function yearRow({ kpi, whole }: YearSource, year: KpiYear): Row {
+function yearRow({ kpi, whole, coverage }: YearSource, year: KpiYear): Row {
   const isAutomatic = year.origin === 'automatic';
   const { actual, target, actualTotal, targetTotal } = year;
-  const coverage = coverageOf(timeSum(whole.workshops.flatMap(({ machines }) => machines)).inPlan);
   const state = year.isFinal ? { ja: '確定', en: 'final' } : { ja: '速報', en: 'provisional' };
   return [
     ...namesOf(kpi.sets, year),
@@ -141,7 +148,7 @@ function yearRow({ kpi, whole }: YearSource, year: KpiYear): Row {
     shareOf(actualTotal, targetTotal),
     originOf(year),
     isAutomatic ? whole.workshops.length : null,
-    isAutomatic ? shareCell(coverage) : null,
+    isAutomatic ? (coverage === 'withheld' ? withheld : shareCell(coverage)) : null,
     actual === null ? '' : state,
     ...emptyColumns.map(() => ''),
   ];

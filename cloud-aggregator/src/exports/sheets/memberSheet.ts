@@ -4,8 +4,9 @@
 import { totalMs } from '@nakamawashi/machine-model';
 import type { Bilingual } from '@nakamawashi/runtime';
 import { isPrintable } from '../../people/smallCells.ts';
+import { othersRow } from '../countedMachines.ts';
 import { tenths } from '../hours.ts';
-import { type TimeSum, timeSum, type WorkshopFacts } from '../monthFacts.ts';
+import { timeSum, type WorkshopFacts } from '../monthFacts.ts';
 import {
   type CellValue,
   type Column,
@@ -62,7 +63,8 @@ const remarkColumn = column('remark', 'text', ['備考', 'remark'], {
 });
 
 /** The sheet of members. */
-export function memberSheet({ facts }: EditionSource): Sheet {
+export function memberSheet(source: EditionSource): Sheet {
+  const { facts } = source;
   const isOwn = facts.edition === 'own';
   const names = isOwn ? [memberNameColumn] : [];
   return {
@@ -77,7 +79,7 @@ export function memberSheet({ facts }: EditionSource): Sheet {
           ...(isOwn ? [name] : []),
           ...memberCells([workshop], workshop.region?.ja ? workshop.region : ''),
         ];
-      if (!isOwn && facts.others.length > 0) yield restRow(facts.others);
+      if (!isOwn && facts.others.length > 0) yield restRow(source);
     },
   };
 }
@@ -100,22 +102,11 @@ function memberCells(workshops: readonly WorkshopFacts[], region: Bilingual | st
   ];
 }
 
-function restRow(others: readonly WorkshopFacts[]): Row {
+function restRow(source: EditionSource): Row {
+  const { others } = source.facts;
   const name = { ja: `同意なし計（${others.length}社）`, en: `without consent (${others.length} shops)` };
-  if (isPrintable({ measures: measuresOf(others) })) return [name, ...memberCells(others, '')];
+  if (isPrintable(othersRow(source))) return [name, ...memberCells(others, '')];
   const [, , count, ...figures] = memberCells(others, '');
   const hidden: CellValue = { ja: '－', en: '–' };
   return [name, '', '', count ?? null, ...figures.slice(0, -1).map(() => hidden), withheld];
-}
-
-/** What each shop brings to every figure of the row of those together. */
-function measuresOf(workshops: readonly WorkshopFacts[]): readonly ReadonlyMap<string, number>[] {
-  const sums = workshops.map((each): [string, TimeSum] => [each.id, timeSum(each.machines)]);
-  const of = (ms: (sum: TimeSum) => number): ReadonlyMap<string, number> =>
-    new Map(sums.map(([id, sum]) => [id, ms(sum)]));
-  return [
-    of(({ inPlan }) => totalMs(inPlan)),
-    of(({ inPlan }) => totalMs(inPlan) - inPlan.unknown),
-    of(({ inPlan }) => inPlan.production),
-  ];
 }

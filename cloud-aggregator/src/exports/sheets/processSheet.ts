@@ -1,9 +1,10 @@
 // Pure: the hours of each process (domain 8.1 sheet 5), every machine under its main one, so that the rows sum to the
 // last. In the public edition without machines of little coverage, and with no sum that shows a single firm.
-import { bracketCoverage, ratiosOf, totalMs } from '@nakamawashi/machine-model';
-import { isPrintable, type SummedRow, together, withheldRows } from '../../people/smallCells.ts';
+import { ratiosOf } from '@nakamawashi/machine-model';
+import { isPrintable, withheldRows } from '../../people/smallCells.ts';
+import { type Group, groupsOf, type Owned, ownedBy, publicCount } from '../countedMachines.ts';
 import { hoursRow } from '../hours.ts';
-import { coverageOf, type MachineFacts, type TimeSum, timeSum } from '../monthFacts.ts';
+import { type TimeSum, timeSum } from '../monthFacts.ts';
 import {
   type CellValue,
   type Column,
@@ -50,8 +51,8 @@ const spare = column('spareHours', 'hours', ['空き(h)', 'spare (h)'], {
 });
 const leftOut = column('leftOut', 'count', ['除いた機械(台)', 'left out'], {
   meaning: [
-    '充足率60%未満のため、この行の時間に含めない機械',
-    'machines not in the row: coverage under 60 %',
+    'この行の時間に含めない機械。充足率60%未満のもの、または含めると1社の時間が分かるもの',
+    'machines not in the row: coverage under 60 %, or the row would tell the hours of a single shop',
   ],
   source: 'domain 8.3',
 });
@@ -63,17 +64,6 @@ const remark = column('remark', 'text', ['備考', 'remark'], {
   source: 'domain 6.7',
   width: 30,
 });
-
-interface Owned {
-  readonly shop: string;
-  readonly machine: MachineFacts;
-}
-interface Group {
-  readonly process: string;
-  readonly shops: number;
-  readonly counted: readonly Owned[];
-  readonly leftOut: number;
-}
 
 const total = { ja: '合計', en: 'total' };
 const unnamed = { ja: '工程の登録なし', en: 'no process written down' };
@@ -100,60 +90,46 @@ export function processSheet(source: EditionSource): Sheet {
 
 const publicHours: readonly string[] = ['plannedHours', 'observedHours', 'productionHours'];
 
-function groupsOf({ facts }: EditionSource, isCounted: (machine: MachineFacts) => boolean): readonly Group[] {
-  const owned = facts.members.flatMap(({ facts: { id, machines } }) =>
-    machines.map((machine): Owned => ({ shop: id, machine })),
-  );
-  const groups = Map.groupBy(owned, ({ machine }) => machine.processes[0] ?? '');
-  return [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([process, all]) => group(process, all, isCounted));
-}
-
-function group(process: string, all: readonly Owned[], isCounted: (machine: MachineFacts) => boolean): Group {
-  const counted = all.filter(({ machine }) => isCounted(machine));
-  const shops = new Set(counted.map(({ shop }) => shop)).size;
-  return { process, shops, counted, leftOut: all.length - counted.length };
-}
-
 function names(source: EditionSource, process: string): Row {
   return [process, process === '' ? unnamed : source.processName(process)];
 }
 
-function sumOf({ counted }: Group): TimeSum {
-  return timeSum(counted.map(({ machine }) => machine));
+function sumOf(owned: readonly Owned[]): TimeSum {
+  return timeSum(owned.map(({ machine }) => machine));
+}
+
+function shopsOf(owned: readonly Owned[]): number {
+  return new Set(owned.map(({ shop }) => shop)).size;
 }
 
 function* internalRows(source: EditionSource): Iterable<Row> {
-  const groups = groupsOf(source, () => true);
-  const cells = (each: Group): Row => {
-    const sum = sumOf(each);
+  const all = ownedBy(source.facts.members.map(({ facts }) => facts));
+  const cells = (owned: readonly Owned[]): Row => {
+    const sum = sumOf(owned);
     const { inPlan } = hoursRow(sum.inPlan, sum.outsidePlan);
     return [
-      each.shops,
-      each.counted.length,
+      shopsOf(owned),
+      owned.length,
       ...hourCells(sum),
       hoursCell(inPlan.idle + inPlan.off),
       ...shareCells(sum),
       shareRemark(sum),
     ];
   };
-  for (const each of groups) yield [...names(source, each.process), ...cells(each)];
-  yield [total, '', ...cells(allOf(groups))];
+  for (const [process, owned] of groupsOf(all)) yield [...names(source, process), ...cells(owned)];
+  yield [total, '', ...cells(all)];
 }
 
 function* publicRows(source: EditionSource): Iterable<Row> {
-  const groups = groupsOf(source, ({ inPlan }) => (coverageOf(inPlan) ?? 0) >= bracketCoverage);
-  const summed = groups.map(summedRow);
-  const hidden = withheldRows(summed);
+  const { groups, total: all } = publicCount(source);
+  const hidden = withheldRows(groups.map(({ row }) => row));
   for (const [index, each] of groups.entries())
     yield [...names(source, each.process), ...publicCells(each, hidden.has(index))];
-  const all = allOf(groups);
-  yield [total, '', ...publicCells(all, !isPrintable(together(summed)))];
+  yield [total, '', ...publicCells(all, !isPrintable(all.row))];
 }
 
-function publicCells(each: Group, isHidden: boolean): Row {
-  const { inPlan, outsidePlan } = sumOf(each);
+function publicCells({ counted, leftOut: without }: Group, isHidden: boolean): Row {
+  const { inPlan, outsidePlan } = sumOf(counted);
   const hours = hoursRow(inPlan, outsidePlan);
   const { planned, inPlan: states } = hours;
   const { coverage, production } = ratiosOf(inPlan);
@@ -164,31 +140,5 @@ function publicCells(each: Group, isHidden: boolean): Row {
   ];
   const dash: CellValue = { ja: '－', en: '–' };
   const shown = isHidden ? figures.map(() => dash) : figures;
-  return [each.shops, each.counted.length, ...shown, each.leftOut, isHidden ? withheld : ''];
-}
-
-function allOf(groups: readonly Group[]): Group {
-  const counted = groups.flatMap((each) => each.counted);
-  return {
-    process: '',
-    shops: new Set(counted.map(({ shop }) => shop)).size,
-    counted,
-    leftOut: groups.reduce((sum, each) => sum + each.leftOut, 0),
-  };
-}
-
-/** What each shop brings to every figure of the row. */
-function summedRow({ counted }: Group): SummedRow {
-  const of = (ms: (machine: MachineFacts) => number): ReadonlyMap<string, number> => {
-    const byShop = new Map<string, number>();
-    for (const { shop, machine } of counted) byShop.set(shop, (byShop.get(shop) ?? 0) + ms(machine));
-    return byShop;
-  };
-  return {
-    measures: [
-      of(({ inPlan }) => totalMs(inPlan)),
-      of(({ inPlan }) => totalMs(inPlan) - inPlan.unknown),
-      of(({ inPlan }) => inPlan.production),
-    ],
-  };
+  return [shopsOf(counted), counted.length, ...shown, without, isHidden ? withheld : ''];
 }
