@@ -135,8 +135,10 @@ function* partition(
   };
   const fits: CapacityRow[] = [];
   const asks: CapacityRow[] = [];
-  for (const [index, row] of rows.entries()) {
-    if (index % rowsOfStep === rowsOfStep - 1) yield { fits, asks };
+  let looked = 0;
+  for (const row of rows) {
+    looked += 1;
+    if (looked % rowsOfStep === 0) yield { fits, asks };
     const answer = together(names, (name) => answerOf(row, name, asked));
     if (answer === 'yes') fits.push(row);
     if (answer === 'unknown') asks.push(row);

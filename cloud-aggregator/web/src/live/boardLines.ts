@@ -28,6 +28,8 @@ export interface BoardLines {
   rest(): void;
 }
 
+/** Where more states change at once than an eye can follow, nothing stands out, and none of them is pointed out. */
+const mostPointedOut = 100;
 /** A change is shown at once; those that follow within this time are shown together. */
 const togetherMs = 200;
 /** The first board grows on the screen this often. */
@@ -46,7 +48,7 @@ export function openBoardLines(): BoardLines {
   const lines = signal<readonly Signal<BoardLine>[] | null>(null);
   const isWhole = signal(false);
   const beat = signal(0);
-  const { byId, place, keepOnly } = openPlaces();
+  const { byId, place, keepOnly, changesAmong } = openPlaces();
   /** The newest of each machine: a page in the background may be long in showing them. */
   const waiting = new Map<string, MachineRow>();
   let arriving: Signal<BoardLine>[] = [];
@@ -60,7 +62,8 @@ export function openBoardLines(): BoardLines {
 
   function placeWaiting(): void {
     const known = byId.size;
-    const placed = [...waiting.values()].map(place);
+    const isCalm = changesAmong([...waiting.values()]) <= mostPointedOut;
+    const placed = [...waiting.values()].map((row) => place(row, isCalm));
     waiting.clear();
     if (byId.size > known) lines.value = [...new Set([...(lines.value ?? []), ...placed])];
     beats.ask();
@@ -87,7 +90,7 @@ export function openBoardLines(): BoardLines {
     begin: forgetUnshown,
     add: (more, isLast) =>
       batch(() => {
-        for (const row of more) arriving.push(place(row));
+        for (const row of more) arriving.push(place(row, true));
         if (isLast) end();
         else if (!isWhole.peek()) growth.ask();
       }),
@@ -107,7 +110,7 @@ function openPlaces() {
   const byId = new Map<string, Signal<BoardLine>>();
   return {
     byId: byId as ReadonlyMap<string, Signal<BoardLine>>,
-    place: (row: MachineRow): Signal<BoardLine> => {
+    place: (row: MachineRow, isCalm: boolean): Signal<BoardLine> => {
       const line = byId.get(row.id);
       if (line === undefined) {
         const fresh = signal<BoardLine>({ row, changedMs: Number.NEGATIVE_INFINITY });
@@ -115,9 +118,13 @@ function openPlaces() {
         return fresh;
       }
       const { row: before, changedMs } = line.peek();
-      line.value = { row, changedMs: before.state === row.state ? changedMs : performance.now() };
+      const nowMs = isCalm ? performance.now() : Number.NEGATIVE_INFINITY;
+      line.value = { row, changedMs: before.state === row.state ? changedMs : nowMs };
       return line;
     },
+    /** How many of the rows are of another state than what stands. */
+    changesAmong: (rows: readonly MachineRow[]): number =>
+      rows.filter(({ id, state }) => byId.get(id)?.peek().row.state !== state).length,
     keepOnly: (stay: ReadonlySet<Signal<BoardLine>>): void => {
       for (const [id, line] of byId) if (!stay.has(line)) byId.delete(id);
     },
