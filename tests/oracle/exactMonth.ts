@@ -19,6 +19,8 @@ export interface ExactMachine {
   /** Planned milliseconds by date. */
   readonly days: Map<string, number>;
   readonly isHeard: boolean;
+  /** Local time until which all of it has arrived, at most the month's end; null where none of the month has. */
+  readonly through: string | null;
 }
 
 const hourMs = 3_600_000;
@@ -80,12 +82,20 @@ export function exactMonth(storeFile: string, directory: Directory): readonly Ex
         const rows = key === undefined ? [] : read.all(key);
         const slots = new Map(rows.map((row) => [Number(row['start']), row as Record<string, number>]));
         const process = processes[0]?.code ?? '';
-        return { shop, id, place, process, isHeard: rows.length > 0, ...account(calendar, slots) };
+        const through = throughOf([...slots.values()]);
+        return { shop, id, place, process, isHeard: through !== null, through, ...account(calendar, slots) };
       }),
     );
   } finally {
     database.close();
   }
+}
+
+function throughOf(rows: readonly Record<string, number>[]): string | null {
+  const ends = rows.map((row) => (row['start'] ?? 0) + (row['length_ms'] ?? 0));
+  const end = Math.min(Math.max(0, ...ends), Date.parse('2026-11-01T00:00:00+09:00'));
+  if (end <= Date.parse('2026-10-01T00:00:00+09:00')) return null;
+  return new Date(end + 9 * hourMs).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function account(calendar: string, slots: ReadonlyMap<number, Record<string, number>>) {

@@ -88,6 +88,28 @@ export function expectedShares(machines: readonly ExactMachine[]): Record<string
   };
 }
 
+/** What the row says of its shares (domain 8.3), or null. */
+export function expectedRemark(machines: readonly ExactMachine[]): string | null {
+  const inPlan = sumOf(machines, 'inPlan');
+  const planned = totalOf(inPlan);
+  const coverage = planned === 0 ? null : (planned - inPlan.unknown) / planned;
+  const hasAlarms = machines.some(
+    (each) => each.inPlan.fault + each.outside.fault > 0 && totalOf(each.inPlan) > 0,
+  );
+  const found =
+    coverage === null
+      ? '計画時間なし'
+      : coverage < 0.5
+        ? '充足率50%未満のため率なし'
+        : coverage < 0.6
+          ? '参考値（充足率60%未満、公表の集計に含めない）'
+          : coverage < 0.95
+            ? '参考値（上下限のみ）'
+            : '';
+  const alarms = coverage === null || hasAlarms ? '' : 'アラーム記録がないため可動率なし';
+  return [found, alarms].filter((each) => each !== '').join('；') || null;
+}
+
 /** 稼働率 and coverage alone, as the public sees them. */
 export function expectedProduction(machines: readonly ExactMachine[]): Record<string, Cell> {
   return Object.fromEntries(

@@ -32,6 +32,8 @@ export interface WrittenMonth {
   isAgreed(shop: string): boolean;
   /** Writes a workbook and gives its path. */
   write(edition: ExportRequest['edition'], workshop?: string, to?: string): Promise<string>;
+  /** The same in another format; several files, csv above all, as one zip. */
+  writeAs(form: Partial<ExportRequest> & Pick<ExportRequest, 'edition'>): Promise<string>;
   remove(): void;
 }
 
@@ -54,23 +56,32 @@ export async function writtenMonth(): Promise<WrittenMonth> {
   } as const;
   records.members.change({ kind: 'actual', id: 'a', body, person: 'p', at: 1 });
   records.database.close();
-  const write: WrittenMonth['write'] = async (edition, workshop, to = 'out') => {
-    const outcome = await issueMonth(home, { month, at, person: 'p', reason: null });
+  const issue = () => issueMonth(home, { month, at, person: 'p', reason: null });
+  const issued = issue();
+  const writeIn = async (
+    form: Partial<ExportRequest>,
+    to: string,
+    made: ReturnType<typeof issue> = issued,
+  ): Promise<string> => {
+    const outcome = await made;
     if (outcome.kind === 'draft') throw new Error('October is over');
-    const request = {
-      edition,
-      workshop,
+    const request: ExportRequest = {
+      edition: 'internal',
+      workshop: undefined,
       format: 'xlsx',
       language: 'ja',
       encoding: 'utf-8',
       isForOffice: false,
       person: 'p',
       at,
-    } as const;
+      ...form,
+    };
     const target = { folder: join(folder, to), isOneFile: true, hasKey: false };
     const [path = ''] = await exportMonth(home, { issue: outcome.issue }, request, target);
     return path;
   };
+  const write: WrittenMonth['write'] = (edition, workshop, to = 'out') =>
+    writeIn({ edition, workshop }, to, issue());
   await write('internal');
   const database = new DatabaseSync(join(folder, 'directory.sqlite'), { readOnly: true });
   const rows = database.prepare('SELECT workshop, code FROM workshop_code').all();
@@ -82,6 +93,7 @@ export async function writtenMonth(): Promise<WrittenMonth> {
     codes: new Map(rows.map((row) => [String(row['workshop']), String(row['code'])])),
     isAgreed: (shop) => (directory.workshops.get(shop)?.consents.length ?? 0) > 0,
     write,
+    writeAs: (form) => writeIn(form, 'formats'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
