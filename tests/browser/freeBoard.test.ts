@@ -236,6 +236,14 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
   it('prints in black and white with time and confidentiality, without what only a screen can do', async () => {
     await open();
     await page.emulateMedia({ media: 'print' });
+    // As wide as A4 across: a table, not cards.
+    await page.setViewportSize({ width: 970, height: 680 });
+    expect(
+      await page
+        .locator('.free-line')
+        .first()
+        .evaluate((line) => getComputedStyle(line).display),
+    ).toBe('table-row');
     expect(await page.locator('.paper-only').innerText()).toMatch(/印刷 11\/18\(水\) 10:42.*社外秘/);
     expect(await page.locator('.filter').isVisible()).toBe(false);
     expect(await page.locator('.free-line .call').first().isVisible()).toBe(false);

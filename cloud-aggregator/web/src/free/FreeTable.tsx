@@ -39,7 +39,7 @@ export function FreeTable({ board, rows, label, onContact }: FreeTableProps): JS
           {columns
             .filter((name) => name !== 'call' || onContact !== undefined)
             .map((name) => (
-              <th key={name} {...tableRoles.columnHead} class={name}>
+              <th key={name} {...tableRoles.columnHead} class={name === 'machine' ? 'machine-name' : name}>
                 {column[name]}
               </th>
             ))}
