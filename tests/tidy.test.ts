@@ -222,4 +222,11 @@ describe('tidy', () => {
       ),
     );
   });
+
+  it('decisions are numbered one after the other, in name and heading', () => {
+    const decisions = files.filter((file) => file.startsWith('docs/decisions/')).sort();
+    const numbers = decisions.map((file) => /^# (\d{4}) /.exec(text(file))?.[1] ?? file);
+    expect(numbers).toEqual(decisions.map((_, index) => String(index + 1).padStart(4, '0')));
+    expectNone(decisions.filter((file, index) => !file.startsWith(`docs/decisions/${numbers[index]}-`)));
+  });
 });
