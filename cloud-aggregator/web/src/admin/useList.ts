@@ -1,7 +1,7 @@
 // A list of the aggregator that is asked for again as soon as something in it was changed here.
 import { computed, type ReadonlySignal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { Line } from '../live/openAnswer.ts';
+import type { Line } from '../live/keepAsking.ts';
 import { useAnswer } from '../live/useAnswer.ts';
 
 /** The answer at a path, and the way to ask anew. */

@@ -1,6 +1,6 @@
 // Loads the page behind a link from a message, which few visitors of the board ever see.
 import type { JSX } from 'preact';
-import { noLine } from '../live/openAnswer.ts';
+import { noLine } from '../live/keepAsking.ts';
 import { type Body, Later } from '../page/Later.tsx';
 
 const load = (): Promise<Body<typeof noLine>> =>

@@ -2,7 +2,7 @@
 // The office chooses a workshop; an owner has his own.
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Line } from '../live/openAnswer.ts';
+import type { Line } from '../live/keepAsking.ts';
 import { useOnce } from '../live/useOnce.ts';
 import { address, setAddress } from '../page/address.ts';
 import { leave } from '../page/unsaved.ts';

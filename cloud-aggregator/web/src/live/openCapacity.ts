@@ -1,16 +1,15 @@
 // The desk's board of spare capacity as a signal: its first rows stand before the others have come, and later only what
 // changed is asked for: when somebody wrote something down, when contact is back, and every half minute. What was read
 // last stays when an answer does not come.
-import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CapacityHead, CapacityLine } from '../../../src/api/capacityLines.ts';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import type { Placed } from '../../../src/api/deskRows.ts';
 import { type CapacityAnswer, placedInto } from './capacityAnswer.ts';
+import { keepAsking, type Line } from './keepAsking.ts';
 import { linesOf } from './linesOf.ts';
-import type { Line } from './openAnswer.ts';
 import { spaced } from './spaced.ts';
 
-const everyMs = 30_000;
 /** The first answer grows on the screen this often. */
 const growMs = 300;
 
@@ -51,22 +50,14 @@ export function openCapacity(
       isAskedAgain ||= read === null;
     } finally {
       isAsking = false;
-      if (isAskedAgain && !ending.signal.aborted) askNow();
+      if (isAskedAgain && !ending.signal.aborted) void ask().catch(() => undefined);
     }
   };
-  const askNow = (): void => void ask().catch(() => undefined);
-  const forget = effect(() => {
-    if (board.link.value === 'lost' || board.news.value < 0) return;
-    askNow();
-  });
-  const again = setInterval(() => {
-    if (board.link.peek() !== 'lost') askNow();
-  }, everyMs);
+  const end = keepAsking(board, ask);
   return {
     answer,
     stop: () => {
-      forget();
-      clearInterval(again);
+      end();
       ending.abort();
     },
   };

@@ -1,7 +1,8 @@
 // An answer of the aggregator for as long as a part of the page is there.
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type Line, openAnswer } from './openAnswer.ts';
+import type { Line } from './keepAsking.ts';
+import { openAnswer } from './openAnswer.ts';
 
 /** The answer at a path such as `api/own`; null before the first one, and while nothing is asked (path null). */
 export function useAnswer<T>(path: string | null, board: Line): ReadonlySignal<T | null> {

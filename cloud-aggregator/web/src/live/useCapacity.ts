@@ -2,7 +2,7 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { CapacityAnswer } from './capacityAnswer.ts';
-import type { Line } from './openAnswer.ts';
+import type { Line } from './keepAsking.ts';
 import { openCapacity } from './openCapacity.ts';
 
 /** The board; null before its first rows. */

@@ -1,7 +1,7 @@
 // 会員: everybody who is written down, the directory as a file to edit and give back, and one member's record.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Line } from '../live/openAnswer.ts';
+import type { Line } from '../live/keepAsking.ts';
 import { useOnce } from '../live/useOnce.ts';
 import { address } from '../page/address.ts';
 import { PageLink } from '../page/PageLink.tsx';

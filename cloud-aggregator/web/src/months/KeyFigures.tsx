@@ -2,7 +2,7 @@
 // them (domain 8.2).
 import type { JSX } from 'preact';
 import type { KeyFigureTable } from '../../../src/exports/keyFigures.ts';
-import type { Line } from '../live/openAnswer.ts';
+import type { Line } from '../live/keepAsking.ts';
 import { useAnswer } from '../live/useAnswer.ts';
 import { language, named } from '../text/language.ts';
 import { monthTexts } from '../text/monthTexts.ts';

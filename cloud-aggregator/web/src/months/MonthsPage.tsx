@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { ListedMonth, ListedYear } from '../../../src/exports/monthList.ts';
-import type { Line } from '../live/openAnswer.ts';
+import type { Line } from '../live/keepAsking.ts';
 import { useAnswer } from '../live/useAnswer.ts';
 import { named } from '../text/language.ts';
 import { monthTexts } from '../text/monthTexts.ts';

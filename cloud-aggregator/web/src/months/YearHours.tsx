@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { UtilisationRow } from '../../../src/api/utilisation.ts';
 import type { ListedYear } from '../../../src/exports/monthList.ts';
 import { processName } from '../../../src/search/processNames.ts';
-import type { Line } from '../live/openAnswer.ts';
+import type { Line } from '../live/keepAsking.ts';
 import { useAnswer } from '../live/useAnswer.ts';
 import { named } from '../text/language.ts';
 import { monthTexts } from '../text/monthTexts.ts';

@@ -2,8 +2,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { LanguageButton } from '../design/LanguageButton.tsx';
+import { type Line, noLine } from '../live/keepAsking.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
-import { type Line, noLine } from '../live/openAnswer.ts';
 import { address } from '../page/address.ts';
 import { type Body, Later } from '../page/Later.tsx';
 import { Pages } from '../page/Pages.tsx';
