@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { mondayOf } from '../directory/localDates.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { Records } from '../directory/records.ts';
+import { makeAnswerLink } from '../people/answerLinkDeed.ts';
 import { openAnswerLinks } from '../people/answerLinks.ts';
 import type { CallerOf } from './guard.ts';
 import { stanceBody, stanceSaid } from './ownChange.ts';
@@ -46,11 +47,7 @@ export function addAnswerRoutes(server: FastifyInstance, desk: AnswerDesk, calle
     const person = caller.kind === 'person' ? caller.person.id : 'open';
     if (!members.now().workshops.has(workshop))
       return reply.code(404).send({ error: 'no such company is written down' });
-    const at = clock.now();
-    return database.durably(() => {
-      audit.note({ at, person, deed: 'answer-link.made', subject: workshop, detail: '' });
-      return links.make(workshop, person, at);
-    });
+    return makeAnswerLink(records, workshop, person, clock.now());
   });
   typed.get('/api/answer', { schema: { querystring: noQuery } }, async (request, reply) => {
     reply.header('cache-control', 'no-store');

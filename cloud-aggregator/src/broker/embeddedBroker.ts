@@ -29,7 +29,7 @@ export interface Refusal {
 export type EmbeddedBrokerOptions = SignInOptions & {
   readonly config: EmbeddedBrokerConfig;
   onRefused(refusal: Refusal): void;
-  /** Whether more of this workshop is welcome now; what is hardly read waits in its own line. */
+  /** Whether more of this workshop is welcome now; while it is not, its line is hardly read. */
   hasRoom?(workshop: string): boolean;
   /** An error of one connection or of the broker itself; the broker goes on. */
   onError(source: string, error: Error): void;

@@ -2,6 +2,7 @@
 // that ten weeks of a machine are 3 kB. Promise: what is put in comes out; a day that is too old for the ring is gone.
 import type { DayTally } from '@nakamawashi/machine-model';
 import { afternoonOf } from '@nakamawashi/machine-model';
+import { remembered } from '../remembered.ts';
 import type { HalfDayRecord } from './usualLoad.ts';
 
 /** One day as far as capacity asks; milliseconds. */
@@ -62,15 +63,5 @@ export function openDayRecords(mostDays: number): DayRecords {
   };
 }
 
-const dates = new Map<number, string>();
-const mostDates = 2_000;
-
 /** The date of a day's number, written once: thousands of machines have the same days. */
-function dateOf(day: number): string {
-  const known = dates.get(day);
-  if (known !== undefined) return known;
-  if (dates.size >= mostDates) dates.clear();
-  const date = new Date(day * dayMs).toISOString().slice(0, 10);
-  dates.set(day, date);
-  return date;
-}
+const dateOf = remembered((day: number) => new Date(day * dayMs).toISOString().slice(0, 10), 2_000);

@@ -41,8 +41,19 @@ export interface OtherCount {
 
 type CountSource = Pick<EditionSource, 'facts' | 'versions'>;
 
-/** Machines of little coverage are in no sum, and none that would be read off what the desk sees of the others. */
+const counts = new WeakMap<CountSource, PublicCount>();
+
+/**
+ * Machines of little coverage are in no sum, and none that would be read off what the desk sees of the others. Counted
+ * once for a book, whose sheets ask again.
+ */
 export function publicCount(source: CountSource): PublicCount {
+  const count = counts.get(source) ?? countPublic(source);
+  counts.set(source, count);
+  return count;
+}
+
+function countPublic(source: CountSource): PublicCount {
   const all = groupsOf(ownedBy(source.facts.members.map(({ facts }) => facts)));
   const differences = differencesFrom(source);
   const groups = all.map(([process, owned]): Group => {

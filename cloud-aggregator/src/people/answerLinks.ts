@@ -20,13 +20,15 @@ interface AnswerLink {
   readonly said: readonly WeekWord[];
 }
 
+export interface MadeLink {
+  /** Told this once. */
+  readonly secret: string;
+  readonly expires: TimestampMs;
+}
+
 export interface AnswerLinks {
-  /** Gives the secret, this once; the workshop's link before it is good no more. */
-  make(
-    workshop: string,
-    person: string,
-    at: TimestampMs,
-  ): { readonly secret: string; readonly expires: number };
+  /** The workshop's link before it is good no more. */
+  make(workshop: string, person: string, at: TimestampMs): MadeLink;
   /** The link of a secret, or null when there is none or its time is over. */
   find(secret: string, at: TimestampMs): AnswerLink | null;
   /** The word can be said by it no more. */

@@ -4,7 +4,7 @@ import { identifier } from '@nakamawashi/runtime';
 import type { LoadedConfig } from '../config.ts';
 import { openRecords } from '../directory/records.ts';
 import { UsageError } from '../usageError.ts';
-import { openAnswerLinks } from './answerLinks.ts';
+import { makeAnswerLink } from './answerLinkDeed.ts';
 import { boardAddress } from './boardAddress.ts';
 
 /** What was asked for on the command line. */
@@ -21,15 +21,12 @@ export function answerLink({ config, first }: LoadedConfig, request: LinkRequest
   if (!identifier.safeParse(workshop).success) throw new UsageError(`not understood: link ${workshop}`);
   const board = boardAddress(config.http, address);
   if (typeof board !== 'string') throw new UsageError(board.fault);
-  const { database, members, audit } = openRecords(config.dataDir, first, at);
+  const records = openRecords(config.dataDir, first, at);
   try {
-    if (!members.now().workshops.has(workshop)) throw new Error(`there is no workshop ${workshop}`);
-    const made = database.durably(() => {
-      audit.note({ at, person: 'console', deed: 'answer-link.made', subject: workshop, detail: '' });
-      return openAnswerLinks(database).make(workshop, 'console', at);
-    });
+    if (!records.members.now().workshops.has(workshop)) throw new Error(`there is no workshop ${workshop}`);
+    const made = makeAnswerLink(records, workshop, 'console', at);
     return [`${board}?page=answer#${made.secret}`, `good until ${new Date(made.expires).toISOString()}`];
   } finally {
-    database.close();
+    records.database.close();
   }
 }

@@ -1,6 +1,7 @@
 // Under what a row is found when somebody types: the names of shop, machine, class, region, processes, materials and
 // certificates in both languages.
 import type { CapacityRow } from '../api/capacityRow.ts';
+import { remembered } from '../remembered.ts';
 import { materialName } from './materialNames.ts';
 import { processName } from './processNames.ts';
 import { fold, together } from './searchText.ts';
@@ -14,18 +15,8 @@ export function foldedOf(row: CapacityRow): string {
   return known;
 }
 
-/** So many different words are kept: most rows of a ward are made of the same ones. */
-const mostWords = 20_000;
-const words = new Map<string, string>();
-
-function foldedOnce(text: string): string {
-  const known = words.get(text);
-  if (known !== undefined) return known;
-  if (words.size >= mostWords) words.clear();
-  const made = fold(text);
-  words.set(text, made);
-  return made;
-}
+/** Most rows of a ward are made of the same words. */
+const foldedOnce = remembered(fold, 20_000);
 
 function textsOf({
   workshop,

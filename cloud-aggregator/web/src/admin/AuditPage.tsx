@@ -1,5 +1,4 @@
 // 操作記録: who did what and when, newest first, by day, person and kind. There is nothing to change in it.
-
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { auditKinds } from '../../../src/directory/auditKinds.ts';

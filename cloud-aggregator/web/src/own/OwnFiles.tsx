@@ -8,7 +8,10 @@ import { ownTexts } from '../text/ownTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import type { OwnPartProps } from './OwnPage.tsx';
 
-const formats = { xlsx: 'Excel', csv: 'CSV' } as const;
+const formats = [
+  ['xlsx', 'Excel'],
+  ['csv', 'CSV'],
+] as const;
 
 /** The months, newest first, each with its newest version. */
 export function OwnFiles({ shop }: Pick<OwnPartProps, 'shop'>): JSX.Element | null {
@@ -29,8 +32,8 @@ export function OwnFiles({ shop }: Pick<OwnPartProps, 'shop'>): JSX.Element | nu
               {named(month.label)} <small class="quiet">{month.frozen ? words.frozen : words.open}</small>
             </span>
             <span class="row-of-picks">
-              {(['xlsx', 'csv'] as const).map((format) => (
-                <FileLink key={format} month={month} shop={shop.id} format={format} />
+              {formats.map(([format, program]) => (
+                <FileLink key={format} month={month} shop={shop.id} format={format} program={program} />
               ))}
             </span>
           </li>
@@ -43,18 +46,19 @@ export function OwnFiles({ shop }: Pick<OwnPartProps, 'shop'>): JSX.Element | nu
 interface LinkProps {
   readonly month: ListedMonth;
   readonly shop: string;
-  readonly format: keyof typeof formats;
+  readonly format: 'xlsx' | 'csv';
+  readonly program: string;
 }
 
-function FileLink({ month: { month, label, versions }, shop, format }: LinkProps): JSX.Element {
+function FileLink({ month: { month, label, versions }, shop, format, program }: LinkProps): JSX.Element {
   const version = versions[0]?.version ?? 1;
   return (
     <a
       class="quiet-button"
       href={monthFile(month, { edition: 'own', workshop: shop, format, version })}
-      aria-label={`${named(label)} ${formats[format]}`}
+      aria-label={`${named(label)} ${program}`}
     >
-      {formats[format]}
+      {program}
     </a>
   );
 }

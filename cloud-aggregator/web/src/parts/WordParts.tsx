@@ -12,9 +12,7 @@ export function WordParts(): JSX.Element {
       <p class="note">{words.note} .note</p>
       <p class="quiet">{words.note} .quiet</p>
       <p class="good">{words.good} .good</p>
-      <div class="members">
-        <p class="refusal">{words.refusal} .refusal</p>
-      </div>
+      <p class="refusal">{words.refusal} .refusal</p>
       <div class="lost-bar">
         <p>{words.lost} .lost-bar</p>
       </div>

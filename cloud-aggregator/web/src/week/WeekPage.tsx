@@ -21,7 +21,7 @@ export function WeekPage({ board }: { readonly board: LiveBoard }): JSX.Element 
   const { week: words } = wordsIn(deskTexts);
   const answer = useCapacity(board).value;
   if (answer === null) return null;
-  if (answer.rows.length === 0) return <p class="note">{wordsIn(freeTexts).noShops}</p>;
+  if (answer.rows.length === 0 && answer.isWhole) return <p class="note">{wordsIn(freeTexts).noShops}</p>;
   const week = address.value.get('week') === 'next' ? 1 : 0;
   const days = weekDays(answer.firstDate, week);
   return (
