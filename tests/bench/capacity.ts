@@ -131,21 +131,24 @@ async function asked(running: Watched, machines: number, question: string): Prom
 /** With which the last piece of a board begins. */
 const wholeMark = '"isWhole":true';
 
-/** The whole answer, or of the feed the whole board. */
+/** The whole answer, or of the feed the whole board. Nothing looks at the text while it grows: that would copy it. */
 async function bodyOf(url: string): Promise<string> {
   const stop = new AbortController();
-  const { body } = await fetch(url, { signal: stop.signal });
+  const { body, headers } = await fetch(url, { signal: stop.signal });
   if (body === null) throw new Error(`no answer from ${url}`);
-  let text = '';
+  const isFeed = headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const chunks: string[] = [];
+  let end = '';
   let isWhole = false;
   for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-    const from = Math.max(0, text.length - wholeMark.length);
-    text += chunk;
-    isWhole ||= text.startsWith('event:') && text.includes(wholeMark, from);
+    chunks.push(chunk);
+    if (!isFeed) continue;
+    isWhole ||= (end + chunk).includes(wholeMark);
+    end = chunk.slice(-wholeMark.length);
     if (isWhole && chunk.endsWith('\n\n')) break;
   }
   stop.abort();
-  return text;
+  return chunks.join('');
 }
 
 interface Asked {
@@ -168,5 +171,8 @@ async function row(running: Watched, machines: number, asked: Asked): Promise<st
     stop,
     peakMb,
   ];
-  return [String(machines), decodeURIComponent(question), ...figures.map((each) => each.toFixed(0))];
+  const cells = [String(machines), decodeURIComponent(question), ...figures.map((each) => each.toFixed(0))];
+  // A ward takes minutes: what is known is said at once.
+  process.stderr.write(`${cells.join(' | ')}\n`);
+  return cells;
 }
