@@ -103,7 +103,9 @@ const tenths = (ms: number): number => Math.round((ms / hourMs) * 10) / 10;
 function computed(example: Example) {
   const [capacity] = shopCapacity(factsOf(example), settings);
   if (capacity === undefined) throw new Error('a shop without a machine');
-  const { sum, freeMs, line } = capacity.windows.week;
+  const { sum, freeMs } = capacity.windows.week;
+  const line = shownTo('own', capacity, 'live', settings).lines?.week;
+  if (line === undefined) throw new Error('an owner without a sum');
   const shown = shownTo('desk', capacity, 'hours', settings);
   return {
     line,

@@ -26,8 +26,6 @@ import { utilisationQuery } from './utilisation.ts';
 
 const noQuery = z.strictObject({});
 const linesQuery = z.strictObject({ since: z.string().max(100).nullable().default(null) });
-/** Some milliseconds of work between two pauses; each pause waits for whatever else there is. */
-const rowsOfStep = 1_000;
 
 /** Adds the routes. */
 export function addBoardRoutes(server: FastifyInstance, sources: ApiSources, callerOf: CallerOf): void {
@@ -63,7 +61,7 @@ function addLiveRoutes(server: FastifyInstance, sources: ApiSources, callerOf: C
   typed.get('/api/machines', { schema: { querystring: noQuery } }, async (request, reply) => {
     const at = clock.now();
     const caller = callerOf(request);
-    const machines = await inTurns(rowsFor(sources, eyesOf(caller, sightOf(caller)), at));
+    const machines = rowsFor(sources, eyesOf(caller, sightOf(caller)), at);
     return sendPieces(reply, jsonPieces({ at, timeZone: plans.timeZone, machines }));
   });
   typed.get('/api/live', { schema: { querystring: noQuery } }, (request, reply) => {
@@ -90,11 +88,11 @@ function addLiveRoutes(server: FastifyInstance, sources: ApiSources, callerOf: C
   typed.get('/api/data-health', { schema: { querystring: noQuery } }, async (request, reply) => {
     const at = clock.now();
     const caller = callerOf(request);
-    reply.header('cache-control', 'no-store');
-    const rows = await inTurns(rowsFor(sources, eyesOf(caller, sightOf(caller)), at));
+    const rows = rowsFor(sources, eyesOf(caller, sightOf(caller)), at);
     const hasDoubtfulClock = (id: string): boolean => sources.boxes.word(id)?.clockTrusted === false;
     const isLinkUp = sources.health().parts.some(({ part, ok }) => part === 'broker' && ok);
-    return { at, timeZone: plans.timeZone, workshops: dataHealth(rows, isLinkUp, hasDoubtfulClock), grafana };
+    const workshops = await inTurns(dataHealth(rows, isLinkUp, hasDoubtfulClock));
+    return sendPieces(reply, jsonPieces({ at, timeZone: plans.timeZone, workshops, grafana }));
   });
 }
 
@@ -117,21 +115,18 @@ function addHoursRoutes(server: FastifyInstance, sources: ApiSources, callerOf: 
   });
 }
 
-/** The live rows as these eyes see them. */
+/** The live rows as these eyes see them, each made when it is asked for; those of a workshop follow each other. */
 function* rowsFor(
   { board, directory }: Pick<ApiSources, 'board' | 'directory'>,
   eyes: Eyes,
   at: TimestampMs,
-): Generator<void, readonly MachineRow[]> {
-  const rows: MachineRow[] = [];
-  for (const [index, id] of board.ids().entries()) {
-    if (index % rowsOfStep === rowsOfStep - 1) yield;
+): Generator<MachineRow, void> {
+  for (const id of board.ids()) {
     const row = board.row(id, at);
     if (row === undefined) continue;
     const shown = shownRow(row, eyes, directory().workshops.get(row.workshop.id), at);
-    if (shown !== null) rows.push(shown);
+    if (shown !== null) yield shown;
   }
-  return rows;
 }
 
 function sendPieces(

@@ -49,7 +49,7 @@ export const capacityQuery = z
 
 /** Where the answer comes from. */
 export interface CapacitySources {
-  readonly board: Pick<Board, 'machine'>;
+  readonly board: Pick<Board, 'machine' | 'sharingVersion'>;
   readonly book: CapacityBook;
   readonly plans: PlanBook;
   readonly directory: Directory;

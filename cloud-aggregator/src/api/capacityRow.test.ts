@@ -15,7 +15,7 @@ const level = fc.constantFrom(...sharingLevels);
 
 function capacityOf(freeHours: number, mark: 'plenty' | 'ask' | 'full'): MachineCapacity {
   const sum = { planMs: 40 * hourMs, bookedMs: 0, usualMs: 0, marginMs: 0, leftMs: freeHours * hourMs };
-  const window = { sum, freeMs: freeHours * hourMs, line: name };
+  const window = { sum, freeMs: freeHours * hourMs };
   const halfDays = Array.from({ length: 4 }, () => ({
     date: '2026-11-18',
     planMs: 4 * hourMs,

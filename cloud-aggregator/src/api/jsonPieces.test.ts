@@ -10,6 +10,11 @@ it('is the same text in pieces', () => {
     fc.property(record, (each) => {
       const pieces = [...jsonPieces(each)];
       expect(pieces.join('')).toBe(JSON.stringify(each));
+      const made = Object.entries(each).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.values() : value,
+      ]);
+      expect([...jsonPieces(Object.fromEntries(made))]).toEqual(pieces);
     }),
   );
 });

@@ -2,7 +2,10 @@
 // loop for long.
 const itemsOfPiece = 500;
 
-/** The text of a record, the lists of which may be long: `{ at: 1, rows: [...] }`, a piece for every few items. */
+/**
+ * The text of a record, the lists of which may be long: `{ at: 1, rows: [...] }`, a piece for every few items. A list
+ * may also be what makes its items one after the other: then none of them is made before its piece.
+ */
 export function* jsonPieces(
   record: Readonly<Record<string, unknown>>,
   textOf: (item: object) => string = JSON.stringify,
@@ -10,18 +13,33 @@ export function* jsonPieces(
   let text = '{';
   for (const [index, [name, value]] of Object.entries(record).entries()) {
     text += `${index === 0 ? '' : ','}${JSON.stringify(name)}:`;
-    if (!Array.isArray(value)) {
+    if (!isList(value)) {
       text += JSON.stringify(value);
       continue;
     }
     text += '[';
-    for (let from = 0; from < value.length; from += itemsOfPiece) {
-      const items = value.slice(from, from + itemsOfPiece) as readonly object[];
-      text += `${from === 0 ? '' : ','}${items.map(textOf).join(',')}`;
-      yield text;
+    for (const piece of listPieces(value, textOf)) {
+      yield text + piece;
       text = '';
     }
     text += ']';
   }
   yield `${text}}`;
+}
+
+function* listPieces(list: Iterable<object>, textOf: (item: object) => string): Generator<string, void> {
+  let items: string[] = [];
+  let comma = '';
+  for (const item of list) {
+    items.push(textOf(item));
+    if (items.length < itemsOfPiece) continue;
+    yield comma + items.join(',');
+    items = [];
+    comma = ',';
+  }
+  if (items.length > 0) yield comma + items.join(',');
+}
+
+function isList(value: unknown): value is Iterable<object> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }

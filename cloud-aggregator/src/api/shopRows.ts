@@ -1,6 +1,6 @@
 // Each shop's rows of spare capacity with everything they rest on: they hold until some of that is other.
 import { isDeepStrictEqual } from 'node:util';
-import type { MachineId, TimestampMs } from '@nakamawashi/machine-model';
+import type { TimestampMs } from '@nakamawashi/machine-model';
 import { bookingsOf, type Directory } from '../directory/directory.ts';
 import type { Workshop } from '../directory/entryKinds.ts';
 import { type CapacitySources, rowsOfWorkshop } from './capacity.ts';
@@ -10,6 +10,8 @@ import type { CapacityRow } from './capacityRow.ts';
 interface Kept {
   readonly at: TimestampMs;
   readonly grounds: Grounds;
+  /** With which the grounds were found to be as they are. */
+  directory: Directory;
   readonly rows: readonly CapacityRow[];
 }
 
@@ -36,13 +38,13 @@ export function openShopRows(sources: Sources) {
       const kept = shops.get(workshop.id);
       const isFresh = kept !== undefined && kept.at <= at && at - kept.at < mostMs;
       const scene = { directory, workshop, at, date };
-      if (isFresh && hold(kept.grounds, sources, scene)) return;
+      if (isFresh && holds(kept, sources, scene)) return;
       const before = kept?.rows ?? [];
       const rows = rowsOfWorkshop({ ...sources, directory }, workshop, 'desk', at).map((row, index) => {
         const old = before[index];
         return old !== undefined && isDeepStrictEqual(old, row) ? old : row;
       });
-      shops.set(workshop.id, { at, grounds: groundsOf(sources, scene), rows });
+      shops.set(workshop.id, { at, grounds: groundsOf(sources, scene), directory, rows });
       if (same(before, rows)) return;
       changes += 1;
       for (const row of rows) if (!bornAt.has(row)) bornAt.set(row, changes);
@@ -73,49 +75,43 @@ interface Scene {
 
 /** Everything that was written down, counted or sent, in so far as the shop's rows show it. */
 interface Grounds {
-  readonly ofShop: readonly unknown[];
-  readonly shared: readonly unknown[];
-  readonly known: readonly unknown[];
+  readonly written: readonly unknown[];
+  readonly passing: readonly unknown[];
 }
 
 function groundsOf(sources: Sources, scene: Scene): Grounds {
-  const machines = idsOf(scene.workshop).map(sources.board.machine);
-  return {
-    ofShop: ofShop(sources, scene),
-    shared: machines.map((machine) => machine?.shared),
-    known: machines.map((machine) => machine?.known),
-  };
+  return { written: writtenOf(scene), passing: passingOf(sources, scene) };
 }
 
-/** Whether all of it is as it was: asked of every shop at every question, so it makes as little as it can. */
-function hold({ ofShop: before, shared, known }: Grounds, sources: Sources, scene: Scene): boolean {
-  if (!same(before, ofShop(sources, scene))) return false;
-  return idsOf(scene.workshop).every((id, index) => {
-    const machine = sources.board.machine(id);
-    return machine?.shared === shared[index] && machine?.known === known[index];
-  });
+/** Whether all of it is as it was: asked of every shop at every question, so it looks at as little as it can. */
+function holds(kept: Kept, sources: Sources, scene: Scene): boolean {
+  if (!same(kept.grounds.passing, passingOf(sources, scene))) return false;
+  if (kept.directory === scene.directory) return true;
+  if (!same(kept.grounds.written, writtenOf(scene))) return false;
+  kept.directory = scene.directory;
+  return true;
 }
 
-function ofShop({ book }: Sources, { directory, workshop, at, date }: Scene): readonly unknown[] {
+/** What somebody wrote down beside the workshop: the same as long as the directory is. */
+function writtenOf({ directory, workshop }: Scene): readonly unknown[] {
   return [
-    date,
-    workshop,
     directory.stances.get(workshop.id),
     bookingsOf(directory, workshop.id),
     directory.calendars,
     directory.regions,
     directory.circles,
-    book.version(workshop.id),
-    workshop.pausedUntil !== null && workshop.pausedUntil > at,
   ];
 }
 
-const ids = new WeakMap<Workshop, readonly MachineId[]>();
-
-function idsOf(workshop: Workshop): readonly MachineId[] {
-  const known = ids.get(workshop) ?? workshop.machines.map(({ id }) => `${workshop.id}/${id}`);
-  ids.set(workshop, known);
-  return known;
+/** What was counted and sent, the time, and the workshop, which may be that of a directory before. */
+function passingOf({ board, book }: Sources, { workshop, at, date }: Scene): readonly unknown[] {
+  return [
+    date,
+    workshop,
+    book.version(workshop.id),
+    board.sharingVersion(workshop.id),
+    workshop.pausedUntil !== null && workshop.pausedUntil > at,
+  ];
 }
 
 function same(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -5,7 +5,13 @@ import { localDate } from '@nakamawashi/machine-model';
 import { type Directory, lookUp, machinesOf, workshopOf } from '../directory/directory.ts';
 import type { PlanBook } from '../directory/planBook.ts';
 import type { CountedTally } from '../tallies.ts';
-import { type Freshness, freshnessOf, isRecent, type LiveMachine, unheardMachine } from './liveMachine.ts';
+import {
+  type Freshness,
+  freshnessOf,
+  freshnessOfContact,
+  type LiveMachine,
+  unheardMachine,
+} from './liveMachine.ts';
 import { type MachineRow, machineRow, type Today, todayBegun, todayOf } from './machineRow.ts';
 
 export interface Board {
@@ -13,6 +19,8 @@ export interface Board {
   /** The machines of one workshop that were heard of or are written down. */
   machinesOfNode(node: string): readonly LiveMachine[];
   put(machine: LiveMachine): void;
+  /** Another number whenever a machine of this edge node shares something else, or is known for the first time. */
+  sharingVersion(node: string): number;
   /** A message of this edge node came in. */
   contact(node: string, at: TimestampMs): void;
   /** The last message of this edge node, as far as it is remembered. */
@@ -43,16 +51,17 @@ interface Memory {
   readonly plans: PlanBook;
   readonly machines: Map<MachineId, LiveMachine>;
   readonly byNode: Map<string, Set<MachineId>>;
+  readonly sharings: Map<string, number>;
   readonly contacts: Map<string, TimestampMs>;
   /** Ends of the last stored slots: contact before this process began. */
   readonly remembered: Map<MachineId, TimestampMs>;
   readonly todays: Map<MachineId, Today>;
   readonly changed: Set<MachineId>;
   readonly shown: Map<MachineId, { readonly freshness: Freshness; readonly contact: TimestampMs | null }>;
-  /** Machines that were put since they were looked at last. */
+  /** Machines of which something else was heard since they were looked at last. */
   readonly touched: Set<MachineId>;
-  /** Edge nodes of which nothing grows old as long as they are heard: each machine is live, or was never there. */
-  readonly calm: Set<string>;
+  /** Edge nodes of which nothing grows older as long as their contact is as fresh as it was. */
+  readonly calm: Map<string, Freshness>;
   date: string;
   /** The ids of all machines; null when one has come since. */
   sorted: readonly MachineId[] | null;
@@ -65,13 +74,14 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
     plans,
     machines: new Map(),
     byNode: new Map(),
+    sharings: new Map(),
     contacts: new Map(),
     remembered: new Map(),
     todays: new Map(),
     changed: new Set(),
     shown: new Map(),
     touched: new Set(),
-    calm: new Set(),
+    calm: new Map(),
     date: localDate(at, plans.timeZone),
     sorted: null,
   };
@@ -84,6 +94,7 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
     machine: (id) => machines.get(id),
     machinesOfNode: (node) => [...(byNode.get(node) ?? [])].flatMap((id) => machines.get(id) ?? []),
     put: (machine) => put(memory, machine),
+    sharingVersion: (node) => memory.sharings.get(node) ?? 0,
     contact: (node, now) => {
       contacts.set(node, now);
     },
@@ -111,9 +122,12 @@ export function openBoard(directory: () => Directory, plans: PlanBook, at: Times
 }
 
 function put(memory: Memory, machine: LiveMachine): void {
-  const { machines, byNode, changed, touched } = memory;
+  const { machines, byNode, sharings, changed, touched } = memory;
   const node = workshopOf(machine.id);
-  if (!machines.has(machine.id)) memory.sorted = null;
+  const before = machines.get(machine.id);
+  if (before === undefined) memory.sorted = null;
+  if (before?.shared !== machine.shared || before.known !== machine.known)
+    sharings.set(node, (sharings.get(node) ?? 0) + 1);
   machines.set(machine.id, machine);
   byNode.set(node, (byNode.get(node) ?? new Set()).add(machine.id));
   changed.add(machine.id);
@@ -124,7 +138,8 @@ function remember(memory: Memory, marks: ReadonlyMap<MachineId, TimestampMs>): v
   for (const [id, through] of marks) {
     memory.remembered.set(id, through);
     const machine = memory.machines.get(id) ?? unheardMachine(id);
-    if (!machine.known) put(memory, { ...machine, known: true });
+    if (machine.known) memory.touched.add(id);
+    else put(memory, { ...machine, known: true });
   }
 }
 
@@ -137,7 +152,7 @@ function takeToday(
   if (machines.has(tally.machine)) changed.add(tally.machine);
 }
 
-/** Of a ward nearly all edge nodes are calm: only what was put, and nodes that fall silent, are looked at. */
+/** Of a ward nearly all edge nodes are calm: only what was put, and nodes heard again or silent, are looked at. */
 function growOlder(memory: Memory, now: TimestampMs): void {
   const { machines, byNode, contacts, touched, calm, changed, plans } = memory;
   const today = localDate(now, plans.timeZone);
@@ -145,24 +160,39 @@ function growOlder(memory: Memory, now: TimestampMs): void {
     memory.date = today;
     for (const id of machines.keys()) changed.add(id);
   }
-  for (const id of touched) if (!lookAt(memory, id, now)) calm.delete(workshopOf(id));
+  const contactOfNode = (node: string): Freshness => {
+    const contact = contacts.get(node);
+    return contact === undefined ? 'never' : freshnessOfContact(contact, now);
+  };
+  for (const id of touched) {
+    const node = workshopOf(id);
+    if (!isCalm(lookAt(memory, id, now), contactOfNode(node))) calm.delete(node);
+  }
   touched.clear();
   for (const [node, ids] of byNode) {
-    const contact = contacts.get(node);
-    const isHeard = contact !== undefined && isRecent(contact, now);
-    if (isHeard && calm.has(node)) continue;
-    let isCalm = isHeard;
-    for (const id of ids) isCalm = lookAt(memory, id, now) && isCalm;
-    if (isCalm) calm.add(node);
+    const contact = contactOfNode(node);
+    if (calm.get(node) === contact) continue;
+    let areCalm = true;
+    for (const id of ids) areCalm = isCalm(lookAt(memory, id, now), contact) && areCalm;
+    if (areCalm) calm.set(node, contact);
     else calm.delete(node);
   }
 }
 
-/** Makes news of a machine that has grown older; whether it is live, or was never there. */
-function lookAt(memory: Memory, id: MachineId, now: TimestampMs): boolean {
+/**
+ * Whether a machine stays as fresh as it is until its edge node's contact is fresher or older than now. While a node is
+ * heard, a machine that is gone from it is told anew with each contact.
+ */
+function isCalm(machine: Freshness, contact: Freshness): boolean {
+  if (machine === 'never' || contact === 'late') return true;
+  return machine === (contact === 'live' ? 'live' : 'stale');
+}
+
+/** Makes news of a machine that has grown older, and says how fresh it is. */
+function lookAt(memory: Memory, id: MachineId, now: TimestampMs): Freshness {
   const { machines, shown, changed } = memory;
   const machine = machines.get(id);
-  if (machine === undefined) return true;
+  if (machine === undefined) return 'never';
   const contact = contactOf(memory, id);
   const freshness = freshnessOf(machine, contact, now);
   const last = shown.get(id);
@@ -172,7 +202,7 @@ function lookAt(memory: Memory, id: MachineId, now: TimestampMs): boolean {
     shown.set(id, { freshness, contact });
     changed.add(id);
   }
-  return freshness === 'live' || freshness === 'never';
+  return freshness;
 }
 
 function rowOf(memory: Memory, id: MachineId, now: TimestampMs): MachineRow | undefined {

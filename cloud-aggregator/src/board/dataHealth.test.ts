@@ -1,6 +1,7 @@
 // Every shop has one line; silence is told as what it is, and never more than what is known.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allSteps } from '../allSteps.ts';
 import { dataHealth } from './dataHealth.ts';
 import type { Freshness } from './liveMachine.ts';
 import { unheardMachine } from './liveMachine.ts';
@@ -36,7 +37,7 @@ function rowOf(id: string, freshness: Freshness, state: MachineRow['state'] = 'i
 }
 
 const causes = (rows: readonly MachineRow[], isLinkUp = true) =>
-  dataHealth(rows, isLinkUp, trusted).map(({ cause, since }) => [cause, since]);
+  allSteps(dataHealth(rows, isLinkUp, trusted)).map(({ cause, since }) => [cause, since]);
 
 const trusted = (): boolean => false;
 
@@ -52,7 +53,7 @@ describe('the health of the data', () => {
 
   it('names a box whose clock is doubtful, after what is worse', () => {
     const doubtful = (rows: readonly MachineRow[]) =>
-      dataHealth(rows, true, (id) => id === 'a').map(({ workshop, cause }) => [workshop.id, cause]);
+      allSteps(dataHealth(rows, true, (id) => id === 'a')).map(({ workshop, cause }) => [workshop.id, cause]);
     expect(doubtful([rowOf('a/1', 'live'), rowOf('b/1', 'live')])).toEqual([
       ['a', 'clock'],
       ['b', 'fine'],
@@ -67,7 +68,7 @@ describe('the health of the data', () => {
   });
 
   it('has one line a shop, names no machine that is well, and calls no shop fine of which a machine is silent', () => {
-    const rows = fc.uniqueArray(
+    const machines = fc.uniqueArray(
       fc
         .record({
           shop: fc.constantFrom('a', 'b', 'c'),
@@ -78,9 +79,10 @@ describe('the health of the data', () => {
         .map(({ shop, machine, freshness, state }) => rowOf(`${shop}/${machine}`, freshness, state)),
       { selector: ({ id }) => id },
     );
+    const rows = machines.map((some) => some.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
     fc.assert(
       fc.property(rows, fc.boolean(), (given, isLinkUp) => {
-        const health = dataHealth(given, isLinkUp, trusted);
+        const health = allSteps(dataHealth(given, isLinkUp, trusted));
         expect(health.map(({ workshop }) => workshop.id).sort()).toEqual(
           [...new Set(given.map(({ workshop }) => workshop.id))].sort(),
         );

@@ -26,25 +26,47 @@ export interface ShopHealth {
 
 const order: readonly HealthCause[] = ['ours', 'box', 'machine', 'reading', 'clock', 'late', 'never', 'fine'];
 
-/** One line a workshop, the ones to telephone first; longer silence first. */
-export function dataHealth(
-  rows: readonly MachineRow[],
+/** Some milliseconds of work between two pauses. */
+const shopsOfStep = 200;
+
+/**
+ * One line a workshop, the ones to telephone first; longer silence first. The rows of a workshop follow each other;
+ * each is done with before the next is asked for.
+ */
+export function* dataHealth(
+  rows: Iterable<MachineRow>,
   isLinkUp: boolean,
   hasDoubtfulClock: (workshop: string) => boolean,
-): readonly ShopHealth[] {
-  return [...Map.groupBy(rows, ({ workshop }) => workshop.id)]
-    .map(([id, own]) => healthOfShop(own, isLinkUp, hasDoubtfulClock(id)))
-    .sort(
-      (a, b) =>
-        order.indexOf(a.cause) - order.indexOf(b.cause) ||
-        (a.since ?? 0) - (b.since ?? 0) ||
-        (a.workshop.id < b.workshop.id ? -1 : 1),
-    );
+): Generator<void, readonly ShopHealth[]> {
+  const shops: ShopHealth[] = [];
+  for (const own of byWorkshop(rows)) {
+    shops.push(healthOfShop(own, isLinkUp, hasDoubtfulClock(own[0].workshop.id)));
+    if (shops.length % shopsOfStep === 0) yield;
+  }
+  return shops.sort(
+    (a, b) =>
+      order.indexOf(a.cause) - order.indexOf(b.cause) ||
+      (a.since ?? 0) - (b.since ?? 0) ||
+      (a.workshop.id < b.workshop.id ? -1 : 1),
+  );
 }
 
-function healthOfShop(rows: readonly MachineRow[], isLinkUp: boolean, isClockDoubtful: boolean): ShopHealth {
+type ShopOfRows = readonly [MachineRow, ...MachineRow[]];
+
+function* byWorkshop(rows: Iterable<MachineRow>): Generator<ShopOfRows> {
+  let own: [MachineRow, ...MachineRow[]] | null = null;
+  for (const row of rows) {
+    if (own?.[0].workshop.id === row.workshop.id) own.push(row);
+    else {
+      if (own !== null) yield own;
+      own = [row];
+    }
+  }
+  if (own !== null) yield own;
+}
+
+function healthOfShop(rows: ShopOfRows, isLinkUp: boolean, isClockDoubtful: boolean): ShopHealth {
   const [first] = rows;
-  if (first === undefined) throw new Error('BUG: a workshop without machines');
   const contacts = rows.flatMap(({ lastContact }) => lastContact ?? []);
   const lastContact = contacts.length === 0 ? null : Math.max(...contacts);
   const told = (

@@ -100,14 +100,14 @@ export function freshnessOf(
   at: TimestampMs,
 ): Freshness {
   if (!machine.known || lastContact === null) return 'never';
-  const ageMs = at - lastContact;
-  if (!machine.connected || ageMs > staleAfterMs) return 'stale';
-  return isRecent(lastContact, at) ? 'live' : 'late';
+  return machine.connected ? freshnessOfContact(lastContact, at) : 'stale';
 }
 
-/** Whether an edge node was heard so lately that its machines are live, as long as they are connected. */
-export function isRecent(lastContact: TimestampMs, at: TimestampMs): boolean {
-  return at - lastContact <= lateAfterMs;
+/** How fresh a contact is: that of its machines, as long as they are connected. */
+export function freshnessOfContact(lastContact: TimestampMs, at: TimestampMs): Exclude<Freshness, 'never'> {
+  const ageMs = at - lastContact;
+  if (ageMs > staleAfterMs) return 'stale';
+  return ageMs > lateAfterMs ? 'late' : 'live';
 }
 
 function metricValue(metrics: readonly ResolvedMetric[], name: string): ResolvedMetric['value'] {

@@ -4,7 +4,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { DayTally, MachineId, TimestampMs } from '@nakamawashi/machine-model';
 import { localDate } from '@nakamawashi/machine-model';
-import { bookingsOf, type Directory, workshopOf } from '../directory/directory.ts';
+import { bookingsOf, workshopOf } from '../directory/directory.ts';
 import type { Workshop } from '../directory/entryKinds.ts';
 import { datePlus, weekdayOf } from '../directory/localDates.ts';
 import type { Members } from '../directory/members.ts';
@@ -39,15 +39,13 @@ interface Sources {
 
 /** From today on, through the end of next week whatever today is. */
 const daysAhead = 14;
-const machinesAtOnce = 100;
+const machinesAtOnce = 25;
 
 export function openCapacityBook({ members, plans, settings, hasDevice }: Sources): CapacityBook {
   const records = openRecords(settings);
   const versions = new Map<string, number>();
-  const answers = new Map<string, Answer>();
   const counted = (tally: DayTally): void => {
     const workshop = workshopOf(tally.machine);
-    answers.delete(workshop);
     versions.set(workshop, (versions.get(workshop) ?? 0) + 1);
     records.put(tally);
   };
@@ -57,26 +55,11 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
     version: (workshop) => versions.get(workshop) ?? 0,
     fill: (store, machines, at) =>
       fillFrom(store, { machines, at, timeZone: plans.timeZone, keptDays: keptDays(settings), counted }),
-    ofWorkshop: (workshop, at) => {
-      const directory = members.now();
-      const minute = Math.floor(at / 60_000);
-      const known = answers.get(workshop.id);
-      const grounds = [
-        workshop,
-        directory.stances.get(workshop.id),
-        bookingsOf(directory, workshop.id),
-        directory.calendars,
-      ];
-      if (known?.minute === minute && known.grounds.every((each, index) => each === grounds[index]))
-        return known.capacity;
-      const capacity = shopCapacity(factsOf({ workshop, directory, at }), settings);
-      answers.set(workshop.id, { grounds, minute, capacity });
-      return capacity;
-    },
+    ofWorkshop: (workshop, at) => shopCapacity(factsOf(workshop, at), settings),
   };
 
-  function factsOf(asked: Asked): ShopFacts {
-    const { workshop, directory, at } = asked;
+  function factsOf(workshop: Workshop, at: TimestampMs): ShopFacts {
+    const directory = members.now();
     const today = dateNow(at, plans.timeZone);
     return {
       workshop,
@@ -93,20 +76,6 @@ export function openCapacityBook({ members, plans, settings, hasDevice }: Source
       now: at,
     };
   }
-}
-
-/** What was computed for a workshop, good for a minute as long as nobody writes anything down and no slot comes. */
-interface Answer {
-  /** Everything written down that the answer rests on. */
-  readonly grounds: readonly unknown[];
-  readonly minute: number;
-  readonly capacity: readonly MachineCapacity[];
-}
-
-interface Asked {
-  readonly workshop: Workshop;
-  readonly directory: Directory;
-  readonly at: TimestampMs;
 }
 
 /** What follows from a machine's record, good for a day as long as no day before it is counted anew. */

@@ -1,10 +1,8 @@
-// Pure: the capacity of all machines of one workshop now: this week's and today's free hours, mark, confidence, next
-// free stretch and the line that explains them (domain 6.5). What others are shown of it is `shownTo`'s business.
+// Pure: the capacity of all machines of one workshop now: this week's and today's free hours, mark, confidence and next
+// free stretch (domain 6.5). What the owner and others are shown of it is `shownTo`'s business.
 import type { Span, TimestampMs } from '@nakamawashi/machine-model';
-import type { Bilingual } from '@nakamawashi/runtime';
 import type { Booking, Stance, Workshop } from '../directory/entryKinds.ts';
 import { datePlus, mondayOf } from '../directory/localDates.ts';
-import { arithmeticLine } from './arithmeticLine.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import { type Confidence, confidenceOf } from './confidence.ts';
 import { capped, hourMs, type MachineTime, type TimeLeft, timeLeft } from './freeHours.ts';
@@ -43,7 +41,6 @@ interface WindowCapacity {
   readonly sum: TimeLeft;
   /** What the shop itself sees; others see it rounded down further. */
   readonly freeMs: number;
-  readonly line: Bilingual;
 }
 
 /** A machine's capacity, as its owner sees it. */
@@ -61,12 +58,6 @@ export interface MachineCapacity {
   readonly halfDays: Readonly<Record<'week' | 'nextWeek', readonly HalfDayLeft[]>>;
 }
 
-const windowNames: Readonly<Record<WindowName, Bilingual>> = {
-  today: { ja: '今日', en: 'Today' },
-  week: { ja: '今週', en: 'This week' },
-  nextWeek: { ja: '来週', en: 'Next week' },
-};
-
 /** The capacity of every machine of a workshop, in the order of the facts. */
 export function shopCapacity(facts: ShopFacts, settings: CapacitySettings): readonly MachineCapacity[] {
   const { workshop, machines, stance, today, now } = facts;
@@ -82,7 +73,7 @@ export function shopCapacity(facts: ShopFacts, settings: CapacitySettings): read
     const of = (name: WindowName): WindowCapacity => {
       const found = capacities[name][index];
       if (found === undefined) throw new Error(`BUG: no window ${name} for machine ${machine.machine}`);
-      return { ...found, line: arithmeticLine({ ...found, window: windowNames[name] }) };
+      return found;
     };
     const confidence = confidenceOf(
       {

@@ -1,6 +1,8 @@
 // Pure: what a reader is shown of a machine's capacity, by the level that the owner gave the reader's ring (domain 6.7,
 // product page "Sharing"). Promise: never more than the owner sees, and nothing that the level does not include.
+import type { Bilingual } from '@nakamawashi/runtime';
 import type { Audience, SharingLevel } from '../directory/sharing.ts';
+import { arithmeticLine } from './arithmeticLine.ts';
 import type { CapacitySettings } from './capacitySettings.ts';
 import type { Confidence } from './confidence.ts';
 import { hourMs, roundDown } from './freeHours.ts';
@@ -24,9 +26,15 @@ export interface ShownCapacity {
   /** Free hours of each half-day from today through next Sunday, in milliseconds; null where nothing is planned. */
   readonly cells: readonly (number | null)[] | null;
   /** The sum behind the hours; the shop's own alone, because it tells the usual load. */
-  readonly lines: Readonly<Record<WindowName, { readonly ja: string; readonly en: string }>> | null;
+  readonly lines: Readonly<Record<WindowName, Bilingual>> | null;
   readonly mayShowLive: boolean;
 }
+
+const windowNames: Readonly<Record<WindowName, Bilingual>> = {
+  today: { ja: '今日', en: 'Today' },
+  week: { ja: '今週', en: 'This week' },
+  nextWeek: { ja: '来週', en: 'Next week' },
+};
 
 /** One machine's capacity as a ring is shown it. */
 export function shownTo(
@@ -43,7 +51,7 @@ export function shownTo(
   });
   if (ring === 'own') {
     const freeMs = each((name) => windows[name].freeMs);
-    const lines = each((name) => windows[name].line);
+    const lines = each((name) => arithmeticLine({ ...windows[name], window: windowNames[name] }));
     const step = settings.ownStepHours * hourMs;
     const cells = (['week', 'nextWeek'] as const).flatMap((name) =>
       ownCells(halfDays[name], freeMs[name], step),
