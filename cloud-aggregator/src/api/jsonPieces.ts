@@ -1,6 +1,7 @@
 // A long answer as JSON in pieces: what is ready goes out while the rest is still written, and no piece holds the event
 // loop for long.
-const itemsOfPiece = 500;
+/** Longer texts than these are laid where only a full collection of garbage finds them. */
+const itemsOfPiece = 80;
 
 /**
  * The text of a record, the lists of which may be long: `{ at: 1, rows: [...] }`, a piece for every few items. A list

@@ -192,7 +192,7 @@ function openPen({ board, clock }: FeedOptions) {
     ids.map((id) => rowText(id, audience)).join('');
   const capacityText = (): string => eventText('capacity', { at: clock.now() });
   const write = ({ answer, isPacked }: Reader, text: FeedText): boolean =>
-    text.plain === '' || answer.write(isPacked ? text.packed() : text.plain);
+    text.isEmpty || answer.write(isPacked ? text.packed() : text.plain());
   return {
     write: (reader: Reader, text: FeedText): void => {
       if (!write(reader, text)) reader.fullSinceMs = clock.monotonicMs();
