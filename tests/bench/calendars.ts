@@ -62,13 +62,13 @@ async function once(ward: Ward): Promise<string[]> {
       const look = openLook(join(data, 'store.sqlite'));
       await untilCounting(look);
       const basis = look.basis();
-      await watched.longestStopMs();
+      await watched.longestStop();
       const began = performance.now();
       closeOn(records, lastWorkday(today));
       const { due, notedMs } = await untilNoted(look, basis, began);
       while (look.due() > 0) await delay(lookMs);
       const doneMs = performance.now() - began;
-      const stop = await watched.longestStopMs();
+      const { wallMs: stop } = await watched.longestStop();
       const seconds = (ms: number): string => (ms / 1_000).toFixed(1);
       return [
         String(ward.machines),

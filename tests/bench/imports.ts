@@ -48,7 +48,7 @@ async function ofSize(machines: number): Promise<string[][]> {
 async function measured(running: Watched, machines: number, cookie: string): Promise<string[][]> {
   const rows: string[][] = [];
   const timed = async (what: string, path: string, body?: Uint8Array): Promise<Uint8Array> => {
-    await running.longestStopMs();
+    await running.longestStop();
     const began = performance.now();
     const answer = await fetch(`${running.board}/api/directory${path}`, {
       method: body === undefined ? 'GET' : 'PUT',
@@ -59,7 +59,7 @@ async function measured(running: Watched, machines: number, cookie: string): Pro
     const seconds = (performance.now() - began) / 1_000;
     // What follows from a change is done a moment later.
     await new Promise((done) => setTimeout(done, 3_000));
-    const stop = await running.longestStopMs();
+    const { wallMs: stop } = await running.longestStop();
     const { peakMb } = usageOf(running.pid);
     const figures = [(bytes.length / 1_000).toFixed(0), stop.toFixed(0), peakMb.toFixed(0)];
     rows.push([String(machines), `${what} (${answer.status})`, seconds.toFixed(2), ...figures]);

@@ -8,11 +8,17 @@ import { freePorts } from '../../../packages/simulators/src/freePorts.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
+/** Of the event loop: on the wall clock, and in how much of one stop its thread had a processor; milliseconds. */
+interface LongestStop {
+  readonly wallMs: number;
+  readonly threadMs: number;
+}
+
 export interface Watched {
   readonly pid: number;
   readonly board: string;
   /** Since it was asked last. */
-  longestStopMs(): Promise<number>;
+  longestStop(): Promise<LongestStop>;
   stop(): Promise<void>;
 }
 
@@ -46,9 +52,9 @@ export async function startWatched(folder: string, open = true): Promise<Watched
   return {
     pid: child.pid ?? 0,
     board: `http://127.0.0.1:${board}`,
-    longestStopMs: () =>
+    longestStop: () =>
       new Promise((done) => {
-        child.once('message', (ms) => done(Number(ms)));
+        child.once('message', (stop) => done(stop as LongestStop));
         child.send('longest stop');
       }),
     stop: async () => {
