@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { allSteps } from '../../cloud-aggregator/src/allSteps.ts';
 import { capacityLines } from '../../cloud-aggregator/src/api/capacityLines.ts';
 import type { CompanyCard } from '../../cloud-aggregator/src/api/companyCard.ts';
 import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
@@ -144,7 +145,9 @@ function tell(response: ServerResponse, answer: object): void {
 const grafana = 'https://grafana.example/d/machines';
 
 function healthNow(machines: readonly MachineRow[]): object {
-  return { at: noted, workshops: dataHealth(machines, true, () => false), grafana };
+  const byWorkshop = machines.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const workshops = allSteps(dataHealth(byWorkshop, true, () => false));
+  return { at: noted, workshops, grafana };
 }
 
 function tellCapacity(response: ServerResponse): void {
