@@ -186,10 +186,21 @@ describe('GET /api/capacity', () => {
     expect(found({}, now + hourMs + 1).fits.map(({ pausedUntil }) => pausedUntil)).toEqual([null, null]);
     write('workshop', 'kamata', workshop({}));
     expect(rows().map(({ sign }) => sign)).toEqual(['◎', '◎']);
-    board.put({ ...unheardMachine('kamata/a', true), shared: 'live' });
-    expect(rows()[0]?.level).toBe('hours');
     work(1);
     expect(rows().map(({ sign }) => sign)).toEqual(['△', '△']);
+  });
+
+  it('follows at once what a box sends, more or less of it, and that there is a box at all', () => {
+    work(0.3125);
+    say('open');
+    const a = { id: 'a', name, processes: ['TURN'], sharing: { desk: 'live' } };
+    write('workshop', 'kamata', workshop({ machines: [a] }));
+    for (const shared of ['hours', 'live', 'hours'] as const) {
+      board.put({ ...unheardMachine('kamata/a', true), shared });
+      expect(rows().map(({ level, sign }) => [level, sign])).toEqual([[shared, '◎']]);
+    }
+    board.put(unheardMachine('kamata/a', false));
+    expect(rows().map(({ sign, isSelfDeclared }) => [sign, isSelfDeclared])).toEqual([['△', true]]);
   });
 
   it('tells who has the rows of before only those that are other, with their places', () => {

@@ -1,6 +1,6 @@
 // A text of the live feed as it goes out: as it is, or packed for who can unpack it, made once however many readers
 // share it. Packed texts are whole blocks that follow each other in any order, so nothing is kept for a reader and
-// nothing waits for more to come. Of a packed text nothing else is kept: a ward's board is forty times as long.
+// nothing waits for more to come. A packed text is kept without the plain one: a ward's board is forty times as long.
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 export interface FeedText {
@@ -15,13 +15,21 @@ const packing = { level: 3, finishFlush: constants.Z_SYNC_FLUSH };
 const unpacking = { finishFlush: constants.Z_SYNC_FLUSH };
 
 export function feedText(text: string): FeedText {
-  let kept: { readonly plain: string } | { readonly packed: Buffer } = { plain: text };
+  let plain: string | Buffer | null = text;
+  let packed: Buffer | null = null;
   return {
     isEmpty: text === '',
-    plain: () => ('plain' in kept ? kept.plain : inflateRawSync(kept.packed, unpacking)),
+    // Unpacked at most once, however many readers cannot do it themselves.
+    plain: () => {
+      plain ??= inflateRawSync(packed ?? '', unpacking);
+      return plain;
+    },
     packed: () => {
-      if ('plain' in kept) kept = { packed: deflateRawSync(kept.plain, packing) };
-      return kept.packed;
+      if (packed === null) {
+        packed = deflateRawSync(plain ?? '', packing);
+        plain = null;
+      }
+      return packed;
     },
   };
 }
