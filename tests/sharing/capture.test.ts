@@ -215,18 +215,19 @@ it('is the box alone while paused, also after a restart, and never the time that
   await until(() => expect(said(silent).filter(({ type }) => type === 'NBIRTH').length).toBe(2));
   await systemClock.sleep(3 * slotLengthMs);
   expect(said(silent).filter(({ device }) => device !== null)).toEqual([]);
-  await press(second.page, 'resume');
+  // Both ends lie within the time the switch itself wrote down, so that what follows holds to the millisecond.
   paused.until = Date.now();
+  await press(second.page, 'resume');
   await until(() => expect(slotsSaid('d').some(({ start: from }) => from >= paused.until)).toBe(true));
   for (const device of ['b', 'c', 'd']) {
     for (const { start: from, elements } of slotsSaid(device)) {
       const overlap = Math.min(paused.until, from + slotLengthMs) - Math.max(paused.from, from);
-      expect(elements.unknown).toBeGreaterThanOrEqual(Math.max(0, overlap - 100));
+      expect(elements.unknown).toBeGreaterThanOrEqual(Math.max(0, overlap));
       expect(overlap).toBeLessThan(slotLengthMs);
     }
   }
   const codes = said(silent).flatMap(({ metrics }) => metrics.filter(({ name }) => name === 'State/Code'));
-  for (const { timestamp } of codes) expect(timestamp).toBeGreaterThanOrEqual(paused.until - 100);
+  for (const { timestamp } of codes) expect(timestamp).toBeGreaterThanOrEqual(paused.until);
   expectNothingUndeclared();
 });
 
