@@ -8,6 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import { allSteps } from '../../cloud-aggregator/src/allSteps.ts';
 import { capacityLines } from '../../cloud-aggregator/src/api/capacityLines.ts';
 import type { CompanyCard } from '../../cloud-aggregator/src/api/companyCard.ts';
+import { rowWritten } from '../../cloud-aggregator/src/api/rowsWritten.ts';
 import { dataHealth } from '../../cloud-aggregator/src/board/dataHealth.ts';
 import type { LinkAnswer } from '../../cloud-aggregator/web/src/answer/linkAnswer.ts';
 import type { BoardSnapshot, MachineRow } from '../../cloud-aggregator/web/src/live/machineRow.ts';
@@ -152,9 +153,9 @@ function healthNow(machines: readonly MachineRow[]): object {
 
 function tellCapacity(response: ServerResponse): void {
   const head = { at: noted, timeZone: 'Asia/Tokyo', firstDate: '2026-11-18' };
-  const board = { rows: madeUpCapacity, stamp: 'made-up', changedSince: () => null };
+  const board = { rows: madeUpCapacity, stamp: 'made-up', changedSince: () => null, writtenOf: rowWritten };
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  response.end([...capacityLines(board, head, null)].join(''));
+  response.end(Buffer.concat([...capacityLines(board, head, null)]));
 }
 
 function cardOf(id: string): CompanyCard {

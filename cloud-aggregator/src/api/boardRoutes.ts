@@ -10,14 +10,14 @@ import type { MachineRow } from '../board/machineRow.ts';
 import { inTurns } from '../inTurns.ts';
 import { sightOf } from '../people/roles.ts';
 import { findInSteps } from '../search/filter.ts';
-import { foldedOf } from '../search/foldedOf.ts';
 import { meantBy } from '../search/meantBy.ts';
 import { capacityQuery } from './capacity.ts';
-import { capacityLines, rowText } from './capacityLines.ts';
+import { capacityLines } from './capacityLines.ts';
 import type { CapacityRow } from './capacityRow.ts';
 import { canUnpack } from './feedText.ts';
 import type { CallerOf } from './guard.ts';
 import { jsonPieces } from './jsonPieces.ts';
+import { rowsWritten } from './rowsWritten.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import type { ApiSources } from './server.ts';
 import { type Eyes, eyesOf, shownRow } from './shownRow.ts';
@@ -37,13 +37,13 @@ export function addBoardRoutes(server: FastifyInstance, sources: ApiSources, cal
     const at = clock.now();
     const firstDate = localDate(at, plans.timeZone);
     // Only who does the desk's work may ask (routeAccess.ts).
-    const rows = await inTurns(deskRows.all(at));
-    const found = await inTurns(findInSteps(rows, meantBy(request.query), { firstDate, foldedOf }));
-    const { fits, asks, drop } = found;
+    const board = await inTurns(deskRows.board(at));
+    const scene = { firstDate, foldedOf: board.foldedOf };
+    const { fits, asks, drop } = await inTurns(findInSteps(board.rows, meantBy(request.query), scene));
     const answer = { at, timeZone: plans.timeZone, firstDate, rows: fits, asks, drop };
     return sendPieces(
       reply,
-      jsonPieces(answer, (row) => rowText(row as CapacityRow)),
+      jsonPieces(answer, (lead, rows) => rowsWritten(board, lead, rows as readonly CapacityRow[])),
     );
   });
   typed.get('/api/capacity/lines', { schema: { querystring: linesQuery } }, async (request, reply) => {
@@ -131,7 +131,7 @@ function* rowsFor(
 
 function sendPieces(
   reply: FastifyReply,
-  pieces: Iterable<string>,
+  pieces: Iterable<string | Uint8Array>,
   type = 'application/json; charset=utf-8',
 ): FastifyReply {
   return reply.header('cache-control', 'no-store').type(type).send(Readable.from(pieces));

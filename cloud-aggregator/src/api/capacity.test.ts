@@ -118,7 +118,7 @@ function work(share: number): void {
 
 const rows = (query: object = {}): readonly CapacityRow[] => found(query).fits;
 const found = (query: object, at = now) =>
-  findRows(allSteps(desk.all(at)), capacityQuery.parse(query), { firstDate: today, foldedOf });
+  findRows(allSteps(desk.board(at)).rows, capacityQuery.parse(query), { firstDate: today, foldedOf });
 const say = (answer: 'open' | 'depends' | 'full'): void =>
   write('stance', 'kamata', { answer, week: '2026-11-16', at: now - hourMs });
 

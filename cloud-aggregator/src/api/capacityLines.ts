@@ -2,6 +2,7 @@
 // and whoever has the board of before gets only the rows that are other. First a head, then lists of rows.
 import type { CapacityRow } from './capacityRow.ts';
 import type { DeskBoard, Placed } from './deskRows.ts';
+import { placedWritten, rowsWritten } from './rowsWritten.ts';
 
 /** The first line. */
 export interface CapacityHead {
@@ -26,30 +27,18 @@ const rowsOfLine = 1_000;
 
 /** The lines; `since` is the stamp of what the reader has, or null. */
 export function* capacityLines(
-  { rows, stamp, changedSince }: DeskBoard,
+  board: Omit<DeskBoard, 'foldedOf'>,
   head: Pick<CapacityHead, 'at' | 'timeZone' | 'firstDate'>,
   since: string | null,
-): Generator<string, void> {
-  const changes = since === null ? null : changedSince(since);
+): Generator<Uint8Array, void> {
+  const { rows, stamp } = board;
+  const changes = since === null ? null : board.changedSince(since);
   const first: CapacityHead = { ...head, stamp, count: rows.length, areChanges: changes !== null };
-  const line = (from: number, until: number): string =>
+  const line = (lead: string, from: number, until: number): Uint8Array =>
     changes === null
-      ? rows.slice(from, until).map(rowText).join(',')
-      : changes.slice(from, until).map(placedText).join(',');
-  yield `${JSON.stringify(first)}\n[${line(0, rowsOfFirst)}]\n`;
+      ? rowsWritten(board, `${lead}[`, rows.slice(from, until), ']\n')
+      : placedWritten(board, `${lead}[`, changes.slice(from, until), ']\n');
+  yield line(`${JSON.stringify(first)}\n`, 0, rowsOfFirst);
   const count = (changes ?? rows).length;
-  for (let from = rowsOfFirst; from < count; from += rowsOfLine) yield `[${line(from, from + rowsOfLine)}]\n`;
-}
-
-function placedText([place, row]: Placed): string {
-  return `[${place},${rowText(row)}]`;
-}
-
-const texts = new WeakMap<CapacityRow, string>();
-
-/** A row that says the same as before is the same object, and is written once. */
-export function rowText(row: CapacityRow): string {
-  const text = texts.get(row) ?? JSON.stringify(row);
-  texts.set(row, text);
-  return text;
+  for (let from = rowsOfFirst; from < count; from += rowsOfLine) yield line('', from, from + rowsOfLine);
 }

@@ -12,8 +12,6 @@ import { openShopRows } from './shopRows.ts';
 
 export interface DeskRows {
   /** Every row, in the fair order of the day; pauses while it computes many. */
-  all(at: TimestampMs): Generator<void, readonly CapacityRow[]>;
-  /** The same with what changed since then. */
   board(at: TimestampMs): Generator<void, DeskBoard>;
   /** Computes a few anew; several times a second. */
   keepFresh(at: TimestampMs): void;
@@ -28,6 +26,10 @@ export interface DeskBoard {
    * tell it so.
    */
   changedSince(stamp: string): readonly Placed[] | null;
+  /** The text under which a row is found, made once. */
+  foldedOf(row: CapacityRow): string;
+  /** The row as JSON in UTF-8 after a comma, made once. */
+  writtenOf(row: CapacityRow): Uint8Array;
 }
 
 /** A row and its place among all. */
@@ -66,9 +68,6 @@ export function openDeskRows(sources: Sources): DeskRows {
   }
   return {
     board,
-    *all(at) {
-      return (yield* board(at)).rows;
-    },
     keepFresh: (at) => {
       const { workshops } = directory();
       const date = dateNow(at, plans.timeZone);
@@ -156,10 +155,12 @@ function openOrder() {
           const changed: Placed[] = [];
           if (since < changes) {
             for (const [place, row] of rows.entries())
-              if (shops.bornAt(row) > since) changed.push([place, row]);
+              if (shops.isSince(row, since)) changed.push([place, row]);
           }
           return changed;
         },
+        foldedOf: shops.foldedOf,
+        writtenOf: shops.writtenOf,
       };
     },
   };

@@ -76,7 +76,7 @@ function addGive(server: FastifyInstance, office: DirectoryOffice, callerOf: Cal
 }
 
 /** All of it as JSON, a piece for every few entries. */
-function directoryPieces(members: Members): { readonly change: number; readonly pieces: Iterable<string> } {
+function directoryPieces(members: Members) {
   const change = members.entries.lastChange();
   const { timeZone, ...directory } = members.now();
   const [workshops, regions, circles] = [directory.workshops, directory.regions, directory.circles].map(

@@ -18,3 +18,15 @@ it('is the same text in pieces', () => {
     }),
   );
 });
+
+it('is the same text where the items of its lists were written before', () => {
+  const items = Array.from({ length: 200 }, (_, id) => ({ id, name: '蒲田' }));
+  const record = { at: 1, rows: items, asks: items.slice(0, 3), none: [], drop: null };
+  const pieces = [
+    ...jsonPieces(record, (lead, lot) =>
+      Buffer.from(lead + lot.map((each) => JSON.stringify(each)).join(',')),
+    ),
+  ];
+  expect(Buffer.concat(pieces.map((piece) => Buffer.from(piece))).toString()).toBe(JSON.stringify(record));
+  expect(pieces.length).toBeGreaterThan(3);
+});

@@ -3,14 +3,19 @@
 /** Longer texts than these are laid where only a full collection of garbage finds them. */
 const itemsOfPiece = 80;
 
+/** What is written of some items, with commas between them, after `lead`; as UTF-8 where it was written before. */
+type ItemsWritten = (lead: string, items: readonly object[]) => string | Uint8Array;
+
+const asText: ItemsWritten = (lead, items) => lead + items.map((item) => JSON.stringify(item)).join(',');
+
 /**
  * The text of a record, the lists of which may be long: `{ at: 1, rows: [...] }`, a piece for every few items. A list
  * may also be what makes its items one after the other: then none of them is made before its piece.
  */
 export function* jsonPieces(
   record: Readonly<Record<string, unknown>>,
-  textOf: (item: object) => string = JSON.stringify,
-): Generator<string, void> {
+  written = asText,
+): Generator<string | Uint8Array, void> {
   let text = '{';
   for (const [index, [name, value]] of Object.entries(record).entries()) {
     text += `${index === 0 ? '' : ','}${JSON.stringify(name)}:`;
@@ -19,26 +24,24 @@ export function* jsonPieces(
       continue;
     }
     text += '[';
-    for (const piece of listPieces(value, textOf)) {
-      yield text + piece;
-      text = '';
+    for (const items of inLots(value)) {
+      yield written(text, items);
+      text = ',';
     }
-    text += ']';
+    text = text === ',' ? ']' : `${text}]`;
   }
   yield `${text}}`;
 }
 
-function* listPieces(list: Iterable<object>, textOf: (item: object) => string): Generator<string, void> {
-  let items: string[] = [];
-  let comma = '';
+function* inLots(list: Iterable<object>): Generator<readonly object[], void> {
+  let items: object[] = [];
   for (const item of list) {
-    items.push(textOf(item));
+    items.push(item);
     if (items.length < itemsOfPiece) continue;
-    yield comma + items.join(',');
+    yield items;
     items = [];
-    comma = ',';
   }
-  if (items.length > 0) yield comma + items.join(',');
+  if (items.length > 0) yield items;
 }
 
 function isList(value: unknown): value is Iterable<object> {

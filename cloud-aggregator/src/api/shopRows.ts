@@ -1,10 +1,13 @@
-// Each shop's rows of spare capacity with everything they rest on: they hold until some of that is other.
+// Each shop's rows of spare capacity with everything they rest on: they hold until some of that is other. What is made
+// of a row again and again is kept beside it: a WeakMap of a ward's rows would cost every collection of garbage a stop.
 import { isDeepStrictEqual } from 'node:util';
 import type { TimestampMs } from '@nakamawashi/machine-model';
 import { bookingsOf, type Directory } from '../directory/directory.ts';
 import type { Workshop } from '../directory/entryKinds.ts';
+import { foldedOf } from '../search/foldedOf.ts';
 import { type CapacitySources, rowsOfWorkshop } from './capacity.ts';
 import type { CapacityRow } from './capacityRow.ts';
+import { rowWritten } from './rowsWritten.ts';
 
 /** A shop's rows and everything they rest on. */
 interface Kept {
@@ -12,7 +15,15 @@ interface Kept {
   readonly grounds: Grounds;
   /** With which the grounds were found to be as they are. */
   directory: Directory;
-  readonly rows: readonly CapacityRow[];
+  readonly rows: readonly KeptRow[];
+}
+
+/** A row, at which change it became what it is, and what was made of it when it was asked for first. */
+interface KeptRow {
+  readonly row: CapacityRow;
+  readonly bornAt: number;
+  folded?: string;
+  written?: Uint8Array;
 }
 
 /** When is asked, and how old rows may be. */
@@ -27,10 +38,11 @@ type Sources = Omit<CapacitySources, 'directory'> & { readonly directory: () => 
 
 export function openShopRows(sources: Sources) {
   const shops = new Map<string, Kept>();
-  /** At which change a row became what it is. */
-  const bornAt = new WeakMap<CapacityRow, number>();
   let changes = 0;
   let epoch = 0;
+  /** Undefined for a row that has become another one since. */
+  const keptOf = (row: CapacityRow): KeptRow | undefined =>
+    shops.get(row.workshop.id)?.rows.find((kept) => kept.row === row);
   return {
     /** Computes the shop's rows if what is kept does not hold any more. */
     bringUp: (workshop: Workshop, { at, date, mostMs }: Asked): void => {
@@ -42,20 +54,35 @@ export function openShopRows(sources: Sources) {
       const before = kept?.rows ?? [];
       const rows = rowsOfWorkshop({ ...sources, directory }, workshop, 'desk', at).map((row, index) => {
         const old = before[index];
-        return old !== undefined && isDeepStrictEqual(old, row) ? old : row;
+        return old !== undefined && isDeepStrictEqual(old.row, row) ? old : { row, bornAt: changes + 1 };
       });
       shops.set(workshop.id, { at, grounds: groundsOf(sources, scene), directory, rows });
       if (same(before, rows)) return;
       changes += 1;
-      for (const row of rows) if (!bornAt.has(row)) bornAt.set(row, changes);
-      const isSameList = before.length === rows.length && before.every(({ id }, at) => id === rows[at]?.id);
+      const isSameList =
+        before.length === rows.length && before.every(({ row }, at) => row.id === rows[at]?.row.id);
       if (!isSameList) epoch += 1;
     },
-    rowsOf: (id: string): readonly CapacityRow[] => shops.get(id)?.rows ?? [],
-    bornAt: (row: CapacityRow): number => bornAt.get(row) ?? 0,
+    rowsOf: (id: string): readonly CapacityRow[] => shops.get(id)?.rows.map(({ row }) => row) ?? [],
+    foldedOf: (row: CapacityRow): string => {
+      const kept = keptOf(row);
+      if (kept === undefined) return foldedOf(row);
+      kept.folded ??= foldedOf(row);
+      return kept.folded;
+    },
+    writtenOf: (row: CapacityRow): Uint8Array => {
+      const kept = keptOf(row);
+      if (kept === undefined) return rowWritten(row);
+      kept.written ??= rowWritten(row);
+      return kept.written;
+    },
+    /** Whether the row became what it is after that change, or is another one by now. */
+    isSince: (row: CapacityRow, change: number): boolean => (keptOf(row)?.bornAt ?? changes + 1) > change,
     /** The rows that became what they are after that change. */
     changedSince: (change: number): readonly CapacityRow[] =>
-      [...shops.values()].flatMap(({ rows }) => rows.filter((row) => (bornAt.get(row) ?? 0) > change)),
+      [...shops.values()].flatMap(({ rows }) =>
+        rows.filter(({ bornAt }) => bornAt > change).map(({ row }) => row),
+      ),
     /** Another number whenever a row changed. */
     changes: (): number => changes,
     /** Another number whenever there is a row more or less. */

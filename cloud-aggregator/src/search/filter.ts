@@ -127,78 +127,78 @@ function* partition(
 ): Generator<FoundSoFar, FoundSoFar> {
   const names = conditionsOf(filter);
   if (names.length === 0) return { fits: rows, asks: [] };
-  const finds = finderOf(filter.text);
-  const asked = {
-    filter,
-    firstDate: scene.firstDate,
-    isFound: (row: CapacityRow) => finds(scene.foldedOf(row)),
-  };
+  const conditions = names.map((name) => conditionOf(name, filter, scene));
   const fits: CapacityRow[] = [];
   const asks: CapacityRow[] = [];
   let looked = 0;
   for (const row of rows) {
     looked += 1;
     if (looked % rowsOfStep === 0) yield { fits, asks };
-    const answer = together(names, (name) => answerOf(row, name, asked));
+    const answer = together(conditions, row);
     if (answer === 'yes') fits.push(row);
     if (answer === 'unknown') asks.push(row);
   }
   return { fits, asks };
 }
 
+/** What a row answers to one condition. */
+type Condition = (row: CapacityRow) => Answer;
+
 /** One no is a no; otherwise one unknown is unknown. */
-function together(names: readonly ConditionName[], answerTo: (name: ConditionName) => Answer): Answer {
+function together(conditions: readonly Condition[], row: CapacityRow): Answer {
   let all: Answer = 'yes';
-  for (const name of names) {
-    const answer = answerTo(name);
+  for (const condition of conditions) {
+    const answer = condition(row);
     if (answer === 'no') return 'no';
     if (answer === 'unknown') all = 'unknown';
   }
   return all;
 }
 
-interface Asked {
-  readonly filter: Filter;
-  readonly firstDate: string;
-  isFound(row: CapacityRow): boolean;
+/** Made once for a search: what does not hang on the row is not worked out for each of a ward's rows. */
+function conditionOf(name: ConditionName, filter: Filter, { firstDate, foldedOf }: FilterScene): Condition {
+  switch (name) {
+    case 'text': {
+      const finds = finderOf(filter.text);
+      return (row) => (finds(foldedOf(row)) ? 'yes' : 'no');
+    }
+    case 'process':
+      return ({ processes }) => oneOf(filter.process, processes);
+    case 'material':
+      return ({ attributes: { materials } }) =>
+        Array.isArray(materials) ? oneOf(filter.material, materials) : 'unknown';
+    case 'region':
+      return ({ region }) => (region === null ? 'unknown' : oneOf(filter.region, [region.id]));
+    case 'circle':
+      return ({ circles }) =>
+        oneOf(
+          filter.circle,
+          circles.map(({ id }) => id),
+        );
+    case 'certificate':
+      return (row) => holds(row, filter.certificate);
+    case 'size':
+      return (row) => fitsSize(row, filter.size ?? 0);
+    case 'accuracy':
+      return (row) => keeps(row, filter.accuracy ?? 0);
+    case 'lot':
+      return (row) => likesLot(row, filter.lot ?? 1);
+    case 'hours':
+      return (row) => {
+        const free = freeHoursBy(row, firstDate, filter.by);
+        if (free === null) return row.mark === 'full' ? 'no' : 'unknown';
+        return free >= (filter.hours ?? 0) ? 'yes' : 'no';
+      };
+    case 'confidence':
+      return ({ confidence }) => {
+        if (confidence === null) return 'unknown';
+        return confidence <= (filter.confidence ?? 'C') ? 'yes' : 'no';
+      };
+  }
 }
 
-function answerOf(row: CapacityRow, name: ConditionName, { filter, firstDate, isFound }: Asked): Answer {
-  const oneOf = (wanted: readonly string[], has: readonly string[]): Answer =>
-    wanted.some((each) => has.includes(each)) ? 'yes' : 'no';
-  switch (name) {
-    case 'text':
-      return isFound(row) ? 'yes' : 'no';
-    case 'process':
-      return oneOf(filter.process, row.processes);
-    case 'material': {
-      const { materials } = row.attributes;
-      return Array.isArray(materials) ? oneOf(filter.material, materials) : 'unknown';
-    }
-    case 'region':
-      return row.region === null ? 'unknown' : oneOf(filter.region, [row.region.id]);
-    case 'circle':
-      return oneOf(
-        filter.circle,
-        row.circles.map(({ id }) => id),
-      );
-    case 'certificate':
-      return holds(row, filter.certificate);
-    case 'size':
-      return fitsSize(row, filter.size ?? 0);
-    case 'accuracy':
-      return keeps(row, filter.accuracy ?? 0);
-    case 'lot':
-      return likesLot(row, filter.lot ?? 1);
-    case 'hours': {
-      const free = freeHoursBy(row, firstDate, filter.by);
-      if (free === null) return row.mark === 'full' ? 'no' : 'unknown';
-      return free >= (filter.hours ?? 0) ? 'yes' : 'no';
-    }
-    case 'confidence':
-      if (row.confidence === null) return 'unknown';
-      return row.confidence <= (filter.confidence ?? 'C') ? 'yes' : 'no';
-  }
+function oneOf(wanted: readonly string[], has: readonly string[]): Answer {
+  return wanted.some((each) => has.includes(each)) ? 'yes' : 'no';
 }
 
 /** Free hours this week, or through a date; null when the shop does not share them. */

@@ -6,13 +6,9 @@ import { materialName } from './materialNames.ts';
 import { processName } from './processNames.ts';
 import { fold, together } from './searchText.ts';
 
-const folded = new WeakMap<CapacityRow, string>();
-
-/** The folded texts together, made once for each row: who types asks again with every letter. */
+/** The folded texts together. */
 export function foldedOf(row: CapacityRow): string {
-  const known = folded.get(row) ?? together(new Set(textsOf(row).map(foldedOnce)));
-  folded.set(row, known);
-  return known;
+  return together(new Set(textsOf(row).map(foldedOnce)));
 }
 
 /** Most rows of a ward are made of the same words. */

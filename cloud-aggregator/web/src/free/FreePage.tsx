@@ -2,9 +2,7 @@
 import { computed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { filterOf } from '../../../src/search/filterAddress.ts';
-import { foldedOf } from '../../../src/search/foldedOf.ts';
 import { meantBy } from '../../../src/search/meantBy.ts';
 import type { CapacityAnswer } from '../live/capacityAnswer.ts';
 import type { LiveBoard } from '../live/liveBoard.ts';
@@ -16,6 +14,7 @@ import { wordsIn } from '../text/words.ts';
 import { isWeekOver } from '../week/weekOver.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { FoundRows } from './FoundRows.tsx';
+import { foldAhead, foldedOnce } from './foldedRows.ts';
 import { HeadCounts } from './HeadCounts.tsx';
 import { openSearch } from './openSearch.ts';
 
@@ -52,7 +51,10 @@ function Search({ board, answer }: SearchProps): JSX.Element {
   useEffect(() => (isWhole ? foldAhead(rows) : undefined), [rows, isWhole]);
   const filter = useMemo(() => computed(() => filterOf(address.value)), []).value;
   const meant = useMemo(() => meantBy(filter), [filter]);
-  const search = useMemo(() => openSearch(rows, meant, { firstDate, foldedOf }), [rows, firstDate, meant]);
+  const search = useMemo(
+    () => openSearch(rows, meant, { firstDate, foldedOf: foldedOnce }),
+    [rows, firstDate, meant],
+  );
   useEffect(() => search.stop, [search]);
   return (
     <>
@@ -60,21 +62,4 @@ function Search({ board, answer }: SearchProps): JSX.Element {
       <FoundRows board={board} found={search.found.value} filter={meant} isWhole={isWhole} />
     </>
   );
-}
-
-/** Rows are folded for so long at a time, which no finger notices. */
-const foldingMs = 4;
-
-/** Makes ready what the first letter would have to wait for; gives what ends it. */
-function foldAhead(rows: readonly CapacityRow[]): () => void {
-  let from = 0;
-  const work = setInterval(() => {
-    const begunMs = performance.now();
-    for (; from < rows.length && performance.now() - begunMs < foldingMs; from += 1) {
-      const row = rows[from];
-      if (row !== undefined) foldedOf(row);
-    }
-    if (from >= rows.length) clearInterval(work);
-  }, 20);
-  return () => clearInterval(work);
 }
