@@ -10,3 +10,11 @@ export async function inTurns<T>(work: Generator<unknown, T>): Promise<T> {
     await otherWork();
   }
 }
+
+/** What is made piece by piece, with everything else between two pieces, also where who takes them never waits. */
+export async function* piecesInTurns<T>(pieces: Iterable<T>): AsyncGenerator<T, void> {
+  for (const piece of pieces) {
+    yield piece;
+    await otherWork();
+  }
+}

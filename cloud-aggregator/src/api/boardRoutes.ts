@@ -7,7 +7,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { dataHealth } from '../board/dataHealth.ts';
 import type { MachineRow } from '../board/machineRow.ts';
-import { inTurns } from '../inTurns.ts';
+import { inTurns, piecesInTurns } from '../inTurns.ts';
 import { sightOf } from '../people/roles.ts';
 import { findInSteps } from '../search/filter.ts';
 import { meantBy } from '../search/meantBy.ts';
@@ -129,10 +129,14 @@ function* rowsFor(
   }
 }
 
+/** Each piece is made when the one before is on its way, and in a turn of its own. */
 function sendPieces(
   reply: FastifyReply,
   pieces: Iterable<string | Uint8Array>,
   type = 'application/json; charset=utf-8',
 ): FastifyReply {
-  return reply.header('cache-control', 'no-store').type(type).send(Readable.from(pieces));
+  return reply
+    .header('cache-control', 'no-store')
+    .type(type)
+    .send(Readable.from(piecesInTurns(pieces)));
 }

@@ -10,7 +10,7 @@ import type { Records } from '../directory/records.ts';
 import { problemWords } from '../directory/tables/problemWords.ts';
 import { type TableDesk, TablesBusy, TooMuch } from '../directory/tables/tableDesk.ts';
 import { type RecordsHome, refused, type TakenTables } from '../directory/tables/tableJob.ts';
-import { inTurns } from '../inTurns.ts';
+import { inTurns, piecesInTurns } from '../inTurns.ts';
 import { addEntryRoutes } from './entryRoutes.ts';
 import type { CallerOf } from './guard.ts';
 import { jsonPieces } from './jsonPieces.ts';
@@ -60,7 +60,7 @@ function addGive(server: FastifyInstance, office: DirectoryOffice, callerOf: Cal
     if (format === 'json') {
       const { change, pieces } = directoryPieces(members);
       void reply.header('etag', `"${change}"`).type(jsonType);
-      return reply.send(Readable.from(pieces));
+      return reply.send(Readable.from(piecesInTurns(pieces)));
     }
     const file = await tables.write({ home, format, language }).catch(busyOr(reply));
     if (file === null) return reply;
