@@ -102,13 +102,20 @@ async function fill(folder: string, machines: number): Promise<void> {
   });
 }
 
-/** Waits until the record of all machines is there: then all but those that were seldom seen have confidence A. */
+/** Nothing more has come from the record for so long: all of it is there. */
+const settledMs = 15_000;
+
+/** Waits until the record of all machines is there, with which ever more of them have confidence A; when it was. */
 async function whenFilled({ board }: Watched, machines: number, began: number): Promise<number> {
+  let last = { rows: 0, atMs: performance.now() };
   for (;;) {
     const answer = (await (await fetch(`${board}/api/capacity?confidence=A&process=ED-WIRE`)).json()) as {
       readonly rows: readonly unknown[];
     };
-    if (answer.rows.length >= (machines / processCount) * 0.7) return performance.now() - began;
+    const rows = answer.rows.length;
+    if (rows !== last.rows) last = { rows, atMs: performance.now() };
+    const isSettled = performance.now() - last.atMs > settledMs;
+    if (isSettled && rows >= (machines / processCount) * 0.7) return last.atMs - began;
     await delay(1_000);
   }
 }
