@@ -1,14 +1,13 @@
 // Spare capacity of a ward: how long the desk's questions take over HTTP, how much of the ward's record the process
 // holds, and how long its event loop stands still meanwhile.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
 import { localDate, weekdays } from '@nakamawashi/machine-model';
 import { datePlus, mondayOf } from '../../cloud-aggregator/src/directory/localDates.ts';
 import type { BenchTable } from './benchTable.ts';
+import { answersTo } from './capacity/answersTo.ts';
 import { startWatched, type Watched } from './capacity/watchedAggregator.ts';
 import { filledStore } from './exports/filledStore.ts';
 import { percentile } from './ingest/loadPlan.ts';
@@ -18,7 +17,6 @@ const timeZone = 'Asia/Tokyo';
 const weeksOnRecord = 9;
 /** So often each question is asked, and less often where the answer is the whole board. */
 const times = { few: 20, many: 60 };
-const betweenMs = 100;
 /** The processes take turns among the machines (exports/filledStore.ts). */
 const processCount = 8;
 
@@ -122,53 +120,10 @@ async function whenFilled({ board }: Watched, machines: number, began: number): 
 
 async function asked(running: Watched, machines: number, question: string): Promise<string[]> {
   await running.longestStop();
-  const tookMs: number[] = [];
-  let body: Buffer = Buffer.alloc(0);
   const isWhole = !question.includes('?');
-  for (let time = 0; time < (isWhole ? times.few : times.many); time++) {
-    const began = performance.now();
-    body = await bodyOf(`${running.board}/api/${question}`);
-    tookMs.push(performance.now() - began);
-    await delay(betweenMs);
-  }
-  return row(running, machines, {
-    question,
-    rows: body.toString().split('"workshop":').length - 1,
-    kb: body.length / 1e3,
-    tookMs,
-  });
-}
-
-/** With which the last piece of a board begins. */
-const wholeMark = Buffer.from('"isWhole":true');
-
-/**
- * The whole answer, or of the feed the whole board, packed on the line as a browser has it. Read without web streams,
- * which cost the asker more than the answer, on the same two processors; and nothing looks at it while it grows.
- */
-function bodyOf(url: string): Promise<Buffer> {
-  return new Promise((done, fail) => {
-    const asking = get(url, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
-      const isFeed = answer.headers['content-type']?.startsWith('text/event-stream') === true;
-      const isPacked = answer.headers['content-encoding'] === 'gzip';
-      const body = isPacked ? answer.pipe(createGunzip()) : answer;
-      const chunks: Buffer[] = [];
-      let end: Buffer = Buffer.alloc(0);
-      let isWhole = false;
-      body.on('error', fail);
-      body.on('end', () => done(Buffer.concat(chunks)));
-      body.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        if (!isFeed) return;
-        isWhole ||= Buffer.concat([end, chunk]).includes(wholeMark);
-        end = chunk.subarray(-wholeMark.length);
-        if (!isWhole || !end.toString().endsWith('\n\n')) return;
-        done(Buffer.concat(chunks));
-        asking.destroy();
-      });
-    });
-    asking.on('error', fail);
-  });
+  const url = `${running.board}/api/${question}`;
+  const { tookMs, rows, bytes } = await answersTo(url, isWhole ? times.few : times.many);
+  return row(running, machines, { question, rows, kb: bytes / 1e3, tookMs });
 }
 
 interface Asked {

@@ -84,7 +84,7 @@ export function findRows(rows: readonly CapacityRow[], filter: Filter, scene: Fi
 /** What is found so far. */
 export type FoundSoFar = Pick<Found, 'fits' | 'asks'>;
 
-/** The same with a pause after every few thousand rows, for who has other work as well, with what is found so far. */
+/** The same with a pause after every few hundred rows, for who has other work as well, with what is found so far. */
 export function* findInSteps(
   rows: readonly CapacityRow[],
   filter: Filter,
@@ -118,7 +118,7 @@ function isCore(name: ConditionName): boolean {
   return name === 'process' || name === 'text';
 }
 
-const rowsOfStep = 2_000;
+const rowsOfStep = 500;
 
 function* partition(
   rows: readonly CapacityRow[],
