@@ -107,6 +107,32 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
     expect(await page.locator('.found').innerText()).not.toMatch(/\d/);
   });
 
+  it('draws the first of many, and shows the others of either list when asked', async () => {
+    const [row] = madeUpCapacity;
+    if (row === undefined) throw new Error('BUG: no made-up rows');
+    const attributesOf = (index: number) => (index < 50 ? { materials: ['stainless'] } : {});
+    const many = Array.from({ length: 90 }, (_, index) => ({
+      ...row,
+      id: `kamata/${index}`,
+      attributes: attributesOf(index),
+    }));
+    const head = { at: noted, timeZone: 'Asia/Tokyo', firstDate: '2026-11-18', stamp: 's', count: 90 };
+    const body = `${JSON.stringify({ ...head, areChanges: false })}\n${JSON.stringify(many)}\n`;
+    await page.route('**/api/capacity/lines*', (route) => route.fulfill({ body }));
+    await page.goto(`${server.address}?material=stainless`);
+    await page.getByText('50台（1社）').waitFor();
+    const drawn = (): Promise<number[]> =>
+      page
+        .locator('table.free-rows')
+        .evaluateAll((tables) => tables.map((table) => table.querySelectorAll('.free-line').length));
+    expect(await drawn()).toEqual([25, 10]);
+    await page.getByRole('button', { name: '残り25台を表示' }).click();
+    await page.getByRole('button', { name: '残り30台を表示' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.free-line').length === 90);
+    expect(await drawn()).toEqual([50, 40]);
+    expect(await page.getByRole('button', { name: '残り' }).count()).toBe(0);
+  });
+
   it('finds by any way of writing, and keeps the condition in the address', async () => {
     await open();
     await page.getByLabel('探す').fill('ＭＣ');

@@ -1,5 +1,5 @@
 // What was found: rows that fit, in groups if wanted, then those to be asked; or which condition stands in the way.
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CapacityRow } from '../../../src/api/capacityRow.ts';
 import { type Filter, type Found, without } from '../../../src/search/filter.ts';
@@ -25,16 +25,20 @@ export interface FoundRowsProps {
 }
 
 /** Rows that are drawn at first; more on demand, so that a ward of machines is there at once. */
-const atFirst = 30;
+const atFirst = 25;
+/** Of those to be asked at least so many, below whatever fits. */
+const askedAtFirst = 10;
+const moreAtOnce = 400;
 
 /** The rows and the contact sheet that they open. */
 export function FoundRows({ board, found, filter, isWhole }: FoundRowsProps): JSX.Element {
   const words = wordsIn(freeTexts);
-  const most = useSignal(atFirst);
+  const more = { fits: useSignal(0), asks: useSignal(0) };
   const contact = useSignal<string | null>(null);
   const { fits, asks, drop, isDone } = found;
-  const shown = fits.slice(0, most.value);
-  const rest = fits.length - shown.length;
+  const shown = fits.slice(0, atFirst + more.fits.value);
+  const asked = asks.slice(0, Math.max(askedAtFirst, atFirst - shown.length) + more.asks.value);
+  const canGrow = isWhole && isDone;
   const table = (rows: readonly CapacityRow[], label: string): JSX.Element => (
     <FreeTable key={label} board={board} rows={rows} label={label} onContact={(id) => (contact.value = id)} />
   );
@@ -50,15 +54,12 @@ export function FoundRows({ board, found, filter, isWhole }: FoundRowsProps): JS
           {table(rows, title === '' ? words.page : title)}
         </section>
       ))}
-      {rest > 0 && isWhole && isDone && (
-        <button type="button" class="quiet-button" onClick={() => (most.value += 400)}>
-          {words.showMore(rest)}
-        </button>
-      )}
+      {canGrow && <More rest={fits.length - shown.length} of={more.fits} />}
       {asks.length > 0 && (
         <section>
           <h2 class="group">{words.asks}</h2>
-          {table(asks.slice(0, most.value), words.asks)}
+          {table(asked, words.asks)}
+          {canGrow && <More rest={asks.length - asked.length} of={more.asks} />}
         </section>
       )}
       <UnknownNote
@@ -69,6 +70,15 @@ export function FoundRows({ board, found, filter, isWhole }: FoundRowsProps): JS
         <ContactSheet workshop={contact.value} onClose={() => (contact.value = null)} />
       )}
     </>
+  );
+}
+
+function More({ rest, of }: { readonly rest: number; readonly of: Signal<number> }): JSX.Element | null {
+  if (rest <= 0) return null;
+  return (
+    <button type="button" class="quiet-button" onClick={() => (of.value += moreAtOnce)}>
+      {wordsIn(freeTexts).showMore(rest)}
+    </button>
   );
 }
 
