@@ -65,13 +65,17 @@ export class UnopenedFile extends Error {
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB: the file is at fault, and not its disk or whoever else has it open. */
 const damaged: readonly unknown[] = [11, 26];
+/** SQLITE_ERROR, said of the one number of the head that SQLite has no code of its own for. */
+const unknownFormat = { errcode: 1, message: 'unsupported file format' };
 /** SQLITE_READONLY, without a word about a folder, a lock or a moved file. */
 const readOnly = 8;
 
 /** Whether an error says that the file itself is damaged. */
 export function isDamage(error: unknown): boolean {
   if (error instanceof UnusableFile) return true;
-  return error instanceof Error && 'errcode' in error && damaged.includes(Number(error.errcode) & 0xff);
+  if (!(error instanceof Error && 'errcode' in error)) return false;
+  if (error.errcode === unknownFormat.errcode && error.message === unknownFormat.message) return true;
+  return damaged.includes(Number(error.errcode) & 0xff);
 }
 
 /**

@@ -86,6 +86,9 @@ const damages: fc.Arbitrary<Damage> = fc.oneof(
   fc.record({ keep: fc.integer({ min: 1, max: 999 }).map((part) => part / 1_000) }),
 );
 
+/** The head of a SQLite file, in bytes. */
+const headLength = 100;
+
 function harm(damage: Damage): void {
   const { size } = statSync(file);
   if ('keep' in damage) {
@@ -163,6 +166,14 @@ describe('a damaged file', () => {
       database.close();
     }
   };
+
+  it('stops nothing wherever in its head it is, one byte after the other', () => {
+    const { size } = statSync(whole);
+    for (let byte = 0; byte < headLength; byte += 1) {
+      // The middle of the byte: what a share of the size comes to is rounded down.
+      for (const by of [0x01, 0x80, 0xff]) survives({ flips: [{ at: (byte + 0.5) / size, by }] }, false);
+    }
+  }, 120_000);
 
   it.each([
     ['before the start', false],
