@@ -8,7 +8,7 @@ import { localDate, weekdays } from '@nakamawashi/machine-model';
 import { datePlus, mondayOf } from '../../cloud-aggregator/src/directory/localDates.ts';
 import type { BenchTable } from './benchTable.ts';
 import { answersTo } from './capacity/answersTo.ts';
-import { startWatched, type Watched } from './capacity/watchedAggregator.ts';
+import { issueAhead, startWatched, type Watched } from './capacity/watchedAggregator.ts';
 import { filledStore } from './exports/filledStore.ts';
 import { percentile } from './ingest/loadPlan.ts';
 import { usageOf } from './usage.ts';
@@ -51,6 +51,7 @@ async function ofSize(machines: number): Promise<string[][]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-capacity-'));
   try {
     await fill(folder, machines);
+    await issueAhead(folder, datePlus(`${localDate(Date.now(), timeZone).slice(0, 7)}-01`, -1).slice(0, 7));
     const began = performance.now();
     const running = await startWatched(folder);
     try {

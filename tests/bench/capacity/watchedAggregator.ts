@@ -1,9 +1,10 @@
 // An aggregator in a process of its own over a folder with records and store, which says how long its event loop stood
 // still at most.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { freePorts } from '../../../packages/simulators/src/freePorts.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -22,8 +23,8 @@ export interface Watched {
   stop(): Promise<void>;
 }
 
-/** Starts it; `data` in the folder is its data folder. `open`: nobody signs in. */
-export async function startWatched(folder: string, open = true): Promise<Watched> {
+/** Writes its configuration; `data` in the folder is its data folder. `open`: nobody signs in. */
+async function configure(folder: string, open: boolean) {
   const [broker = 0, board = 0] = await freePorts(2);
   for (const name of ['directory', 'calendars']) mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, 'accounts.yaml'), '{}');
@@ -37,11 +38,29 @@ export async function startWatched(folder: string, open = true): Promise<Watched
     calendars: './calendars',
     http: { port: board, open },
   };
-  writeFileSync(join(folder, 'config.yaml'), JSON.stringify(config));
+  const file = join(folder, 'config.yaml');
+  writeFileSync(file, JSON.stringify(config));
+  return { file, board };
+}
+
+/** Makes a month's file ahead: it would fall due a minute after the start, and be made beside whatever is measured. */
+export async function issueAhead(folder: string, month: string): Promise<void> {
+  const { file } = await configure(folder, true);
+  const out = join(folder, 'out');
+  await promisify(execFile)(
+    process.execPath,
+    ['cloud-aggregator/src/main.ts', 'export', month, '--config', file, '--out', out],
+    { cwd: root },
+  );
+}
+
+/** Starts it. */
+export async function startWatched(folder: string, open = true): Promise<Watched> {
+  const { file, board } = await configure(folder, open);
   const watch = join(import.meta.dirname, 'loopWatch.ts');
   const child = spawn(
     process.execPath,
-    ['--import', watch, 'cloud-aggregator/src/main.ts', '--config', join(folder, 'config.yaml')],
+    ['--import', watch, 'cloud-aggregator/src/main.ts', '--config', file],
     { cwd: root, stdio: ['ignore', 'pipe', 'ignore', 'ipc'] },
   );
   await new Promise<void>((done, fail) => {
