@@ -11,10 +11,20 @@ export async function inTurns<T>(work: Generator<unknown, T>): Promise<T> {
   }
 }
 
-/** What is made piece by piece, with everything else between two pieces, also where who takes them never waits. */
+/** So long pieces are made before everything else has its turn: sending them takes about as long again. */
+const makingMs = 4;
+
+/** What is made piece by piece, with everything else in between, also where who takes the pieces never waits. */
 export async function* piecesInTurns<T>(pieces: Iterable<T>): AsyncGenerator<T, void> {
+  let madeMs = 0;
+  let begunMs = performance.now();
   for (const piece of pieces) {
+    madeMs += performance.now() - begunMs;
     yield piece;
-    await otherWork();
+    if (madeMs >= makingMs) {
+      await otherWork();
+      madeMs = 0;
+    }
+    begunMs = performance.now();
   }
 }
