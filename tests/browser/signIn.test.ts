@@ -101,6 +101,46 @@ describeReal('chromium', 'signing in, in a browser', (chromium) => {
     await page.locator('.machine').first().waitFor();
   }, 60_000);
 
+  it('keeps what somebody was typing when his session ended, for him alone', async () => {
+    const clerk = (verb: string) =>
+      command(
+        peopled.aggregator.configFile,
+        `user ${verb} clerk`,
+        verb === 'add' ? { roles: ['office'] } : {},
+      );
+    const ended = () => page.getByText('そのまま残っています').waitFor({ timeout: 40_000 });
+    const name = page.getByLabel('会社名', { exact: true });
+    const [password = ''] = await clerk('add');
+    await page.goto(`${peopled.aggregator.url}/?page=members&shop=kamata`);
+    await enter('clerk', password);
+    await name.fill('蒲田製作所');
+    const [second = ''] = await clerk('password');
+    await ended();
+    const door = page.getByRole('dialog');
+    // Nothing behind it can be read, and no key opens it.
+    const backdrop = await door.evaluate((sheet) => getComputedStyle(sheet, '::backdrop').backgroundColor);
+    expect(backdrop).toBe(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+    expect(backdrop).toMatch(/^rgb\(/);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('name');
+    for (const _ of [1, 2, 3]) await page.keyboard.press('Escape');
+    expect(await door.evaluate((sheet) => sheet.matches(':modal'))).toBe(true);
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await widthOf()).toBeLessThanOrEqual(320);
+    await enter('clerk', second);
+    await door.waitFor({ state: 'detached' });
+    expect(await name.inputValue()).toBe('蒲田製作所');
+    await page.getByRole('button', { name: '保存する' }).click();
+    await page.getByText('まだ保存していません').waitFor({ state: 'detached' });
+
+    await name.fill('ほかの人には見えない');
+    await clerk('password');
+    await ended();
+    await enter('office');
+    await door.waitFor({ state: 'detached' });
+    await name.waitFor();
+    expect(await name.inputValue()).toBe('蒲田製作所');
+  }, 120_000);
+
   it('lets a person choose another password', async () => {
     const [password = ''] = await command(peopled.aggregator.configFile, 'user add young', {
       roles: ['desk'],

@@ -5,14 +5,17 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 
 export interface SheetProps {
   readonly title: string;
-  /** It holds what is not shown again: the Escape key does not close it. */
+  /** It holds what is not shown again, or what must be done: the Escape key does not close it. */
   readonly isKept?: boolean;
+  /** Nothing of the page behind it may be read. */
+  readonly hidesPage?: boolean;
   readonly children: ComponentChildren;
-  onClose(): void;
+  onClose?(): void;
 }
 
 /** The sheet, open as long as it is in the page. */
-export function Sheet({ title, isKept = false, children, onClose }: SheetProps): JSX.Element {
+export function Sheet(props: SheetProps): JSX.Element {
+  const { title, isKept = false, hidesPage = false, children, onClose } = props;
   const sheet = useRef<HTMLDialogElement>(null);
   /** Its last event comes when another sheet may have taken its place. */
   const isGone = useRef(false);
@@ -29,17 +32,20 @@ export function Sheet({ title, isKept = false, children, onClose }: SheetProps):
   return (
     <dialog
       ref={sheet}
-      class="sheet"
+      class={hidesPage ? 'sheet hides-page' : 'sheet'}
       aria-labelledby={id}
       onClose={() => {
-        if (!isGone.current) onClose();
+        if (isGone.current) return;
+        // A browser lets who presses the Escape key twice close any sheet.
+        if (isKept) sheet.current?.showModal();
+        else onClose?.();
       }}
       onCancel={(event) => {
         if (isKept) event.preventDefault();
       }}
     >
-      {/* Else the button at the end has the focus, and a phone shows the end. */}
-      <h2 id={id} tabIndex={-1} autofocus={isKept}>
+      {/* Else the button at the end has the focus, and a phone shows the end; a door begins in its first field. */}
+      <h2 id={id} tabIndex={-1} autofocus={isKept && !hidesPage}>
         {title}
       </h2>
       {children}

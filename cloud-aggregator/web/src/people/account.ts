@@ -1,5 +1,5 @@
 // Who is signed in here, as signals: asked at the start and whenever the line was lost, changed by signing in and out.
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { Role } from '../../../src/people/roles.ts';
 
 /** What the aggregator says of whoever asks; `open` means that nobody signs in. */
@@ -66,10 +66,12 @@ export function openAccount(url: string): Account {
     signIn: async (name, password) => {
       const answer = await send('POST', '', { name, password });
       if (answer?.ok !== true) return refusalOf(answer, 'wrong');
-      expired.value = false;
       const found = (await answer.json()) as Visitor;
-      typed.value = found.hasGivenPassword ? password : '';
-      visitor.value = found;
+      batch(() => {
+        expired.value = false;
+        typed.value = found.hasGivenPassword ? password : '';
+        visitor.value = found;
+      });
       return null;
     },
     signOut: async (everywhere) => {

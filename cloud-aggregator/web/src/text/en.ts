@@ -73,6 +73,7 @@ export const en: Texts = {
     hide: 'Hide',
     forgotten: 'If you do not know your ID or password, please telephone the office.',
     expired: 'Your session has ended. Please sign in again.',
+    stillThere: 'What you were typing is still there.',
     refused: (why) => {
       if (typeof why === 'number') return `Too many tries. Please try again in ${why} seconds.`;
       return {

@@ -74,6 +74,7 @@ export const ja: Texts = {
     hide: '隠す',
     forgotten: 'IDやパスワードがわからないときは、事務局にお電話ください。',
     expired: '時間がたったため、もう一度サインインしてください。',
+    stillThere: '入力していた内容は、そのまま残っています。',
     refused: (why) => {
       if (typeof why === 'number') return `回数が多すぎます。${why}秒たってから、もう一度お試しください。`;
       return {

@@ -70,6 +70,8 @@ interface DoorTexts {
   readonly hide: string;
   readonly forgotten: string;
   readonly expired: string;
+  /** What was typed when the session ended. */
+  readonly stillThere: string;
   readonly refused: (why: Refusal) => string;
   readonly open: string;
   readonly signOut: string;
