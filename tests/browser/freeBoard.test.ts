@@ -125,9 +125,9 @@ describeReal('chromium', 'the free board in a browser', (chromium) => {
       page
         .locator('table.free-rows')
         .evaluateAll((tables) => tables.map((table) => table.querySelectorAll('.free-line').length));
-    expect(await drawn()).toEqual([25, 10]);
-    await page.getByRole('button', { name: '残り25台を表示' }).click();
-    await page.getByRole('button', { name: '残り30台を表示' }).click();
+    expect(await drawn()).toEqual([30, 30]);
+    await page.getByRole('button', { name: '残り20台を表示' }).click();
+    await page.getByRole('button', { name: '残り10台を表示' }).click();
     await page.waitForFunction(() => document.querySelectorAll('.free-line').length === 90);
     expect(await drawn()).toEqual([50, 40]);
     expect(await page.getByRole('button', { name: '残り' }).count()).toBe(0);

@@ -129,7 +129,7 @@ function* rowsFor(
   }
 }
 
-/** Each piece is made when the one before is on its way, and in a turn of its own. */
+/** Each piece is made when the one before is on its way, with everything else in between. */
 function sendPieces(
   reply: FastifyReply,
   pieces: Iterable<string | Uint8Array>,

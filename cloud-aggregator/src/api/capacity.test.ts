@@ -226,6 +226,20 @@ describe('GET /api/capacity', () => {
       expect(allSteps(desk.board(now)).changedSince(stamp)).toBeNull();
   });
 
+  it('is written and compared to its end, also when its rows became other meanwhile', () => {
+    work(0.3125);
+    say('open');
+    const first = allSteps(desk.board(now));
+    work(1);
+    const old = allSteps(desk.board(now));
+    const changed = old.changedSince(first.stamp);
+    write('workshop', 'kamata', workshop({ pausedUntil: now + hourMs }));
+    allSteps(desk.board(now));
+    expect(old.changedSince(first.stamp)).toEqual(expect.arrayContaining([...(changed ?? [])]));
+    for (const row of old.rows)
+      expect(Buffer.from(old.writtenOf(row)).toString()).toBe(`,${JSON.stringify(row)}`);
+  });
+
   it('says which condition to drop when nothing fits', () => {
     say('open');
     const { fits, asks, drop } = found({ process: 'TURN', region: 'nowhere', confidence: 'A' });

@@ -155,7 +155,7 @@ function openOrder() {
           const changed: Placed[] = [];
           if (since < changes) {
             for (const [place, row] of rows.entries())
-              if (shops.isSince(row, since)) changed.push([place, row]);
+              if (shops.isNewerThan(row, since)) changed.push([place, row]);
           }
           return changed;
         },

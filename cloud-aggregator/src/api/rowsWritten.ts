@@ -26,7 +26,7 @@ export function placedWritten(
   { writtenOf }: Written,
   lead: string,
   changes: readonly Placed[],
-  end = '',
+  end: string,
 ): Uint8Array {
   const parts = changes.flatMap(([place, row], index) => [
     utf8(`${index === 0 ? '' : ','}[${place}`),

@@ -77,7 +77,7 @@ export function openShopRows(sources: Sources) {
       return kept.written;
     },
     /** Whether the row became what it is after that change, or is another one by now. */
-    isSince: (row: CapacityRow, change: number): boolean => (keptOf(row)?.bornAt ?? changes + 1) > change,
+    isNewerThan: (row: CapacityRow, change: number): boolean => (keptOf(row)?.bornAt ?? changes + 1) > change,
     /** The rows that became what they are after that change. */
     changedSince: (change: number): readonly CapacityRow[] =>
       [...shops.values()].flatMap(({ rows }) =>

@@ -8,11 +8,11 @@ import { fold, together } from './searchText.ts';
 
 /** The folded texts together. */
 export function foldedOf(row: CapacityRow): string {
-  return together(new Set(textsOf(row).map(foldedOnce)));
+  return together(new Set(textsOf(row).map(foldOnce)));
 }
 
 /** Most rows of a ward are made of the same words. */
-const foldedOnce = remembered(fold, 20_000);
+const foldOnce = remembered(fold, 20_000);
 
 function textsOf({
   workshop,

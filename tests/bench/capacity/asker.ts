@@ -42,6 +42,7 @@ for (let time = 0; time < Number(times); time += 1) {
   tookMs.push(performance.now() - began);
   await delay(betweenMs);
 }
+
 const chunks: Buffer[] = [];
 await read(url, (chunk) => chunks.push(chunk));
 const body = Buffer.concat(chunks);

@@ -24,20 +24,18 @@ export interface FoundRowsProps {
   readonly isWhole: boolean;
 }
 
-/** Rows that are drawn at first; more on demand, so that a ward of machines is there at once. */
-const atFirst = 25;
-/** Of those to be asked at least so many, below whatever fits. */
-const askedAtFirst = 10;
+/** Rows of each list that are drawn at first; more on demand, so that a ward of machines is there at once. */
+const atFirst = 30;
 const moreAtOnce = 400;
 
 /** The rows and the contact sheet that they open. */
 export function FoundRows({ board, found, filter, isWhole }: FoundRowsProps): JSX.Element {
   const words = wordsIn(freeTexts);
-  const more = { fits: useSignal(0), asks: useSignal(0) };
+  const most = { fits: useSignal(atFirst), asks: useSignal(atFirst) };
   const contact = useSignal<string | null>(null);
   const { fits, asks, drop, isDone } = found;
-  const shown = fits.slice(0, atFirst + more.fits.value);
-  const asked = asks.slice(0, Math.max(askedAtFirst, atFirst - shown.length) + more.asks.value);
+  const shown = fits.slice(0, most.fits.value);
+  const asked = asks.slice(0, most.asks.value);
   const canGrow = isWhole && isDone;
   const table = (rows: readonly CapacityRow[], label: string): JSX.Element => (
     <FreeTable key={label} board={board} rows={rows} label={label} onContact={(id) => (contact.value = id)} />
@@ -54,12 +52,12 @@ export function FoundRows({ board, found, filter, isWhole }: FoundRowsProps): JS
           {table(rows, title === '' ? words.page : title)}
         </section>
       ))}
-      {canGrow && <More rest={fits.length - shown.length} of={more.fits} />}
+      {canGrow && <More rest={fits.length - shown.length} of={most.fits} />}
       {asks.length > 0 && (
         <section>
           <h2 class="group">{words.asks}</h2>
           {table(asked, words.asks)}
-          {canGrow && <More rest={asks.length - asked.length} of={more.asks} />}
+          {canGrow && <More rest={asks.length - asked.length} of={most.asks} />}
         </section>
       )}
       <UnknownNote
