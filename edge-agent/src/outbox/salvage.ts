@@ -5,19 +5,15 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, type Row, schemaVersion } from '../database.ts';
 import { checkSum, isAsWritten } from './checkSum.ts';
+import { underWholeHead } from './wholeHead.ts';
 
 const columns = 'machine, start, length_ms, follows, elements, check_sum';
 
 /** Writes the good slots of `file` into the new database. Returns how many there were. */
 export function salvageSlots(file: string, into: Database): number {
-  const slots = new Map<string, Row>();
-  // From either end, because reading stops where the damage is.
-  for (const order of ['ASC', 'DESC']) {
-    for (const row of readable(file, order)) {
-      const [machine, start, ...rest] = row;
-      if (isAsWritten(String(machine), [start ?? null, ...rest])) slots.set(`${start} ${machine}`, row);
-    }
-  }
+  const found = goodSlots(file);
+  // Where nothing at all can be read, the few bytes that name the file's format may be what is damaged.
+  const slots = found.size > 0 || !existsSync(file) ? found : underWholeHead(file, goodSlots);
   const add = into.prepare(`INSERT OR IGNORE INTO slot (${columns}) VALUES (?, ?, ?, ?, ?, ?)`);
   const appended = into.prepare(`INSERT INTO delivery (machine, appended_through) VALUES (?1, ?2)
     ON CONFLICT (machine) DO UPDATE SET appended_through = max(coalesce(appended_through, ?2), ?2)`);
@@ -37,6 +33,19 @@ export function salvageSlots(file: string, into: Database): number {
     }
   });
   return written;
+}
+
+/** The slots that are as they were written, by machine and start. */
+function goodSlots(file: string): ReadonlyMap<string, Row> {
+  const slots = new Map<string, Row>();
+  // From either end, because reading stops where the damage is.
+  for (const order of ['ASC', 'DESC']) {
+    for (const row of readable(file, order)) {
+      const [machine, start, ...rest] = row;
+      if (isAsWritten(String(machine), [start ?? null, ...rest])) slots.set(`${start} ${machine}`, row);
+    }
+  }
+  return slots;
 }
 
 /** After a hole a slot follows the last that is still there: nothing that lay between will ever be sent. */
