@@ -18,6 +18,8 @@ const sizes = [
   { machines: 2_500, workshops: 250 },
   { machines: 42_000, workshops: 840 },
 ];
+/** Typed one after the other, each from its first letter. */
+const words = ['MIL', 'TURN', '旋盤', 'ワイヤ'];
 const pages = [
   { page: 'free', row: '.free-line', field: 'input[type=search]' },
   { page: 'now', row: '.machine', field: null },
@@ -100,8 +102,8 @@ const columns = [
 const notes = [
   'Others have looked at the board before. From navigation to the first row in the page, and until every machine is ' +
     'there and counted; bytes as they came over the line, live ones from five seconds after that. The main thread’s ' +
-    'time is its time on a processor. A filter is three letters typed one after the other, each until the page has ' +
-    'been drawn. The heap is measured after its garbage was collected: at first, every two minutes, and at the end.',
+    'time is its time on a processor. A filter is a letter of four words typed one after the other, until the page ' +
+    'has been drawn. The heap is measured after its garbage was collected: at first, every two minutes and at the end.',
 ];
 
 interface Wish {
@@ -131,7 +133,8 @@ async function rowOf(
     const [after, bytesAfter] = [await look.spent(), line.bytes()];
     const longestTaskMs = await look.longestTask();
     heaps.push(await look.heapMb());
-    const typed = field === null ? [] : await look.type(field, 'MIL');
+    const typed: number[] = [];
+    if (field !== null) for (const word of words) typed.push(...(await look.type(field, word)));
     const seconds = (after.at - before.at) / 1_000;
     const per = (later: number, earlier: number): string => ((later - earlier) / seconds).toFixed(0);
     return [
