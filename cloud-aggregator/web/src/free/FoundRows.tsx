@@ -74,7 +74,7 @@ export function FoundRows({ board, found, filter, isWhole }: FoundRowsProps): JS
 function More({ rest, of }: { readonly rest: number; readonly of: Signal<number> }): JSX.Element | null {
   if (rest <= 0) return null;
   return (
-    <button type="button" class="quiet-button" onClick={() => (of.value += moreAtOnce)}>
+    <button type="button" class="quiet-button more-rows" onClick={() => (of.value += moreAtOnce)}>
       {wordsIn(freeTexts).showMore(rest)}
     </button>
   );

@@ -43,13 +43,7 @@ export function FreeLine({ row, board, onContact }: FreeLineProps): JSX.Element 
       <Hours row={row} name="today" />
       <Hours row={row} name="week" />
       <td {...cell} class="next">
-        {row.next !== null && (
-          <>
-            <span class="label">{words.column.next} </span>
-            {words.next(dayAndTime(row.next.from, zone, language.value), row.next.freeMs / hourMs)}
-          </>
-        )}
-        {row.next === null && row.freeMs !== null && row.mark !== 'full' && <small>{words.noNext}</small>}
+        <Next row={row} zone={zone} />
       </td>
       <td {...cell} class="confidence">
         {row.confidence !== null && (
@@ -78,12 +72,33 @@ export function FreeLine({ row, board, onContact }: FreeLineProps): JSX.Element 
 
 function Hours({ row, name }: { readonly row: CapacityRow; readonly name: 'today' | 'week' }): JSX.Element {
   const words = wordsIn(freeTexts);
+  const isWithheld = row.freeMs === null && name === 'week' && row.pausedUntil === null;
   return (
     <td {...tableRoles.cell} class={`hours ${name}`}>
-      <span class="label">{words.column[name]} </span>
-      {row.freeMs === null && name === 'week' && row.pausedUntil === null && <small>{words.noHours}</small>}
+      {(isWithheld || row.freeMs !== null) && <span class="label">{words.column[name]} </span>}
+      {isWithheld && <small>{words.noHours}</small>}
       {row.freeMs !== null && (row.mark === 'full' ? '–' : words.hours(row.freeMs[name] / hourMs))}
     </td>
+  );
+}
+
+interface NextProps {
+  readonly row: CapacityRow;
+  readonly zone: string | undefined;
+}
+
+function Next({ row: { next, freeMs, mark }, zone }: NextProps): JSX.Element | null {
+  const words = wordsIn(freeTexts);
+  if (next === null && (freeMs === null || mark === 'full')) return null;
+  return (
+    <>
+      <span class="label">{words.column.next} </span>
+      {next === null ? (
+        <small>{words.noNext}</small>
+      ) : (
+        words.next(dayAndTime(next.from, zone, language.value), next.freeMs / hourMs)
+      )}
+    </>
   );
 }
 
