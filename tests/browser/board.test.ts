@@ -9,7 +9,7 @@ import { madeUpMachines, noted } from './madeUpMachines.ts';
 import { openBrowser } from './openBrowser.ts';
 
 /** The owner's page is the strictest: 100 kB (domain 6.9); what is loaded first stays far below it. */
-const longestFirstLoadBytes = 60_000;
+const longestFirstLoadBytes = 70_000;
 
 describeReal('chromium', 'board in a browser', (chromium) => {
   let built: BuiltBoard;
