@@ -146,7 +146,8 @@ function prepareFile(connection: DatabaseSync, file: string): void {
     throw new UnusableFile(`${file} is a database of another program`);
   }
   const version = number('PRAGMA user_version');
-  if (version === 1) {
+  // A wrong byte may say so too: then the column is there.
+  if (version === 1 && !columnsOf(connection).includes('check_sum')) {
     connection.exec(addCheckSum);
   } else if (version !== schemaVersion) {
     throw new UnusableFile(

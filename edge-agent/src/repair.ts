@@ -18,6 +18,7 @@ import { type Clock, type Log, messageOf } from '@nakamawashi/runtime';
 import { z } from 'zod';
 import { type Database, isDamage, openDatabase } from './database.ts';
 import { salvageSlots } from './outbox/salvage.ts';
+import { underWholeHead } from './outbox/wholeHead.ts';
 import { faultOfSlots } from './outbox/wholeness.ts';
 import { selfRepairing } from './selfRepairing.ts';
 
@@ -136,15 +137,24 @@ function setFileAside(
 
 function waitingSlots(file: string): number | null {
   try {
-    const connection = new DatabaseSync(file, { readOnly: true });
-    try {
-      return Number(connection.prepare('SELECT count(*) AS slots FROM slot').get()?.['slots']);
-    } finally {
-      connection.close();
-    }
+    return countSlots(file);
   } catch {
-    // The file is damaged: that nothing can be said about it is the answer.
+    // Its head may be all that is damaged.
+  }
+  try {
+    return underWholeHead(file, countSlots);
+  } catch {
+    // That nothing can be said about it is the answer.
     return null;
+  }
+}
+
+function countSlots(file: string): number {
+  const connection = new DatabaseSync(file, { readOnly: true });
+  try {
+    return Number(connection.prepare('SELECT count(*) AS slots FROM slot').get()?.['slots']);
+  } finally {
+    connection.close();
   }
 }
 

@@ -173,7 +173,7 @@ describe('a damaged file', () => {
     const every = machines.length * (appended + 1 - acknowledged);
     for (let byte = 0; byte < headLength; byte += 1) {
       // The middle of the byte: what a share of the size comes to is rounded down.
-      for (const by of [0x01, 0x80, 0xff]) {
+      for (const by of [0x01, 0x02, 0x03, 0x10, 0x80, 0xff]) {
         const kept = survives({ flips: [{ at: (byte + 0.5) / size, by }] }, false);
         // A file of another version is left alone, whatever made it one.
         if (!tellsVersion(byte)) expect({ byte, by, kept }).toEqual({ byte, by, kept: every });

@@ -126,6 +126,7 @@ function repairTroubles({ at, repairs }: AgentStatus): readonly Trouble[] {
   const last = repairs.at(-1);
   if (last === undefined || at - last.at > repairShownMs) return [];
   const { lostSlots, isWhileRunning } = last;
+  const lost = lostRecords(lostSlots);
   const when = isWhileRunning
     ? {
         ja: '動いている間に記録ファイルの破損が見つかり、新しいファイルに切り替えて記録を続けています。',
@@ -136,11 +137,22 @@ function repairTroubles({ at, repairs }: AgentStatus): readonly Trouble[] {
     {
       name: isWhileRunning ? 'fileRepairedWhileRunning' : 'fileRepaired',
       machine: null,
-      ja: `${when.ja}未送信の記録(${lostSlots ?? '不明'}件)は送られません。カードの交換を検討してください。`,
-      en: `${when.en} ${lostSlots ?? 'its'} unsent records are lost. Consider a new card.`,
+      ja: `${when.ja}${lost.ja}カードの交換を検討してください。`,
+      en: `${when.en} ${lost.en} Consider a new card.`,
       detail: `${last.file}: ${last.reason}`,
     },
   ];
+}
+
+function lostRecords(slots: number | null): { readonly ja: string; readonly en: string } {
+  if (slots === null)
+    return {
+      ja: '未送信の記録の一部が送られないことがあります。',
+      en: 'some unsent records may be lost.',
+    };
+  if (slots === 0)
+    return { ja: '未送信の記録はすべて引き継ぎました。', en: 'all unsent records were carried over.' };
+  return { ja: `未送信の記録(${slots}件)は送られません。`, en: `${slots} unsent records are lost.` };
 }
 
 function switchTroubles({ switchProblem, sending }: AgentStatus): readonly Trouble[] {

@@ -11,9 +11,7 @@ const columns = 'machine, start, length_ms, follows, elements, check_sum';
 
 /** Writes the good slots of `file` into the new database. Returns how many there were. */
 export function salvageSlots(file: string, into: Database): number {
-  const found = goodSlots(file);
-  // Where nothing at all can be read, the few bytes that name the file's format may be what is damaged.
-  const slots = found.size > 0 || !existsSync(file) ? found : underWholeHead(file, goodSlots);
+  const slots = new Map([...goodSlots(file), ...slotsUnderWholeHead(file)]);
   const add = into.prepare(`INSERT OR IGNORE INTO slot (${columns}) VALUES (?, ?, ?, ?, ?, ?)`);
   const appended = into.prepare(`INSERT INTO delivery (machine, appended_through) VALUES (?1, ?2)
     ON CONFLICT (machine) DO UPDATE SET appended_through = max(coalesce(appended_through, ?2), ?2)`);
@@ -33,6 +31,15 @@ export function salvageSlots(file: string, into: Database): number {
     }
   });
   return written;
+}
+
+/** What a wrong byte in the head hides; none of them where there is no room for another look. */
+function slotsUnderWholeHead(file: string): ReadonlyMap<string, Row> {
+  try {
+    return underWholeHead(file, goodSlots);
+  } catch {
+    return new Map();
+  }
 }
 
 /** The slots that are as they were written, by machine and start. */
