@@ -102,8 +102,9 @@ const columns = [
 const notes = [
   'Others have looked at the board before. From navigation to the first row in the page, and until every machine is ' +
     'there and counted; bytes as they came over the line, live ones from five seconds after that. The main thread’s ' +
-    'time is its time on a processor. A filter is a letter of four words typed one after the other, until the page ' +
-    'has been drawn. The heap is measured after its garbage was collected: at first, every two minutes and at the end.',
+    'time is its time on a processor. A filter is one letter of four words, typed one after the other, each until ' +
+    'the page has been drawn. The heap is measured after its garbage was collected: at first, every two minutes and ' +
+    'at the end.',
 ];
 
 interface Wish {

@@ -28,7 +28,7 @@ export function CodeSheet({ name, given, board, onClose }: CodeSheetProps): JSX.
   const { code, until } = given;
   const server = new URL('.', document.baseURI).href.replace(/\/$/, '');
   return (
-    <Sheet title={words.codeFor(name)} isKept onClose={onClose}>
+    <Sheet title={words.codeFor(name)} isKept>
       <p>{words.codeOnce}</p>
       <p class="secret code">{code}</p>
       <p>

@@ -28,7 +28,7 @@ export function SecretSheet({ title, note, secret, close, onClose }: SecretSheet
     );
   };
   return (
-    <Sheet title={title} isKept onClose={onClose}>
+    <Sheet title={title} isKept>
       <p>{note}</p>
       <p class="secret">{secret}</p>
       {clipboard !== undefined && (

@@ -3,19 +3,29 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
-export interface SheetProps {
+interface AnySheet {
   readonly title: string;
-  /** It holds what is not shown again, or what must be done: the Escape key does not close it. */
-  readonly isKept?: boolean;
-  /** Nothing of the page behind it may be read. */
-  readonly hidesPage?: boolean;
   readonly children: ComponentChildren;
-  onClose?(): void;
 }
+
+/** The Escape key closes it. */
+interface PassingSheet extends AnySheet {
+  readonly isKept?: false;
+  onClose(): void;
+}
+
+/** It holds what is not shown again, or what must be done: the Escape key does not close it. */
+interface KeptSheet extends AnySheet {
+  readonly isKept: true;
+  /** One of its fields has the focus at first, and not its title. */
+  readonly hasFocus?: boolean;
+}
+
+export type SheetProps = PassingSheet | KeptSheet;
 
 /** The sheet, open as long as it is in the page. */
 export function Sheet(props: SheetProps): JSX.Element {
-  const { title, isKept = false, hidesPage = false, children, onClose } = props;
+  const { title, children } = props;
   const sheet = useRef<HTMLDialogElement>(null);
   /** Its last event comes when another sheet may have taken its place. */
   const isGone = useRef(false);
@@ -32,20 +42,20 @@ export function Sheet(props: SheetProps): JSX.Element {
   return (
     <dialog
       ref={sheet}
-      class={hidesPage ? 'sheet hides-page' : 'sheet'}
+      class="sheet"
       aria-labelledby={id}
       onClose={() => {
         if (isGone.current) return;
         // A browser lets who presses the Escape key twice close any sheet.
-        if (isKept) sheet.current?.showModal();
-        else onClose?.();
+        if (props.isKept === true) sheet.current?.showModal();
+        else props.onClose();
       }}
       onCancel={(event) => {
-        if (isKept) event.preventDefault();
+        if (props.isKept === true) event.preventDefault();
       }}
     >
-      {/* Else the button at the end has the focus, and a phone shows the end; a door begins in its first field. */}
-      <h2 id={id} tabIndex={-1} autofocus={isKept && !hidesPage}>
+      {/* Else the button at the end has the focus, and a phone shows the end. */}
+      <h2 id={id} tabIndex={-1} autofocus={props.isKept === true && props.hasFocus !== true}>
         {title}
       </h2>
       {children}

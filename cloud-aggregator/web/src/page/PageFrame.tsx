@@ -3,7 +3,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { BoardHeader } from '../board/BoardHeader.tsx';
 import type { LiveBoard } from '../live/liveBoard.ts';
-import type { Account } from '../people/account.ts';
+import { type Account, isInside } from '../people/account.ts';
 import { clockTime, dayAndTime } from '../text/format.ts';
 import { language, texts } from '../text/language.ts';
 import { pageTexts } from '../text/pageTexts.ts';
@@ -30,7 +30,7 @@ export function PageFrame({ page, board, account, children }: PageFrameProps): J
       <Ways page={page} account={account} />
       <LostBar board={board} />
       <main>{children}</main>
-      <LeaveSheet />
+      {isInside(account) && <LeaveSheet />}
       <footer class="paper-only">
         {words.printed(printed)} {words.confidential}
       </footer>

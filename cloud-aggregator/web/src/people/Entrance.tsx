@@ -14,10 +14,10 @@ import { texts } from '../text/language.ts';
 import { pageTexts } from '../text/pageTexts.ts';
 import { wordsIn } from '../text/words.ts';
 import { AccountMenu } from './AccountMenu.tsx';
-import { type Account, readsBoard, type Visitor } from './account.ts';
+import { type Account, isInside, readsBoard, type Visitor } from './account.ts';
+import { DoorSheet } from './DoorSheet.tsx';
 import { OwnPasswordPage } from './OwnPasswordPage.tsx';
 import { SignInPage } from './SignInPage.tsx';
-import { SignInSheet } from './SignInSheet.tsx';
 
 /** The board is there once somebody is known who may read it. */
 export interface EntranceProps {
@@ -32,29 +32,44 @@ interface Seen {
   readonly board: LiveBoard;
 }
 
-/** Chooses the page. Where a session ends while somebody is typing, his page stays behind the door. */
+/** Chooses the page. Where a session ends while somebody is typing, his page stays, hidden. */
 export function Entrance({ account, board }: EntranceProps): JSX.Element | null {
   const { link, neverReached } = texts.value;
   const last = useRef<Seen | null>(null);
   const visitor = account.visitor.value;
   if (visitor === null)
     return <p class="page note">{account.unreachable.value ? neverReached : `${link.connecting}…`}</p>;
-  const isOut = visitor.person === null && !visitor.open;
-  if (isOut && !(account.expired.value && isUnsaved())) last.current = null;
-  if (isOut && last.current === null) return <SignInPage account={account} />;
-  if (visitor.person !== null && visitor.hasGivenPassword)
-    return <OwnPasswordPage account={account} person={visitor.person} />;
-  const seen = isOut ? last.current : seenNow(visitor, board.value);
-  last.current = seen;
-  if (seen !== null) {
-    // Somebody else never comes to what another was typing.
-    return (
-      <>
+  if (isInside(account)) last.current = seenNow(visitor, board.value);
+  else if (!isLeftBehind(last.current, account)) last.current = null;
+  const seen = last.current;
+  if (seen === null) return <WithoutBoard account={account} visitor={visitor} />;
+  return (
+    <>
+      <div hidden={!isInside(account)}>
+        {/* Somebody else never comes to what another was typing. */}
         <Pages key={seen.person} page={seen.page} board={seen.board} account={account} />
-        {isOut && <SignInSheet account={account} />}
-      </>
-    );
-  }
+      </div>
+      {!isInside(account) && <DoorSheet key={visitor.person} account={account} person={visitor.person} />}
+    </>
+  );
+}
+
+/** Whether somebody's session ended while he was typing, and nobody else has come since. */
+function isLeftBehind(seen: Seen | null, { visitor, expired }: Account): boolean {
+  if (seen === null || !isUnsaved()) return false;
+  const person = visitor.value?.person ?? null;
+  return person === null ? expired.value : person === seen.person;
+}
+
+interface WithoutBoardProps {
+  readonly account: Account;
+  readonly visitor: Visitor;
+}
+
+function WithoutBoard({ account, visitor }: WithoutBoardProps): JSX.Element | null {
+  const { person, open, hasGivenPassword } = visitor;
+  if (person === null && !open) return <SignInPage account={account} />;
+  if (person !== null && hasGivenPassword) return <OwnPasswordPage account={account} person={person} />;
   const isReviewer = !readsBoard(visitor) && pageOf(address.value.get('page'), visitor) === 'months';
   return isReviewer ? <NoBoard account={account} /> : null;
 }

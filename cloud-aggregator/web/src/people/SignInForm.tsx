@@ -21,7 +21,7 @@ export function SignInForm({ account }: { readonly account: Account }): JSX.Elem
   };
   return (
     <>
-      <form class="door-form" onSubmit={submit}>
+      <form onSubmit={submit}>
         <Field label={door.name} name="name" autocomplete="username" focused />
         <Field label={door.password} name="password" autocomplete="current-password" secret />
         <p role="alert" class="refusal">

@@ -31,6 +31,11 @@ export interface Account {
   changePassword(current: string, next: string): Promise<Refusal | null>;
 }
 
+/** Whether the one who looks may act: signed in with a password of his own, or where nobody signs in. */
+export function isInside({ visitor: { value: visitor } }: Pick<Account, 'visitor'>): boolean {
+  return visitor !== null && !visitor.hasGivenPassword && (visitor.open || visitor.person !== null);
+}
+
 /** Whether somebody is shown the board of machines. */
 export function readsBoard({ roles, open, hasGivenPassword }: Visitor): boolean {
   if (hasGivenPassword) return false;
