@@ -28,8 +28,6 @@ export function useUnsaved(isEdited: boolean): void {
     forms.value = new Set([...forms.peek(), key]);
     return () => {
       forms.value = new Set([...forms.peek()].filter((each) => each !== key));
-      // Where nothing can be lost any more, nobody is asked.
-      if (forms.peek().size === 0) leaving.value = null;
     };
   }, [isEdited]);
 }

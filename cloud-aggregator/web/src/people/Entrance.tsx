@@ -39,17 +39,18 @@ export function Entrance({ account, board }: EntranceProps): JSX.Element | null 
   const visitor = account.visitor.value;
   if (visitor === null)
     return <p class="page note">{account.unreachable.value ? neverReached : `${link.connecting}…`}</p>;
-  if (isInside(account)) last.current = seenNow(visitor, board.value);
+  const isIn = isInside(account);
+  if (isIn) last.current = seenNow(visitor, board.value);
   else if (!isLeftBehind(last.current, account)) last.current = null;
   const seen = last.current;
   if (seen === null) return <WithoutBoard account={account} visitor={visitor} />;
   return (
     <>
-      <div hidden={!isInside(account)}>
+      <div hidden={!isIn}>
         {/* Somebody else never comes to what another was typing. */}
         <Pages key={seen.person} page={seen.page} board={seen.board} account={account} />
       </div>
-      {!isInside(account) && <DoorSheet key={visitor.person} account={account} person={visitor.person} />}
+      {!isIn && <DoorSheet key={visitor.person} account={account} person={visitor.person} />}
     </>
   );
 }
